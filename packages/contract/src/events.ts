@@ -1,0 +1,50 @@
+import type { JsonValue } from '@llamanexus/workflow'
+
+/** The events of a run, as they are sent and stored; `data` by type is described in `docs/guides/events.md`. */
+export type EventType =
+  | 'execution_started'
+  | 'node_started'
+  | 'node_progress'
+  | 'node_output'
+  | 'node_log'
+  | 'node_completed'
+  | 'node_failed'
+  | 'node_skipped'
+  | 'node_retrying'
+  | 'node_waiting'
+  | 'execution_paused'
+  | 'execution_resumed'
+  | 'execution_completed'
+  | 'execution_failed'
+  | 'execution_cancelled'
+
+export interface ExecutionEvent {
+  /** 1, 2, 3 … without a gap within a run. */
+  seq: number
+  type: EventType
+  execution_id: string
+  node_id?: string
+  /** Frame path and node id. */
+  path?: string
+  /** ISO 8601. */
+  at: string
+  data: Record<string, JsonValue>
+}
+
+/** Client to server over `/api/v1/ws`. */
+export type ClientMessage =
+  /** Channels: `execution:{id}` (with `after` to catch up), `workflow:{id}` (runs that start and end). */
+  | { type: 'subscribe'; channel: string; after?: number }
+  | { type: 'unsubscribe'; channel: string }
+  | { type: 'ping' }
+
+/** Server to client. */
+export type ServerMessage =
+  | { type: 'subscribed'; channel: string }
+  | { type: 'event'; channel: string; event: ExecutionEvent }
+  /** A run of the workflow started or changed its status. */
+  | { type: 'execution'; channel: string; execution: { id: string; workflow_id: string; status: string } }
+  /** This reader was too slow; the server goes on from the store, nothing is lost. */
+  | { type: 'catching_up'; channel: string; from: number }
+  | { type: 'error'; channel?: string; code: string; message: string }
+  | { type: 'pong' }

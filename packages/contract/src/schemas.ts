@@ -1,0 +1,234 @@
+import type {
+  Finding,
+  JsonObject,
+  JsonValue,
+  NodeTypeInfo,
+  Workflow,
+  WorkflowDraft,
+  WorkflowNode,
+} from '@llamanexus/workflow'
+import { Type } from 'typebox'
+
+const json = <T>(description: string, schema: Record<string, unknown> = {}) =>
+  Type.Unsafe<T>({ ...schema, description })
+
+export const Id = Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' })
+export const Any = json<JsonValue>('Any JSON value')
+export const Time = Type.String({ format: 'date-time' })
+
+/** Read by the language's own parser, which answers with findings; the schema here is its shape for the documentation. */
+export const WorkflowDocument = json<Workflow>('A workflow document', {
+  type: 'object',
+  required: ['id', 'name', 'nodes', 'connections', 'version'],
+  properties: {
+    id: { type: 'string' },
+    name: { type: 'string' },
+    description: { type: 'string' },
+    nodes: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['id', 'type', 'position', 'config'],
+        properties: {
+          id: { type: 'string' },
+          type: { type: 'string' },
+          position: { type: 'object', properties: { x: { type: 'number' }, y: { type: 'number' } } },
+          config: { type: 'object' },
+          inputs: { type: 'object' },
+          label: { type: 'string' },
+          parent: { type: 'string' },
+          policy: { type: 'object' },
+        },
+      },
+    },
+    connections: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['id', 'source_node', 'source_port', 'target_node', 'target_port'],
+        properties: {
+          id: { type: 'string' },
+          source_node: { type: 'string' },
+          source_port: { type: 'string' },
+          target_node: { type: 'string' },
+          target_port: { type: 'string' },
+        },
+      },
+    },
+    variables: { type: 'object' },
+    settings: { type: 'object' },
+    created_at: { type: 'string', format: 'date-time' },
+    updated_at: { type: 'string', format: 'date-time' },
+    version: { type: 'integer' },
+    is_active: { type: 'boolean' },
+  },
+})
+
+export const WorkflowBody = json<WorkflowDraft>('A workflow document; what is left out takes its default', {
+  type: 'object',
+})
+
+export const FindingSchema = json<Finding>('One thing that is wrong, or may be, with a document', {
+  type: 'object',
+  required: ['severity', 'code', 'message', 'pointer'],
+  properties: {
+    severity: { enum: ['error', 'warning'] },
+    code: { type: 'string' },
+    message: { type: 'string' },
+    pointer: { type: 'string' },
+    node_id: { type: 'string' },
+    connection_id: { type: 'string' },
+    fix: { type: 'object' },
+  },
+})
+
+export const NodeTypeSchema = json<NodeTypeInfo>('A node type: ports, configuration schema, documentation', {
+  type: 'object',
+})
+
+/** RFC 9457. */
+export const Problem = Type.Object({
+  type: Type.String(),
+  title: Type.String(),
+  status: Type.Integer(),
+  detail: Type.Optional(Type.String()),
+  code: Type.String(),
+  errors: Type.Optional(
+    Type.Array(
+      Type.Object({
+        pointer: Type.String(),
+        code: Type.String(),
+        message: Type.String(),
+        node_id: Type.Optional(Type.String()),
+      }),
+    ),
+  ),
+})
+
+export const Paging = {
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+  offset: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
+}
+
+export const pageOf = <T extends ReturnType<typeof Type.Unsafe<unknown>>>(item: T) =>
+  Type.Object({
+    items: Type.Array(item),
+    total: Type.Integer(),
+    limit: Type.Integer(),
+    offset: Type.Integer(),
+  })
+
+export const ExecutionStatusSchema = Type.Union([
+  Type.Literal('pending'),
+  Type.Literal('running'),
+  Type.Literal('completed'),
+  Type.Literal('failed'),
+  Type.Literal('cancelled'),
+  Type.Literal('paused'),
+])
+
+export type NodeStatus =
+  | 'pending'
+  | 'running'
+  | 'completed'
+  | 'failed'
+  | 'skipped'
+  | 'cancelled'
+  | 'waiting'
+  | 'retrying'
+
+/** What became of one node in one frame. */
+export interface NodeExecution {
+  node_id: string
+  /** Frame path and node id: `each[0]/sum`; also its key. */
+  path: string
+  status: NodeStatus
+  started_at: string | null
+  completed_at: string | null
+  duration_ms: number | null
+  attempts: number
+  inputs: JsonObject
+  /** Live ports only. */
+  outputs: JsonObject
+  error: ExecutionError | null
+  /** Why it was skipped. */
+  reason: string | null
+  logs: { at: string; level: 'debug' | 'info' | 'warn' | 'error'; message: string; data?: JsonValue }[]
+}
+
+export interface ExecutionError {
+  message: string
+  code: string
+  hint?: string
+  field?: string
+  details?: JsonValue
+  node_id?: string
+  path?: string
+}
+
+export type ExecutionStatus = 'pending' | 'running' | 'completed' | 'failed' | 'cancelled' | 'paused'
+
+/** A run as lists show it. */
+export interface ExecutionSummary {
+  id: string
+  workflow_id: string
+  workflow_version: number
+  status: ExecutionStatus
+  /** `manual`, `webhook`, … */
+  source: string
+  trigger_node: string | null
+  parent_id: string | null
+  started_at: string
+  completed_at: string | null
+  duration_ms: number | null
+  error: ExecutionError | null
+}
+
+/** A run with what became of its nodes. */
+export interface Execution extends ExecutionSummary {
+  trigger_data: JsonValue
+  final_output: JsonValue
+  /** By path, in the order they were started; at most `node_executions_limit` of them. */
+  node_executions: Record<string, NodeExecution>
+  /** How many there are in all. */
+  node_executions_total: number
+  /** `seq` of the last log entry that is in here; follow the events from it. */
+  last_seq: number
+}
+
+export interface WorkflowSummary {
+  id: string
+  name: string
+  description?: string
+  tags: string[]
+  version: number
+  is_active: boolean
+  created_at: string
+  updated_at: string
+  node_count: number
+  last_execution: ExecutionSummary | null
+  /** Status of the last 20 runs, newest last. */
+  recent: ExecutionStatus[]
+}
+
+export interface TemplateInfo {
+  id: string
+  name: string
+  description: string
+  category: string
+  parameters_schema: JsonObject
+  preview: {
+    nodes: Pick<WorkflowNode, 'id' | 'type' | 'position' | 'label' | 'parent'>[]
+    connections: [string, string][]
+  }
+}
+
+export const ExecutionSchema = json<Execution>('A run with what became of its nodes', { type: 'object' })
+export const ExecutionSummarySchema = json<ExecutionSummary>('A run', { type: 'object' })
+export const WorkflowSummarySchema = json<WorkflowSummary>('A workflow, without its graph', {
+  type: 'object',
+})
+export const NodeExecutionSchema = json<NodeExecution>('What became of one node in one frame', {
+  type: 'object',
+})
+export const TemplateSchema = json<TemplateInfo>('A ready-made workflow with parameters', { type: 'object' })

@@ -1,0 +1,12 @@
+export type { ControlResult, Engine, EngineLimits, EngineOptions, StartRequest } from './engine_types.ts'
+export { EngineError, type EngineErrorCode } from './errors.ts'
+export type { LogData, LogEntry, LogType, NodeFailure } from './log.ts'
+export type {
+  Clock,
+  ExecutionRecord,
+  ExecutionStatus,
+  ExecutionUpdate,
+  Journal,
+  Observer,
+  Signal,
+} from './ports.ts'

@@ -1,0 +1,66 @@
+import type { JsonObject, JsonValue } from '@llamanexus/workflow'
+
+/**
+ * What can be read in a run's log. One append-only, gapless log per run serves as the engine's journal (replay reads
+ * the entries that completed nodes) and as the event log (screens read all of it).
+ */
+export type LogType =
+  | 'execution_started'
+  | 'node_started'
+  | 'node_progress'
+  | 'node_output'
+  | 'node_log'
+  | 'node_completed'
+  | 'node_failed'
+  | 'node_skipped'
+  | 'node_retrying'
+  | 'node_waiting'
+  | 'execution_paused'
+  | 'execution_resumed'
+  | 'execution_completed'
+  | 'execution_failed'
+  | 'execution_cancelled'
+
+export interface LogEntry<T extends LogType = LogType> {
+  /** 1, 2, 3 … without a gap. */
+  seq: number
+  type: T
+  execution_id: string
+  node_id?: string
+  /** Frame path and node id: `each[0]/sum`. */
+  path?: string
+  /** ISO 8601 with milliseconds. */
+  at: string
+  data: LogData[T]
+}
+
+export interface NodeFailure {
+  message: string
+  code: string
+  hint?: string
+  field?: string
+  details?: JsonValue
+}
+
+export interface LogData {
+  execution_started: { workflow_id: string; workflow_version: number; trigger_node: string | null }
+  /** `inputs`: the values that came from expressions; those that came over a connection are the source's output. */
+  node_started: { attempt: number; inputs?: JsonObject }
+  node_progress: { done: number; message?: string }
+  node_output: { text: string; port?: string; attempt: number }
+  node_log: { level: 'debug' | 'info' | 'warn' | 'error'; message: string; data?: JsonValue }
+  /** `outputs` holds the live ports only; a port of the type that is missing is dead. */
+  node_completed: { outputs: JsonObject; attempt: number; duration_ms: number; error?: NodeFailure }
+  /** Failed for good: no try is left. */
+  node_failed: { error: NodeFailure; attempt: number; duration_ms: number }
+  node_skipped: { reason: string }
+  /** `until`: ISO 8601, when the next try starts. */
+  node_retrying: { error: NodeFailure; attempt: number; until: string }
+  /** Waits for a timer (`until`), a signal (`signal`), or both. `at_ms` is when it gave up its place. */
+  node_waiting: { until?: string; signal?: string; at_ms: number }
+  execution_paused: { reason: 'requested' | 'unsafe_interrupted'; nodes?: string[] }
+  execution_resumed: { reason: 'requested' | 'restart' }
+  execution_completed: { final_output: JsonValue; duration_ms: number }
+  execution_failed: { error: NodeFailure & { node_id?: string; path?: string }; duration_ms: number }
+  execution_cancelled: { duration_ms: number }
+}

@@ -1,0 +1,35 @@
+export type { LogLevel, NodeContext, Source, Wake } from './context.ts'
+export {
+  defineNode,
+  type ExecuteArgs,
+  type InputValues,
+  type NodeDefinition,
+  type NodeRegistry,
+  type NodeResult,
+  type NodeType,
+  type OutputValues,
+  type Suspension,
+} from './define_node.ts'
+export { NodeError, type NodeErrorOptions } from './errors.ts'
+export { type PortDeclaration, port } from './port.ts'
+export type {
+  ChatMessage,
+  ChatRequest,
+  ChatResponse,
+  ChatRole,
+  EvaluateLimits,
+  ExpressionService,
+  HttpRequest,
+  HttpResponse,
+  HttpService,
+  LlmService,
+  ModelInfo,
+  NodeServices,
+  RenderRequest,
+  RunCodeRequest,
+  RunCodeResult,
+  SandboxService,
+  TemplateService,
+  ToolCall,
+  Usage,
+} from './services.ts'

@@ -1,0 +1,169 @@
+import type { JsonObject, JsonValue } from '@llamanexus/workflow'
+
+/** What an executor can ask for by name in `uses`. Made once by the server. */
+export interface NodeServices {
+  http: HttpService
+  llm: LlmService
+  sandbox: SandboxService
+  templates: TemplateService
+}
+
+export interface HttpRequest {
+  url: string
+  method?: string
+  headers?: Readonly<Record<string, string>>
+  body?: string | Uint8Array
+  /** Whole request, redirects and body included. */
+  timeout_ms?: number
+  follow_redirects?: boolean
+  /** Default 20 MiB; a longer body is an error. */
+  max_response_bytes?: number
+  signal?: AbortSignal
+}
+
+export interface HttpResponse {
+  status: number
+  /** Lower-case names; repeated headers joined by `, `. */
+  headers: Record<string, string>
+  /** After redirects. */
+  url: string
+  body: Uint8Array
+}
+
+/**
+ * The one HTTP client. Refuses private, loopback and metadata addresses unless policy allows them, on every redirect,
+ * and connects to the very address it checked. Throws `NodeError`: `address_refused`, `url_invalid`, `connect_failed`,
+ * `timeout`, `response_too_large`, `too_many_redirects`, `aborted`.
+ */
+export interface HttpService {
+  request(request: HttpRequest): Promise<HttpResponse>
+  /** For libraries that take a `fetch`; the same guard. */
+  fetch: typeof globalThis.fetch
+}
+
+export type ChatRole = 'system' | 'user' | 'assistant' | 'tool'
+
+export interface ChatMessage {
+  role: ChatRole
+  /** Text, or parts in the OpenAI form (`{type: "text"}`, `{type: "image_url"}`). */
+  content: string | JsonValue[]
+  tool_call_id?: string
+  tool_calls?: JsonValue[]
+}
+
+export interface Usage {
+  prompt_tokens: number
+  completion_tokens: number
+  total_tokens: number
+}
+
+export interface ToolCall {
+  id: string
+  name: string
+  arguments: JsonObject
+}
+
+export interface ChatRequest {
+  /** `builtin`, or `provider/model`, or a model name of the default provider. Absent: the default model. */
+  model?: string
+  messages: readonly ChatMessage[]
+  temperature?: number
+  max_tokens?: number
+  top_p?: number
+  stop?: readonly string[]
+  seed?: number
+  /** OpenAI function tools. */
+  tools?: readonly JsonValue[]
+  tool_choice?: JsonValue
+  /** JSON Schema the answer must fit. */
+  response_schema?: JsonObject
+  /** An OpenAI-compatible server used instead of the configured providers. */
+  base_url?: string
+  api_key?: string
+  timeout_ms?: number
+  signal?: AbortSignal
+  /** Called with each piece of text as it arrives. */
+  onText?: (text: string) => void
+}
+
+export interface ChatResponse {
+  text: string
+  model: string
+  finish_reason: string
+  tool_calls: ToolCall[]
+  /** The answer as JSON when `response_schema` was given. */
+  object?: JsonValue
+  usage: Usage
+}
+
+export interface ModelInfo {
+  id: string
+  provider: string
+  name: string
+  description?: string
+}
+
+/** Throws `NodeError`: `model_unknown`, `provider_unreachable`, `provider_error`, `rate_limited` (with `retry_after_ms`), `timeout`, `aborted`. */
+export interface LlmService {
+  chat(request: ChatRequest): Promise<ChatResponse>
+  models(signal?: AbortSignal): Promise<ModelInfo[]>
+}
+
+export interface RunCodeRequest {
+  language: 'javascript'
+  /** A function body with the `globals` as its variables; what it returns is the result. */
+  code: string
+  globals: JsonObject
+  /** Default 10,000. */
+  timeout_ms?: number
+  /** Default 64. */
+  memory_mb?: number
+  /** Bytes of stdout that are kept. Default 1 MiB. */
+  max_output_bytes?: number
+  signal?: AbortSignal
+  onStdout?: (text: string) => void
+}
+
+export interface RunCodeResult {
+  result: JsonValue
+  stdout: string
+}
+
+/** Runs code of users where it can reach nothing and is ended at its limits, off the main thread. Throws `NodeError`: `code_failed`, `timeout`, `memory_exceeded`, `output_too_large`, `aborted`. */
+export interface SandboxService {
+  run(request: RunCodeRequest): Promise<RunCodeResult>
+}
+
+export interface RenderRequest {
+  engine: 'jinja' | 'mustache'
+  template: string
+  vars: JsonObject
+  timeout_ms?: number
+  signal?: AbortSignal
+}
+
+/** Renders where it can be killed. Throws `NodeError`: `template_invalid`, `template_failed`, `timeout`, `aborted`. */
+export interface TemplateService {
+  render(request: RenderRequest): Promise<string>
+}
+
+export interface EvaluateLimits {
+  timeout_ms?: number
+  memory_mb?: number
+  signal?: AbortSignal
+}
+
+/**
+ * Evaluates expressions for the engine. Answers synchronously where no sandbox is needed or a short one on this thread
+ * will do, otherwise by promise, off the main thread. Throws `NodeError` `expression_failed`, `timeout` or `memory_exceeded`.
+ */
+export interface ExpressionService {
+  evaluate(expression: string, scope: JsonObject, limits?: EvaluateLimits): JsonValue | Promise<JsonValue>
+  /** The expression once for each item, with `item`, `index` and `items` added to the scope. */
+  evaluateEach(
+    expression: string,
+    items: readonly JsonValue[],
+    scope: JsonObject,
+    limits?: EvaluateLimits,
+  ): JsonValue[] | Promise<JsonValue[]>
+}

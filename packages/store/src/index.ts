@@ -1,0 +1,13 @@
+export {
+  type ExecutionQuery,
+  type ExecutionStore,
+  type IdempotencyStore,
+  type Page,
+  type SettingsStore,
+  type Store,
+  StoreError,
+  type StoreErrorCode,
+  type VersionInfo,
+  type WorkflowQuery,
+  type WorkflowStore,
+} from './types.ts'

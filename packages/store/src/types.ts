@@ -1,0 +1,121 @@
+import type {
+  Execution,
+  ExecutionStatus,
+  ExecutionSummary,
+  NodeExecution,
+  WorkflowSummary,
+} from '@llamanexus/contract'
+import type { ExecutionRecord, Journal, LogEntry } from '@llamanexus/engine'
+import type { JsonValue, Workflow } from '@llamanexus/workflow'
+
+export interface Page<T> {
+  items: T[]
+  total: number
+  limit: number
+  offset: number
+}
+
+export interface WorkflowQuery {
+  search?: string
+  tag?: string
+  sort?: 'updated_at' | 'created_at' | 'name'
+  order?: 'asc' | 'desc'
+  limit: number
+  offset: number
+}
+
+export interface VersionInfo {
+  version: number
+  change_summary: string
+  created_by: string | null
+  created_at: string
+}
+
+export interface WorkflowStore {
+  list(query: WorkflowQuery): Promise<Page<WorkflowSummary>>
+  /** Throws `StoreError` `conflict` when the id is taken. */
+  create(workflow: Workflow): Promise<Workflow>
+  get(id: string, version?: number): Promise<Workflow | undefined>
+  /** Compare and set: throws `StoreError` `stale` with the current version when `expected` is given and is not it. */
+  save(workflow: Workflow, options: { expected?: number; change_summary: string }): Promise<Workflow>
+  /** Throws `StoreError` `busy` while a run of it is unfinished. */
+  delete(id: string): Promise<boolean>
+  versions(id: string, page: { limit: number; offset: number }): Promise<Page<VersionInfo>>
+  /** Active workflows with a node of this type, e.g. `http_webhook`. */
+  activeWith(nodeType: string): Promise<Workflow[]>
+}
+
+export interface ExecutionQuery {
+  workflow_id?: string
+  status?: ExecutionStatus
+  source?: string
+  from?: string
+  to?: string
+  search?: string
+  limit: number
+  offset: number
+}
+
+export interface ExecutionStore {
+  list(query: ExecutionQuery): Promise<Page<ExecutionSummary>>
+  record(id: string): Promise<ExecutionRecord | undefined>
+  /** Record and log folded into what the API shows. */
+  get(id: string, options?: { node_executions_limit?: number }): Promise<Execution | undefined>
+  nodes(
+    id: string,
+    query: { prefix?: string; node?: string; limit: number; offset: number },
+  ): Promise<Page<NodeExecution>>
+  events(id: string, after: number, limit: number): Promise<LogEntry[]>
+}
+
+/** Answers remembered for `Idempotency-Key`. */
+export interface IdempotencyStore {
+  /** The value stored first under this key wins and is returned. */
+  remember(scope: string, key: string, value: JsonValue): Promise<JsonValue>
+  find(scope: string, key: string): Promise<JsonValue | undefined>
+}
+
+export interface SettingsStore {
+  get(key: string): Promise<JsonValue | undefined>
+  set(key: string, value: JsonValue): Promise<void>
+}
+
+export interface Store {
+  readonly journal: Journal
+  readonly workflows: WorkflowStore
+  readonly executions: ExecutionStore
+  readonly idempotency: IdempotencyStore
+  readonly settings: SettingsStore
+  /** Rejects when the database cannot answer. */
+  ping(): Promise<void>
+  /** Ended runs past the limits are removed, never an active one; answers how many. */
+  retain(limits: { max_age_days?: number; max_count?: number; max_bytes?: number }): Promise<number>
+  /** A consistent copy while the server runs. */
+  backup(file: string): Promise<void>
+  close(): Promise<void>
+}
+
+export type StoreErrorCode =
+  | 'conflict'
+  | 'stale'
+  | 'busy'
+  | 'disk_full'
+  | 'store_failed'
+  | 'newer_schema'
+  | 'unwritable'
+
+export class StoreError extends Error {
+  readonly code: StoreErrorCode
+  readonly current_version?: number
+
+  constructor(
+    code: StoreErrorCode,
+    message: string,
+    options: { current_version?: number; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause })
+    this.name = 'StoreError'
+    this.code = code
+    this.current_version = options.current_version
+  }
+}

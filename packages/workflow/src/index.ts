@@ -1,0 +1,30 @@
+export type {
+  Annotation,
+  Connection,
+  JsonObject,
+  JsonValue,
+  NodePolicy,
+  PortType,
+  Position,
+  RetryPolicy,
+  Size,
+  Workflow,
+  WorkflowDraft,
+  WorkflowNode,
+  WorkflowSettings,
+} from './document.ts'
+export type { Finding, FindingCode, Fix } from './finding.ts'
+export type {
+  Catalogue,
+  ContainerKind,
+  DerivedPorts,
+  Effect,
+  ExpressionKind,
+  JsonSchema,
+  NodeCategory,
+  NodeExample,
+  NodeRole,
+  NodeTypeInfo,
+  PortSpec,
+  When,
+} from './node_type.ts'
