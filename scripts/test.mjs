@@ -1,0 +1,152 @@
+// The whole suite: checks first, then unit, property, API and browser tests, with one closing count over all of it.
+// `--checks` runs only the checks; a name (`--only engine`) only the tests whose path holds it.
+import { spawn } from 'node:child_process'
+import { globSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const { values: options } = parseArgs({ options: { checks: { type: 'boolean' }, only: { type: 'string' } } })
+const reports = join(tmpdir(), `llamanexus-test-${process.pid}`)
+mkdirSync(reports, { recursive: true })
+
+const checks = [
+  ['types', 'tsc', ['-p', '.']],
+  ['types of the web app', 'tsc', ['-p', 'apps/web']],
+  ['lint', 'oxlint', ['--deny-warnings']],
+  ['format', 'biome', ['check', '--reporter=summary']],
+  ['import boundaries', 'node', ['scripts/check-boundaries.mjs']],
+]
+
+/** Parts of the suite: node's own runner in one process, React's tests in vitest, the browser's tests one after the other. */
+const suites = [
+  {
+    name: 'unit, property and API tests',
+    files: nodeTests(),
+    run: (files) => runNode(files, ['--test-isolation=none']),
+  },
+  { name: 'web tests', files: webTests(), run: runVitest },
+  { name: 'browser tests', files: browserTests(), run: (files) => runNode(files, ['--test-concurrency=1']) },
+]
+
+const results = []
+for (const [name, command, args] of checks) if (!options.only) results.push(await check(name, command, args))
+if (!options.checks) {
+  for (const suite of suites) {
+    const files = suite.files.filter((file) => !options.only || file.includes(options.only))
+    if (files.length > 0) results.push(await test(suite, files))
+  }
+}
+close()
+
+function close() {
+  rmSync(reports, { recursive: true, force: true })
+  const passed = sum('passed')
+  const failed = sum('failed')
+  const skipped = results.flatMap((result) => result.skipped)
+  console.log('')
+  for (const { name, failed, seconds } of results) console.log(`${failed ? '✖' : '✔'} ${name} (${seconds} s)`)
+  if (skipped.length > 0)
+    console.log(`\nCould not run here:\n${skipped.map((line) => `  ${line}`).join('\n')}`)
+  console.log(`\n${passed} passed, ${failed} failed`)
+  process.exitCode = failed === 0 ? 0 : 1
+}
+
+function sum(key) {
+  return results.reduce((total, result) => total + result[key], 0)
+}
+
+async function check(name, command, args) {
+  const started = Date.now()
+  const { code, output } = await run(command, args, { quiet: true })
+  if (code !== 0) console.log(`✖ ${name}\n${output}`)
+  return {
+    name,
+    passed: code === 0 ? 1 : 0,
+    failed: code === 0 ? 0 : 1,
+    skipped: [],
+    seconds: since(started),
+  }
+}
+
+async function test(suite, files) {
+  console.log(`\n— ${suite.name} (${files.length} files)`)
+  const started = Date.now()
+  const counts = await suite.run(files)
+  return { name: suite.name, ...counts, seconds: since(started) }
+}
+
+async function runNode(files, flags) {
+  const report = join(reports, `${files.length}-${flags.length}-${Date.now()}.tap`)
+  const reporters = ['--test-reporter=dot', '--test-reporter-destination=stdout']
+  const args = [
+    '--test',
+    ...flags,
+    ...reporters,
+    '--test-reporter=tap',
+    `--test-reporter-destination=${report}`,
+    ...files,
+  ]
+  const { code } = await run('node', ['--disable-warning=ExperimentalWarning', ...args])
+  return fromTap(readFileSync(report, 'utf8'), code)
+}
+
+function fromTap(tap, code) {
+  const count = (word) => Number(tap.match(new RegExp(`^# ${word} (\\d+)$`, 'm'))?.[1] ?? 0)
+  const failed = count('fail') + count('cancelled')
+  const skipped = [...tap.matchAll(/^\s*ok \d+ - (.*?) # SKIP ?(.*)$/gm)].map(
+    ([, name, reason]) => `${name}: ${reason}`,
+  )
+  return { passed: count('pass'), failed: failed === 0 && code !== 0 ? 1 : failed, skipped }
+}
+
+async function runVitest(files) {
+  const report = join(reports, 'vitest.json')
+  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`]
+  const relative = files.map((file) => file.slice('apps/web/'.length))
+  const { code } = await run('vitest', ['run', ...reporters, ...relative], { cwd: join(root, 'apps', 'web') })
+  const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'))
+  const broken = testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+  )
+  const failed = numFailedTests + broken.length
+  return { passed: numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed, skipped: [] }
+}
+
+function nodeTests() {
+  return globSync(
+    ['packages/*/src/**/*.test.ts', 'apps/{server,cli}/src/**/*.test.ts', 'scripts/**/*.test.mjs'],
+    { cwd: root },
+  ).toSorted()
+}
+
+function webTests() {
+  return globSync('apps/web/src/**/*.test.{ts,tsx}', { cwd: root }).toSorted()
+}
+
+function browserTests() {
+  return globSync('e2e/src/**/*.test.ts', { cwd: root }).toSorted()
+}
+
+function run(command, args, { quiet = false, cwd = root } = {}) {
+  const path = `${join(root, 'node_modules', '.bin')}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH}`
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...process.env, PATH: path },
+    stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
+    shell: process.platform === 'win32',
+  })
+  let output = ''
+  child.stdout?.on('data', (data) => (output += data))
+  child.stderr?.on('data', (data) => (output += data))
+  return new Promise((settle) => {
+    child.on('error', (error) => settle({ code: 1, output: error.message }))
+    child.on('close', (code) => settle({ code, output }))
+  })
+}
+
+function since(started) {
+  return ((Date.now() - started) / 1000).toFixed(1)
+}
