@@ -1,6 +1,6 @@
+import type { Static } from 'typebox'
 import type { Body, Params, Query, Reply, Route } from './route.ts'
 import type { Problem as ProblemSchema } from './schemas.ts'
-import type { Static } from 'typebox'
 
 export type Problem = Static<typeof ProblemSchema>
 

@@ -1,6 +1,15 @@
 export { ApiError, type Call, type ClientOptions, createClient, type Problem } from './client.ts'
 export type { ClientMessage, EventType, ExecutionEvent, ServerMessage } from './events.ts'
-export { type Body, type Method, type Params, type Query, type Reply, type Route, route } from './route.ts'
+export {
+  type Body,
+  type Method,
+  type Params,
+  type Query,
+  type Reply,
+  type Route,
+  route,
+  type SystemRoute,
+} from './route.ts'
 export { type RouteId, type Routes, routes } from './routes.ts'
 export {
   type Execution,
@@ -11,5 +20,8 @@ export {
   type NodeStatus,
   Problem as ProblemSchema,
   type TemplateInfo,
+  type VersionDiff,
+  type VersionSummary,
   type WorkflowSummary,
 } from './schemas.ts'
+export { systemRoutes } from './system_routes.ts'

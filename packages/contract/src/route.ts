@@ -14,11 +14,18 @@ export interface Route {
   readonly query?: TSchema
   readonly headers?: TSchema
   readonly body?: TSchema
+  /** Media types of the body other than JSON. */
+  readonly consumes?: readonly string[]
+  /** Media types of the reply where it is not JSON. */
+  readonly produces?: readonly string[]
   /** By status code. */
   readonly replies: Readonly<Record<number, TSchema>>
   /** Status codes of the problems it can answer. */
   readonly problems: readonly number[]
 }
+
+/** A path outside `/api/v1`, described for the documentation. */
+export type SystemRoute = Omit<Route, 'method'> & { readonly method: Method | 'ANY' }
 
 export const route = <const R extends Route>(definition: R): R => definition
 

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { route } from './route.ts'
 import {
   Any,
+  EventSchema,
   ExecutionSchema,
   ExecutionStatusSchema,
   ExecutionSummarySchema,
@@ -13,6 +14,8 @@ import {
   pageOf,
   TemplateSchema,
   Time,
+  type VersionDiff,
+  VersionSchema,
   WorkflowBody,
   WorkflowDocument,
   WorkflowSummarySchema,
@@ -20,6 +23,19 @@ import {
 
 const ById = Type.Object({ id: Id })
 const ByExecution = Type.Object({ eid: Id })
+const IfMatch = Type.Object({
+  'if-match': Type.Optional(
+    Type.String({ description: 'The version that was read, `"7"`; another one is refused with 412' }),
+  ),
+})
+const ExecutionFilters = {
+  ...Paging,
+  status: Type.Optional(ExecutionStatusSchema),
+  source: Type.Optional(Type.String({ description: '`manual`, `webhook`, `retry`' })),
+  from: Type.Optional(Time),
+  to: Type.Optional(Time),
+  search: Type.Optional(Type.String()),
+}
 
 /** Every route under `/api/v1`. */
 export const routes = {
@@ -68,6 +84,7 @@ export const routes = {
     summary: 'Save a workflow as its next version; `If-Match: "version"` refuses a stale save',
     tag: 'workflows',
     params: ById,
+    headers: IfMatch,
     body: WorkflowBody,
     replies: { 200: WorkflowDocument },
     problems: [400, 404, 412, 413, 415, 422],
@@ -79,6 +96,7 @@ export const routes = {
     summary: 'Delete a workflow with its versions and ended runs',
     tag: 'workflows',
     params: ById,
+    headers: IfMatch,
     replies: { 204: Type.Null() },
     problems: [404, 409, 412],
   }),
@@ -97,9 +115,25 @@ export const routes = {
       until: Type.Optional(Id),
       version: Type.Optional(Type.Integer({ minimum: 1 })),
     }),
+    headers: Type.Object({
+      'idempotency-key': Type.Optional(
+        Type.String({ maxLength: 255, description: 'The same key and body answer with the same run' }),
+      ),
+      prefer: Type.Optional(Type.String({ description: '`wait=N`, as `?wait=N`' })),
+    }),
     body: Any,
     replies: { 200: ExecutionSchema, 202: ExecutionSchema },
-    problems: [400, 404, 409, 413, 415, 422, 429],
+    problems: [400, 404, 409, 413, 415, 422, 429, 503],
+  }),
+  listAllExecutions: route({
+    id: 'listAllExecutions',
+    method: 'GET',
+    path: '/workflows/executions',
+    summary: 'List the runs of all workflows, newest first',
+    tag: 'executions',
+    query: Type.Object({ ...ExecutionFilters, workflow_id: Type.Optional(Id) }),
+    replies: { 200: pageOf(ExecutionSummarySchema) },
+    problems: [400],
   }),
   listExecutions: route({
     id: 'listExecutions',
@@ -108,14 +142,7 @@ export const routes = {
     summary: 'List the runs of a workflow, newest first',
     tag: 'executions',
     params: ById,
-    query: Type.Object({
-      ...Paging,
-      status: Type.Optional(ExecutionStatusSchema),
-      source: Type.Optional(Type.String()),
-      from: Type.Optional(Time),
-      to: Type.Optional(Time),
-      search: Type.Optional(Type.String()),
-    }),
+    query: Type.Object(ExecutionFilters),
     replies: { 200: pageOf(ExecutionSummarySchema) },
     problems: [400, 404],
   }),
@@ -172,6 +199,37 @@ export const routes = {
     params: ByExecution,
     replies: { 200: ExecutionSchema },
     problems: [404, 409],
+  }),
+  retryExecution: route({
+    id: 'retryExecution',
+    method: 'POST',
+    path: '/workflows/executions/{eid}/retry',
+    summary: 'Run an ended run again, whole, with the same trigger data and document',
+    tag: 'executions',
+    params: ByExecution,
+    replies: { 202: ExecutionSchema },
+    problems: [404, 409, 422, 429, 503],
+  }),
+  listEvents: route({
+    id: 'listEvents',
+    method: 'GET',
+    path: '/workflows/executions/{eid}/events',
+    summary:
+      'Follow the events of a run as server-sent events until it ends; with `Accept: application/json`, a page of them',
+    tag: 'executions',
+    params: ByExecution,
+    query: Type.Object({
+      after: Type.Optional(Type.Integer({ minimum: 0, default: 0, description: 'Events above this `seq`' })),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 200 })),
+    }),
+    headers: Type.Object({
+      'last-event-id': Type.Optional(
+        Type.String({ description: 'As `after`; sent by a browser that reconnects' }),
+      ),
+    }),
+    produces: ['text/event-stream', 'application/json'],
+    replies: { 200: Type.Object({ items: Type.Array(EventSchema) }) },
+    problems: [400, 404],
   }),
   listNodeTypes: route({
     id: 'listNodeTypes',
@@ -238,6 +296,7 @@ export const routes = {
     query: Type.Object({
       format: Type.Optional(Type.Union([Type.Literal('json'), Type.Literal('yaml')], { default: 'json' })),
     }),
+    produces: ['application/json', 'application/yaml'],
     replies: { 200: Type.String() },
     problems: [400, 404],
   }),
@@ -247,6 +306,7 @@ export const routes = {
     path: '/workflows/import',
     summary: 'Make a workflow from a document: a JSON or YAML body, or a multipart file',
     tag: 'workflows',
+    consumes: ['application/yaml', 'text/yaml', 'multipart/form-data'],
     body: Any,
     replies: { 201: WorkflowDocument },
     problems: [400, 413, 415, 422],
@@ -259,18 +319,7 @@ export const routes = {
     tag: 'versions',
     params: ById,
     query: Type.Object(Paging),
-    replies: {
-      200: pageOf(
-        Type.Unsafe<{
-          version: number
-          change_summary: string
-          created_by: string | null
-          created_at: string
-        }>({
-          type: 'object',
-        }),
-      ),
-    },
+    replies: { 200: pageOf(VersionSchema) },
     problems: [404],
   }),
   getVersion: route({
@@ -282,6 +331,32 @@ export const routes = {
     params: Type.Object({ id: Id, version: Type.Integer({ minimum: 1 }) }),
     replies: { 200: WorkflowDocument },
     problems: [404],
+  }),
+  restoreVersion: route({
+    id: 'restoreVersion',
+    method: 'POST',
+    path: '/workflows/{id}/versions/{version}/restore',
+    summary: 'Save the document of a version again, as the newest',
+    tag: 'versions',
+    params: Type.Object({ id: Id, version: Type.Integer({ minimum: 1 }) }),
+    headers: IfMatch,
+    replies: { 200: WorkflowDocument },
+    problems: [404, 412],
+  }),
+  diffVersions: route({
+    id: 'diffVersions',
+    method: 'GET',
+    path: '/workflows/{id}/versions/diff',
+    summary: 'What changed between two versions',
+    tag: 'versions',
+    params: ById,
+    query: Type.Object({ from: Type.Integer({ minimum: 1 }), to: Type.Integer({ minimum: 1 }) }),
+    replies: {
+      200: Type.Unsafe<VersionDiff>(
+        Type.Object({ from: Type.Integer(), to: Type.Integer(), summary: Type.String(), changes: Any }),
+      ),
+    },
+    problems: [400, 404],
   }),
   listModels: route({
     id: 'listModels',

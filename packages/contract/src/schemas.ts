@@ -8,6 +8,7 @@ import type {
   WorkflowNode,
 } from '@llamanexus/workflow'
 import { Type } from 'typebox'
+import type { ExecutionEvent } from './events.ts'
 
 const json = <T>(description: string, schema: Record<string, unknown> = {}) =>
   Type.Unsafe<T>({ ...schema, description })
@@ -64,6 +65,7 @@ export const WorkflowDocument = json<Workflow>('A workflow document', {
   },
 })
 
+/** Only its being an object is checked here: what is wrong with the rest is the language's parser's to say. */
 export const WorkflowBody = json<WorkflowDraft>('A workflow document; what is left out takes its default', {
   type: 'object',
 })
@@ -82,8 +84,38 @@ export const FindingSchema = json<Finding>('One thing that is wrong, or may be, 
   },
 })
 
+const ports = { type: 'array', items: { type: 'object', required: ['id', 'type'] } }
+
 export const NodeTypeSchema = json<NodeTypeInfo>('A node type: ports, configuration schema, documentation', {
   type: 'object',
+  required: [
+    'type',
+    'version',
+    'category',
+    'name',
+    'icon',
+    'description',
+    'docs',
+    'summary',
+    'role',
+    'effect',
+  ],
+  properties: {
+    type: { type: 'string' },
+    version: { type: 'integer' },
+    category: { type: 'string' },
+    name: { type: 'string' },
+    icon: { type: 'string', description: 'Name of a lucide icon' },
+    description: { type: 'string' },
+    docs: { type: 'string', description: 'Markdown' },
+    summary: { type: 'string' },
+    role: { enum: ['trigger', 'action', 'container', 'output', 'response'] },
+    effect: { enum: ['pure', 'idempotent', 'unsafe'] },
+    inputs: ports,
+    outputs: ports,
+    config_schema: { type: 'object', description: 'JSON Schema of `config`' },
+    examples: { type: 'array', items: { type: 'object' } },
+  },
 })
 
 /** RFC 9457. */
@@ -196,6 +228,24 @@ export interface Execution extends ExecutionSummary {
   last_seq: number
 }
 
+/** One saved version of a workflow, without its document. */
+export interface VersionSummary {
+  version: number
+  change_summary: string
+  created_by: string | null
+  created_at: string
+}
+
+/** What changed between two versions. */
+export interface VersionDiff {
+  from: number
+  to: number
+  /** One line for people. */
+  summary: string
+  /** As the language's own `diffWorkflows` describes it. */
+  changes: JsonValue
+}
+
 export interface WorkflowSummary {
   id: string
   name: string
@@ -223,12 +273,121 @@ export interface TemplateInfo {
   }
 }
 
-export const ExecutionSchema = json<Execution>('A run with what became of its nodes', { type: 'object' })
-export const ExecutionSummarySchema = json<ExecutionSummary>('A run', { type: 'object' })
-export const WorkflowSummarySchema = json<WorkflowSummary>('A workflow, without its graph', {
+const nullable = (schema: object) => ({ anyOf: [schema, { type: 'null' }] })
+const text = { type: 'string' }
+const time = { type: 'string', format: 'date-time' }
+const integer = { type: 'integer' }
+const number = { type: 'number' }
+const object = { type: 'object' }
+const status = { enum: ['pending', 'running', 'completed', 'failed', 'cancelled', 'paused'] }
+
+/** Every field is required unless it is named in `optional`. */
+const shape = <T>(description: string, properties: Record<string, unknown>, optional: string[] = []) =>
+  json<T>(description, {
+    type: 'object',
+    required: Object.keys(properties).filter((name) => !optional.includes(name)),
+    properties,
+  })
+
+const executionError = {
   type: 'object',
+  required: ['message', 'code'],
+  properties: {
+    message: text,
+    code: text,
+    hint: text,
+    field: text,
+    details: {},
+    node_id: text,
+    path: text,
+  },
+}
+
+const executionSummary = {
+  id: text,
+  workflow_id: text,
+  workflow_version: integer,
+  status,
+  source: { type: 'string', description: '`manual`, `webhook`, `retry`, …' },
+  trigger_node: nullable(text),
+  parent_id: { ...nullable(text), description: 'The run this one repeats' },
+  started_at: time,
+  completed_at: nullable(time),
+  duration_ms: nullable(number),
+  error: nullable(executionError),
+}
+
+const nodeExecution = {
+  node_id: text,
+  path: { type: 'string', description: 'Frame path and node id, `each[0]/sum`' },
+  status: {
+    enum: ['pending', 'running', 'completed', 'failed', 'skipped', 'cancelled', 'waiting', 'retrying'],
+  },
+  started_at: nullable(time),
+  completed_at: nullable(time),
+  duration_ms: nullable(number),
+  attempts: integer,
+  inputs: object,
+  outputs: { type: 'object', description: 'Live ports only' },
+  error: nullable(executionError),
+  reason: { ...nullable(text), description: 'Why it was skipped' },
+  logs: {
+    type: 'array',
+    items: {
+      type: 'object',
+      required: ['at', 'level', 'message'],
+      properties: { at: time, level: { enum: ['debug', 'info', 'warn', 'error'] }, message: text, data: {} },
+    },
+  },
+}
+
+export const ExecutionSummarySchema = shape<ExecutionSummary>('A run', executionSummary)
+export const NodeExecutionSchema = shape<NodeExecution>('What became of one node in one frame', nodeExecution)
+export const ExecutionSchema = shape<Execution>('A run with what became of its nodes', {
+  ...executionSummary,
+  trigger_data: {},
+  final_output: {},
+  node_executions: {
+    type: 'object',
+    description: 'By frame path',
+    additionalProperties: NodeExecutionSchema,
+  },
+  node_executions_total: integer,
+  last_seq: { type: 'integer', description: 'Follow the events from here' },
 })
-export const NodeExecutionSchema = json<NodeExecution>('What became of one node in one frame', {
-  type: 'object',
+export const WorkflowSummarySchema = shape<WorkflowSummary>(
+  'A workflow, without its graph',
+  {
+    id: text,
+    name: text,
+    description: text,
+    tags: { type: 'array', items: text },
+    version: integer,
+    is_active: { type: 'boolean' },
+    created_at: time,
+    updated_at: time,
+    node_count: integer,
+    last_execution: nullable(ExecutionSummarySchema),
+    recent: { type: 'array', items: status, description: 'The last 20 runs, newest last' },
+  },
+  ['description'],
+)
+export const TemplateSchema = shape<TemplateInfo>('A ready-made workflow with parameters', {
+  id: text,
+  name: text,
+  description: text,
+  category: text,
+  parameters_schema: { type: 'object', description: 'JSON Schema of the parameters' },
+  preview: object,
 })
-export const TemplateSchema = json<TemplateInfo>('A ready-made workflow with parameters', { type: 'object' })
+export const VersionSchema = shape<VersionSummary>('One saved version', {
+  version: integer,
+  change_summary: text,
+  created_by: nullable(text),
+  created_at: time,
+})
+export const EventSchema = shape<ExecutionEvent>(
+  'One event of a run',
+  { seq: integer, type: text, execution_id: text, node_id: text, path: text, at: time, data: object },
+  ['node_id', 'path'],
+)

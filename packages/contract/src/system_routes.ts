@@ -1,0 +1,64 @@
+import { Type } from 'typebox'
+import type { SystemRoute } from './route.ts'
+import { Any } from './schemas.ts'
+
+const Health = Type.Object({ status: Type.String() })
+
+/** What the server answers outside `/api/v1`; paths from the root. */
+export const systemRoutes = [
+  {
+    id: 'webhook',
+    method: 'ANY',
+    path: '/webhooks/{path}',
+    summary:
+      'The address of an `http_webhook` node of an active workflow. Its `respond` decides what is answered: 202 at once, the final output, or what a `webhook_response` node says.',
+    tag: 'webhooks',
+    params: Type.Object({
+      path: Type.String({ description: 'The `path` of the node; it may hold slashes' }),
+    }),
+    body: Any,
+    consumes: ['application/x-www-form-urlencoded', 'text/plain', '*/*'],
+    replies: { 200: Any, 202: Any },
+    problems: [401, 404, 405, 413, 429, 500, 503, 504],
+  },
+  {
+    id: 'testWebhook',
+    method: 'ANY',
+    path: '/webhooks/test/{path}',
+    summary: 'The same of the newest saved version, whether the workflow is active or not',
+    tag: 'webhooks',
+    params: Type.Object({ path: Type.String() }),
+    body: Any,
+    consumes: ['application/x-www-form-urlencoded', 'text/plain', '*/*'],
+    replies: { 200: Any, 202: Any },
+    problems: [401, 404, 405, 409, 413, 429, 500, 503, 504],
+  },
+  {
+    id: 'livez',
+    method: 'GET',
+    path: '/livez',
+    summary: 'The process answers',
+    tag: 'health',
+    replies: { 200: Health },
+    problems: [],
+  },
+  {
+    id: 'readyz',
+    method: 'GET',
+    path: '/readyz',
+    summary: 'The store answers and the server takes work',
+    tag: 'health',
+    replies: { 200: Health },
+    problems: [503],
+  },
+  {
+    id: 'metrics',
+    method: 'GET',
+    path: '/metrics',
+    summary: 'Counters and gauges in the Prometheus text format',
+    tag: 'health',
+    produces: ['text/plain'],
+    replies: { 200: Type.String() },
+    problems: [],
+  },
+] as const satisfies readonly SystemRoute[]
