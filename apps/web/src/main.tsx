@@ -1,0 +1,25 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { Routes } from './pages/routes.tsx'
+import { startTheme } from './theme/theme_mode.ts'
+import { ThemeProvider } from './theme/theme_provider.tsx'
+
+startTheme()
+
+const queries = new QueryClient({
+  defaultOptions: { queries: { staleTime: 5_000, refetchOnWindowFocus: true, retry: 1 } },
+})
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no element with the id "root".')
+
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <ThemeProvider>
+        <Routes />
+      </ThemeProvider>
+    </QueryClientProvider>
+  </StrictMode>,
+)

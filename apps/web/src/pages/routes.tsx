@@ -1,0 +1,30 @@
+import { type ComponentType, lazy, Suspense } from 'react'
+import { Redirect, Route, Switch } from 'wouter'
+
+/** Every page of the app, each loaded when it is first opened. */
+export const Routes = () => (
+  <Suspense fallback={<div role="status" aria-label="Loading" />}>
+    <Switch>
+      <Route path="/" component={WorkflowsPage} />
+      <Route path="/workflows" component={WorkflowsPage} />
+      <Route path="/workflows/:id" component={BuilderPage} />
+      <Route path="/workflows/:id/executions/:eid" component={BuilderPage} />
+      <Route path="/executions" component={ExecutionsPage} />
+      <Route path="/templates" component={TemplatesPage} />
+      <Route>
+        <Redirect to="/workflows" replace />
+      </Route>
+    </Switch>
+  </Suspense>
+)
+
+/** A page is `pages/<name>/<name>_page.tsx` with the component as its default export. */
+const pages = import.meta.glob<{ default: ComponentType }>('./*/*_page.tsx')
+
+const page = (name: string) =>
+  lazy(async () => (await pages[`./${name}/${name}_page.tsx`]?.()) ?? { default: () => null })
+
+const WorkflowsPage = page('workflows')
+const BuilderPage = page('builder')
+const ExecutionsPage = page('executions')
+const TemplatesPage = page('templates')
