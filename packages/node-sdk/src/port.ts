@@ -1,4 +1,4 @@
-import type { ExpressionKind, JsonObject, JsonSchema, JsonValue, PortType } from '@llamanexus/workflow'
+import type { ExpressionKind, JsonObject, JsonSchema, JsonValue, PortType, When } from '@llamanexus/workflow'
 
 interface PortOptions {
   readonly name?: string
@@ -6,6 +6,7 @@ interface PortOptions {
   readonly required?: boolean
   readonly default?: JsonValue
   readonly many?: boolean
+  readonly type_when?: readonly { readonly when: When; readonly type: PortType }[]
   readonly expression?: ExpressionKind
   readonly locals?: readonly string[]
   readonly secret?: boolean

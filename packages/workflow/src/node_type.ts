@@ -17,6 +17,8 @@ export interface PortSpec {
   description?: string
   required?: boolean
   default?: JsonValue
+  /** Where the type follows from the configuration; the first that holds counts. */
+  type_when?: readonly { when: When; type: PortType }[]
   /** Takes several connections and collects the live values in connection order. */
   many?: boolean
   expression?: ExpressionKind
