@@ -14,6 +14,7 @@ import type {
 import type { Static, TSchema } from 'typebox'
 import type { NodeContext } from './context.ts'
 import type { PortDeclaration } from './port.ts'
+import { preparer } from './prepare.ts'
 import type { NodeServices } from './services.ts'
 
 type Ports = Readonly<Record<string, PortDeclaration>>
@@ -65,6 +66,10 @@ interface Described {
   examples: readonly NodeExample[]
 }
 
+/**
+ * `C` is an object schema. A field with a default is declared without `Type.Optional`: documents may leave it out, and
+ * `execute` always has it.
+ */
 export interface NodeDefinition<
   I extends Ports,
   O extends Ports,
@@ -112,14 +117,16 @@ export function defineNode<
   const Uses extends keyof NodeServices = never,
 >(definition: NodeDefinition<I, O, C, Uses>): NodeType {
   const effect = definition.effect ?? 'unsafe'
-  // The one place where declared types become wire types: the engine checks values against ports and schema before it calls.
+  const info = describe(definition, effect)
+  const prepare = preparer(info)
+  // The one place where declared types become wire types: `prepare` has checked values against ports and schema.
   const execute = definition.execute as NodeType['execute']
   const effectOf = definition.effectOf as NodeType['effectOf'] | undefined
   return {
-    info: describe(definition, effect),
+    info,
     uses: definition.uses ?? [],
     effectOf: effectOf ?? (() => effect),
-    ...(execute ? { execute } : {}),
+    ...(execute && { execute: ({ context, ...values }) => execute({ ...prepare(values), context }) }),
   }
 }
 
@@ -146,8 +153,7 @@ function describe(definition: Shape, effect: Effect): NodeTypeInfo {
     effect,
     inputs: toSpecs(definition.inputs),
     outputs: toSpecs(definition.outputs),
-    // A TypeBox schema is JSON Schema; its type only lacks the index signature.
-    config_schema: definition.config as object as JsonSchema,
+    config_schema: toJsonSchema(definition.config),
     examples,
     ...(definition.derived && { derived: definition.derived }),
     ...(definition.container && { container: definition.container }),
@@ -157,6 +163,14 @@ function describe(definition: Shape, effect: Effect): NodeTypeInfo {
     ...(definition.race && { race: definition.race }),
     ...(definition.credentials && { credentials: definition.credentials }),
   }
+}
+
+/** A TypeBox schema is JSON Schema; what has a default need not be in a document. */
+function toJsonSchema(config: TSchema): JsonSchema {
+  const schema: JsonSchema & { properties?: Record<string, object>; required?: string[] } = { ...config }
+  const required = schema.required?.filter((name) => !('default' in (schema.properties?.[name] ?? {})))
+  const { required: _, ...rest } = schema
+  return required?.length ? { ...rest, required } : rest
 }
 
 const toSpecs = (ports: Ports): PortSpec[] =>

@@ -12,6 +12,7 @@ export {
 } from './define_node.ts'
 export { NodeError, type NodeErrorOptions } from './errors.ts'
 export { type PortDeclaration, port } from './port.ts'
+export { type NodeValues, preparer } from './prepare.ts'
 export type {
   ChatMessage,
   ChatRequest,
