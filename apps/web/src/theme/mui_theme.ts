@@ -1,0 +1,97 @@
+import { createTheme } from '@mui/material/styles'
+
+const status = (name: string) => ({
+  main: `var(--${name})`,
+  light: `var(--${name})`,
+  dark: `var(--${name})`,
+  contrastText: 'var(--on-accent)',
+})
+
+/**
+ * MUI painted with the tokens. The browser resolves the variables, so one theme serves light and dark and a switch
+ * renders nothing again.
+ */
+export const muiTheme = createTheme({
+  cssVariables: { nativeColor: true },
+  palette: {
+    primary: status('accent'),
+    secondary: status('text-muted'),
+    success: status('success'),
+    error: status('error'),
+    warning: status('warning'),
+    info: status('running'),
+    background: { default: 'var(--surface)', paper: 'var(--surface-raised)' },
+    text: {
+      primary: 'var(--text)',
+      secondary: 'var(--text-muted)',
+      disabled: 'color-mix(in srgb, var(--text-muted) 70%, transparent)',
+    },
+    divider: 'var(--border)',
+    action: {
+      active: 'var(--text-muted)',
+      hover: 'var(--surface-hover)',
+      selected: 'var(--accent-soft)',
+      disabled: 'color-mix(in srgb, var(--text-muted) 60%, transparent)',
+      disabledBackground: 'var(--surface-sunken)',
+      focus: 'var(--accent-soft)',
+    },
+  },
+  shape: { borderRadius: 6 },
+  spacing: 8,
+  typography: {
+    fontFamily: 'var(--font)',
+    fontSize: 14,
+    h1: { fontSize: 22, lineHeight: '32px', fontWeight: 650 },
+    h2: { fontSize: 16, lineHeight: '24px', fontWeight: 600 },
+    h3: { fontSize: 13, lineHeight: '20px', fontWeight: 600 },
+    body1: { fontSize: 14, lineHeight: '20px' },
+    body2: { fontSize: 13, lineHeight: '20px' },
+    caption: { fontSize: 12, lineHeight: '16px' },
+    button: { textTransform: 'none', fontSize: 13, fontWeight: 600, lineHeight: '20px' },
+  },
+  transitions: {
+    duration: {
+      shortest: 120,
+      shorter: 120,
+      short: 140,
+      standard: 160,
+      complex: 180,
+      enteringScreen: 160,
+      leavingScreen: 120,
+    },
+  },
+  components: {
+    MuiButtonBase: { defaultProps: { disableRipple: true } },
+    MuiButton: { defaultProps: { size: 'small', disableElevation: true } },
+    MuiIconButton: { defaultProps: { size: 'small' } },
+    MuiTextField: { defaultProps: { size: 'small', fullWidth: true } },
+    MuiSelect: { defaultProps: { size: 'small' } },
+    MuiSwitch: { defaultProps: { size: 'small' } },
+    MuiCheckbox: { defaultProps: { size: 'small' } },
+    MuiOutlinedInput: {
+      styleOverrides: {
+        notchedOutline: { borderColor: 'var(--border-strong)' },
+        input: { fontSize: 13, lineHeight: '20px', height: 20 },
+      },
+    },
+    MuiMenuItem: { styleOverrides: { root: { fontSize: 13, minHeight: 32 } } },
+    MuiTab: { styleOverrides: { root: { minHeight: 40, minWidth: 0, padding: '8px 12px' } } },
+    MuiTabs: { styleOverrides: { root: { minHeight: 40 } } },
+    MuiTooltip: {
+      defaultProps: { enterDelay: 400 },
+      styleOverrides: {
+        tooltip: { background: 'var(--text)', color: 'var(--surface-raised)', fontSize: 12, fontWeight: 400 },
+      },
+    },
+    MuiPaper: {
+      styleOverrides: {
+        root: { backgroundImage: 'none' },
+        elevation8: { boxShadow: 'var(--shadow-popover)', border: '1px solid var(--border)' },
+        elevation24: { boxShadow: 'var(--shadow-popover)', border: '1px solid var(--border)' },
+      },
+    },
+    MuiDialog: { styleOverrides: { paper: { borderRadius: 'var(--radius)' } } },
+    MuiDialogTitle: { styleOverrides: { root: { fontSize: 16, fontWeight: 600, padding: '16px 24px 8px' } } },
+    MuiDialogActions: { styleOverrides: { root: { padding: '8px 24px 16px' } } },
+  },
+})
