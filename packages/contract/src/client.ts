@@ -40,7 +40,7 @@ export const createClient = ({ baseUrl = '', fetch: send = globalThis.fetch }: C
         ...(given.body === undefined ? {} : { 'content-type': 'application/json' }),
         ...given.headers,
       },
-      body: given.body === undefined ? null : JSON.stringify(given.body),
+      body: bodyOf(given),
       signal: given.signal ?? null,
     })
     if (!response.ok) throw new ApiError(await problemOf(response))
@@ -49,6 +49,13 @@ export const createClient = ({ baseUrl = '', fetch: send = globalThis.fetch }: C
     // The one cast of the client: the server checks its replies against the same schema in its tests.
     return (isJson ? await response.json() : await response.text()) as Reply<R>
   }
+}
+
+/** Text under a content type of its own (YAML) goes as it is; everything else is JSON. */
+const bodyOf = ({ body, headers }: { body?: unknown; headers?: Record<string, string> }): string | null => {
+  if (body === undefined) return null
+  const isText = typeof body === 'string' && headers?.['content-type'] !== undefined
+  return isText ? body : JSON.stringify(body)
 }
 
 const urlOf = (route: Route, given: { params?: unknown; query?: unknown }): string => {
