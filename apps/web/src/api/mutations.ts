@@ -1,0 +1,100 @@
+import { routes } from '@llamanexus/contract'
+import type { JsonObject, JsonValue, Workflow, WorkflowDraft } from '@llamanexus/workflow'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useApi } from './api_context.tsx'
+import { queryKeys } from './query_keys.ts'
+
+export const useCreateWorkflow = () => {
+  const { call } = useApi()
+  return useMutation({
+    mutationFn: (draft: WorkflowDraft) => call(routes.createWorkflow, { body: draft }),
+    onSuccess: useRefresh(queryKeys.workflows),
+  })
+}
+
+/** Makes a workflow from JSON or YAML text; the server reads it, so that both mean the same everywhere. */
+export const useImportWorkflow = () => {
+  const { call } = useApi()
+  return useMutation({
+    mutationFn: (text: string) => {
+      const type = text.trimStart().startsWith('{') ? 'application/json' : 'application/yaml'
+      return call(routes.importWorkflow, { body: text, headers: { 'content-type': type } })
+    },
+    onSuccess: useRefresh(queryKeys.workflows),
+  })
+}
+
+export const useDeleteWorkflow = () => {
+  const { call } = useApi()
+  return useMutation({
+    mutationFn: (id: string) => call(routes.deleteWorkflow, { params: { id } }),
+    onSuccess: useRefresh(queryKeys.workflows),
+  })
+}
+
+/** Reads the newest version and saves it changed; a save in between is refused by its version, never overwritten. */
+export const useChangeWorkflow = () => {
+  const { call } = useApi()
+  return useMutation({
+    mutationFn: async ({ id, change }: { id: string; change: (workflow: Workflow) => Workflow }) => {
+      const workflow = await call(routes.getWorkflow, { params: { id } })
+      const headers = { 'if-match': `"${workflow.version}"` }
+      return call(routes.updateWorkflow, { params: { id }, body: change(workflow), headers })
+    },
+    onSuccess: useRefresh(queryKeys.workflows),
+  })
+}
+
+export interface RunRequest {
+  id: string
+  data: JsonValue
+  trigger?: string
+  until?: string
+}
+
+export const useRunWorkflow = () => {
+  const { call } = useApi()
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: ({ id, data, trigger, until }: RunRequest) =>
+      call(routes.executeWorkflow, {
+        params: { id },
+        query: { ...(trigger ? { trigger } : {}), ...(until ? { until } : {}) },
+        body: data,
+      }),
+    onSuccess: (_, { id }) =>
+      Promise.all([
+        queries.invalidateQueries({ queryKey: queryKeys.executions(id) }),
+        queries.invalidateQueries({ queryKey: queryKeys.workflows }),
+      ]),
+  })
+}
+
+export type ExecutionControl = 'cancel' | 'pause' | 'resume'
+
+export const useControlExecution = () => {
+  const { call } = useApi()
+  const controls = {
+    cancel: routes.cancelExecution,
+    pause: routes.pauseExecution,
+    resume: routes.resumeExecution,
+  }
+  return useMutation({
+    mutationFn: ({ id, control }: { id: string; control: ExecutionControl }) =>
+      call(controls[control], { params: { eid: id } }),
+  })
+}
+
+export const useInstantiateTemplate = () => {
+  const { call } = useApi()
+  return useMutation({
+    mutationFn: ({ id, parameters }: { id: string; parameters: JsonObject }) =>
+      call(routes.instantiateTemplate, { params: { id }, body: parameters }),
+    onSuccess: useRefresh(queryKeys.workflows),
+  })
+}
+
+const useRefresh = (queryKey: readonly unknown[]) => {
+  const queries = useQueryClient()
+  return () => queries.invalidateQueries({ queryKey })
+}

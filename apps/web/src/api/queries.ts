@@ -1,0 +1,132 @@
+import { type Query, routes } from '@llamanexus/contract'
+import type { Catalogue } from '@llamanexus/workflow'
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useApi } from './api_context.tsx'
+import { queryKeys } from './query_keys.ts'
+
+const PAGE_SIZE = 50
+
+/** The workflows that match, fifty at a time. */
+export const useWorkflows = (query: NonNullable<Query<typeof routes.listWorkflows>> = {}) => {
+  const { call } = useApi()
+  return useInfiniteQuery({
+    queryKey: [...queryKeys.workflows, query],
+    queryFn: ({ pageParam, signal }) =>
+      call(routes.listWorkflows, { query: { limit: PAGE_SIZE, ...query, offset: pageParam }, signal }),
+    initialPageParam: 0,
+    getNextPageParam: nextOffset,
+    placeholderData: keepPreviousData,
+  })
+}
+
+export const useWorkflow = (id: string) => {
+  const { call } = useApi()
+  return useQuery({
+    queryKey: queryKeys.workflow(id),
+    queryFn: ({ signal }) => call(routes.getWorkflow, { params: { id }, signal }),
+  })
+}
+
+/** The document as it was at a version; versions never change. */
+export const useWorkflowVersion = (id: string, version: number | undefined) => {
+  const { call } = useApi()
+  return useQuery({
+    queryKey: queryKeys.version(id, version ?? 0),
+    queryFn: ({ signal }) => call(routes.getVersion, { params: { id, version: version ?? 0 }, signal }),
+    enabled: version !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+}
+
+/** Every node type, by name. They change with the server only. */
+export const useNodeTypes = () => {
+  const { call } = useApi()
+  return useQuery({
+    queryKey: queryKeys.nodeTypes,
+    queryFn: async ({ signal }): Promise<Catalogue> => {
+      const { items } = await call(routes.listNodeTypes, { query: { limit: 200 }, signal })
+      return new Map(items.map((type) => [type.type, type]))
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+}
+
+/** The runs of a workflow, newest first, fifty at a time. */
+export const useExecutions = (
+  workflowId: string,
+  query: NonNullable<Query<typeof routes.listExecutions>> = {},
+) => {
+  const { call } = useApi()
+  return useInfiniteQuery({
+    queryKey: [...queryKeys.executions(workflowId), query],
+    queryFn: ({ pageParam, signal }) =>
+      call(routes.listExecutions, {
+        params: { id: workflowId },
+        query: { limit: PAGE_SIZE, ...query, offset: pageParam },
+        signal,
+      }),
+    initialPageParam: 0,
+    getNextPageParam: nextOffset,
+    placeholderData: keepPreviousData,
+  })
+}
+
+export const useExecution = (id: string | undefined) => {
+  const { call } = useApi()
+  return useQuery({
+    queryKey: queryKeys.execution(id ?? ''),
+    queryFn: ({ signal }) => call(routes.getExecution, { params: { eid: id ?? '' }, signal }),
+    enabled: id !== undefined,
+  })
+}
+
+/** What became of one node in one frame, with its inputs; `settled` belongs to the key, so that it is read again at the end. */
+export const useNodeExecution = (
+  executionId: string | undefined,
+  path: string | undefined,
+  settled: boolean,
+) => {
+  const { call } = useApi()
+  return useQuery({
+    queryKey: [...queryKeys.execution(executionId ?? ''), 'node', path, settled],
+    queryFn: async ({ signal }) => {
+      const params = { eid: executionId ?? '' }
+      const { items } = await call(routes.listNodeExecutions, {
+        params,
+        query: { prefix: path ?? '' },
+        signal,
+      })
+      return items.find((item) => item.path === path) ?? null
+    },
+    enabled: executionId !== undefined && path !== undefined,
+    placeholderData: (before) => (before?.path === path ? before : undefined),
+  })
+}
+
+export const useTemplates = () => {
+  const { call } = useApi()
+  return useQuery({
+    queryKey: queryKeys.templates,
+    queryFn: ({ signal }) => call(routes.listTemplates, { query: { limit: 200 }, signal }),
+    staleTime: 60_000,
+  })
+}
+
+export const useModels = () => {
+  const { call } = useApi()
+  return useQuery({
+    queryKey: queryKeys.models,
+    queryFn: ({ signal }) => call(routes.listModels, { signal }),
+    staleTime: 30_000,
+  })
+}
+
+const nextOffset = ({
+  offset,
+  items,
+  total,
+}: {
+  offset: number
+  items: readonly unknown[]
+  total: number
+}) => (offset + items.length < total && items.length > 0 ? offset + items.length : undefined)

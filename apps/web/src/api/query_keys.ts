@@ -1,0 +1,12 @@
+/** The keys of what is kept from the server, so that a change knows what to fetch again. */
+export const queryKeys = {
+  workflows: ['workflows'] as const,
+  workflow: (id: string) => ['workflow', id] as const,
+  version: (id: string, version: number) => ['workflow', id, 'version', version] as const,
+  versions: (id: string) => ['workflow', id, 'versions'] as const,
+  executions: (workflowId: string) => ['executions', workflowId] as const,
+  execution: (id: string) => ['execution', id] as const,
+  nodeTypes: ['node_types'] as const,
+  templates: ['templates'] as const,
+  models: ['models'] as const,
+}
