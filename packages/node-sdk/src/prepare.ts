@@ -100,6 +100,7 @@ const NAMES: Record<string, string> = {
 
 function wanted(schema: { type?: unknown }): string {
   const types = [schema.type].flat().filter((type) => typeof type === 'string')
+  if (types.includes('null')) return 'a value'
   return types.map((type) => NAMES[type] ?? type).join(' or ') || 'a value'
 }
 

@@ -1,0 +1,54 @@
+// Made by scripts/collect-nodes.mjs; run it after adding or removing a node file.
+import type { NodeRegistry } from '@llamanexus/node-sdk'
+import conditionNode from './control/condition.node.ts'
+import delayNode from './control/delay.node.ts'
+import loopNode from './control/loop.node.ts'
+import mergeNode from './control/merge.node.ts'
+import parallelNode from './control/parallel.node.ts'
+import retryNode from './control/retry.node.ts'
+import switchNode from './control/switch.node.ts'
+import whileLoopNode from './control/while_loop.node.ts'
+import aggregatorNode from './data/aggregator.node.ts'
+import extractJsonNode from './data/extract_json.node.ts'
+import filterNode from './data/filter.node.ts'
+import jsonParseNode from './data/json_parse.node.ts'
+import jsonStringifyNode from './data/json_stringify.node.ts'
+import mapperNode from './data/mapper.node.ts'
+import regexExtractNode from './data/regex_extract.node.ts'
+import setNode from './data/set.node.ts'
+import templateNode from './data/template.node.ts'
+import logNode from './outputs/log.node.ts'
+import outputNode from './outputs/output.node.ts'
+import webhookResponseNode from './outputs/webhook_response.node.ts'
+import codeExecutorNode from './tools/code_executor.node.ts'
+import httpWebhookNode from './triggers/http_webhook.node.ts'
+import manualTriggerNode from './triggers/manual_trigger.node.ts'
+
+/** Every node type there is, by type name. */
+export const nodeRegistry: NodeRegistry = new Map(
+  [
+    conditionNode,
+    delayNode,
+    loopNode,
+    mergeNode,
+    parallelNode,
+    retryNode,
+    switchNode,
+    whileLoopNode,
+    aggregatorNode,
+    extractJsonNode,
+    filterNode,
+    jsonParseNode,
+    jsonStringifyNode,
+    mapperNode,
+    regexExtractNode,
+    setNode,
+    templateNode,
+    logNode,
+    outputNode,
+    webhookResponseNode,
+    codeExecutorNode,
+    httpWebhookNode,
+    manualTriggerNode,
+  ].map((type) => [type.info.type, type]),
+)

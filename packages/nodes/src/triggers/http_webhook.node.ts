@@ -1,0 +1,112 @@
+import { defineNode, NodeError, port } from '@llamanexus/node-sdk'
+import type { JsonObject, JsonValue } from '@llamanexus/workflow'
+import { Type } from 'typebox'
+
+const Auth = Type.Object(
+  {
+    type: Type.Enum(['none', 'header', 'basic', 'hmac'], { title: 'Kind', default: 'none' }),
+    header: Type.Optional(
+      Type.String({
+        title: 'Header',
+        description: 'Header that carries the value or the signature.',
+        examples: ['X-Api-Key'],
+      }),
+    ),
+    value: Type.Optional(Type.String({ title: 'Value', 'x-secret': true })),
+    username: Type.Optional(Type.String({ title: 'User name' })),
+    password: Type.Optional(Type.String({ title: 'Password', 'x-secret': true })),
+    secret: Type.Optional(
+      Type.String({
+        title: 'Signing secret',
+        description: 'HMAC-SHA256 key over the timestamp, a dot and the raw body.',
+        'x-secret': true,
+      }),
+    ),
+    timestamp_header: Type.Optional(Type.String({ title: 'Timestamp header', default: 'X-Timestamp' })),
+    tolerance_s: Type.Optional(
+      Type.Integer({
+        title: 'Replay window (s)',
+        description: 'Signed calls older than this are refused.',
+        default: 300,
+        minimum: 1,
+      }),
+    ),
+  },
+  { title: 'Who may call', default: { type: 'none' } },
+)
+
+const Config = Type.Object({
+  path: Type.String({
+    title: 'Path',
+    description: 'The address is `/webhooks/` and this. A segment `:name` is a parameter.',
+    minLength: 1,
+    maxLength: 200,
+    pattern: '^[A-Za-z0-9_~.:-]+(/[A-Za-z0-9_~.:-]+)*$',
+    examples: ['orders', 'orders/:id'],
+  }),
+  method: Type.Enum(['ANY', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE'], { title: 'Method', default: 'POST' }),
+  respond: Type.Enum(['immediately', 'last_node', 'response_node'], {
+    title: 'Answer',
+    description:
+      'At once with 202; with the result when the run has ended; or with what a Webhook Response node gives.',
+    default: 'immediately',
+  }),
+  auth: Auth,
+})
+
+export default defineNode({
+  type: 'http_webhook',
+  version: 1,
+  category: 'triggers',
+  name: 'Webhook',
+  icon: 'webhook',
+  description: 'HTTP endpoint trigger',
+  summary: '{method} /webhooks/{path}',
+  role: 'trigger',
+  effect: 'pure',
+  inputs: {},
+  outputs: {
+    body: port.object({ description: 'The parsed body: JSON and forms as data, anything else as text.' }),
+    headers: port.object({ description: 'Lower-case names.' }),
+    query: port.object({ description: 'The query string; a repeated name gives a list.' }),
+    params: port.object({ description: 'The `:name` parts of the path.' }),
+    method: port.string(),
+  },
+  config: Config,
+  docs: `Starts the workflow for each HTTP call to \`/webhooks/{path}\`.
+
+**When to use it.** When another system tells you about something: an order, a commit, a form.
+
+With **Answer** set to \`immediately\` the caller gets 202 and the run goes on by itself. With \`last_node\` it waits for
+the workflow's output. With \`response_node\` a **Webhook Response** node decides body, status and headers.
+
+Expressions read the same data as \`trigger.body\`, \`trigger.headers\`, \`trigger.query\`, \`trigger.params\` and
+\`trigger.method\`.
+
+\`\`\`
+curl -X POST http://127.0.0.1:4680/webhooks/orders -H 'content-type: application/json' -d '{"total": 120}'
+\`\`\``,
+  examples: [],
+  async execute({ context }) {
+    return outputsOf(await context.evaluate('trigger'))
+  },
+})
+
+/** The server makes the trigger data; a run started by hand may carry anything, which then has to have its shape. */
+function outputsOf(trigger: JsonValue) {
+  if (typeof trigger !== 'object' || trigger === null || Array.isArray(trigger) || !('body' in trigger))
+    throw new NodeError('input_invalid', 'The data of a webhook is an object with a body', {
+      field: 'trigger',
+      hint: 'Run it with {"body": …, "headers": {}, "query": {}, "params": {}, "method": "POST"}.',
+      retryable: false,
+    })
+  const { body = {}, headers = {}, query = {}, params = {}, method = 'POST' } = trigger
+  return {
+    // The plan types the port object; a caller may post any JSON, and it is passed on as it came.
+    body: body as JsonObject,
+    headers: headers as JsonObject,
+    query: query as JsonObject,
+    params: params as JsonObject,
+    method: String(method),
+  }
+}
