@@ -1,3 +1,7 @@
+export { openStore, type StoreOptions } from './open_store.ts'
+export type { CommitInfo } from './sqlite/journal.ts'
+export { type RestoreResult, restoreBackup } from './sqlite/restore_backup.ts'
+export { type BackupReport, verifyBackup } from './sqlite/verify_backup.ts'
 export {
   type ExecutionQuery,
   type ExecutionStore,

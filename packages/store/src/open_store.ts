@@ -1,0 +1,77 @@
+import { backupDatabase } from './sqlite/backup_database.ts'
+import { createExecutionStore } from './sqlite/execution_store.ts'
+import { createIdempotencyStore } from './sqlite/idempotency_store.ts'
+import { type CommitInfo, createJournal } from './sqlite/journal.ts'
+import { kyselyOf } from './sqlite/kysely_of.ts'
+import { loadMigrations } from './sqlite/load_migrations.ts'
+import { migrate } from './sqlite/migrate.ts'
+import { openDatabase } from './sqlite/open_database.ts'
+import { retain } from './sqlite/retain.ts'
+import { createSettingsStore } from './sqlite/settings_store.ts'
+import { storeErrorOf } from './sqlite/store_error_of.ts'
+import { createWorkflowStore } from './sqlite/workflow_store.ts'
+import type { Store } from './types.ts'
+
+export interface StoreOptions {
+  /** Path of the database, made with its directory when missing; `:memory:` keeps it in memory, for tests. */
+  file: string
+  /** `full` (default): a commit survives a loss of power. `normal`: the last ones may not, but nothing is torn. */
+  synchronous?: 'full' | 'normal'
+  /** Milliseconds since the epoch; default `Date.now`. */
+  clock?: () => number
+  /** Told after each transaction of the journal. */
+  on_commit?: (info: CommitInfo) => void
+  /** Told of each list query, as SQL. */
+  on_query?: (sql: string) => void
+  /** Pages of 4 KiB that the database may have; a full disk in tests. */
+  max_pages?: number
+}
+
+/**
+ * Opens the store on SQLite and brings its schema up to date. Rejects with `StoreError`: `unwritable`,
+ * `newer_schema`, or `store_failed`.
+ */
+export const openStore = async (options: StoreOptions): Promise<Store> => {
+  const { file, synchronous = 'full', clock = Date.now } = options
+  const db = openDatabase({ file, synchronous })
+  try {
+    migrate(db, file, await loadMigrations())
+    if (options.max_pages !== undefined) db.exec(`PRAGMA max_page_count = ${Math.trunc(options.max_pages)}`)
+  } catch (error) {
+    db.close()
+    throw storeErrorOf(error, file)
+  }
+  const query = kyselyOf(db, options.on_query)
+  const journal = createJournal({ db, file, onCommit: options.on_commit })
+  const alive = db.prepare('SELECT 1')
+  return {
+    journal,
+    workflows: createWorkflowStore({ db, file, query, journal, clock }),
+    executions: createExecutionStore({ query, journal }),
+    idempotency: createIdempotencyStore(db, file, clock),
+    settings: createSettingsStore(db, file),
+    ping: async () => {
+      try {
+        alive.get()
+      } catch (error) {
+        throw storeErrorOf(error, file)
+      }
+    },
+    retain: async (limits) => {
+      try {
+        return await retain(db, limits, clock())
+      } catch (error) {
+        throw storeErrorOf(error, file)
+      }
+    },
+    backup: (to) => backupDatabase(db, file, to),
+    close: async () => {
+      if (!db.isOpen) return
+      try {
+        await journal.commit()
+      } finally {
+        db.close()
+      }
+    },
+  }
+}

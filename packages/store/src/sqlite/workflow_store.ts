@@ -1,0 +1,121 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { Workflow } from '@llamanexus/workflow'
+import { type Kysely, sql } from 'kysely'
+import { StoreError, type VersionInfo, type WorkflowStore } from '../types.ts'
+import { deleteWorkflow } from './delete_workflow.ts'
+import type { SqliteJournal } from './journal.ts'
+import { listWorkflows } from './list_workflows.ts'
+import { storeErrorOf } from './store_error_of.ts'
+import type { Tables } from './tables.ts'
+import { transaction } from './transaction.ts'
+import { createWorkflowWriter } from './write_workflow.ts'
+
+export interface WorkflowStoreOptions {
+  db: DatabaseSync
+  file: string
+  query: Kysely<Tables>
+  journal: SqliteJournal
+  /** Milliseconds since the epoch. */
+  clock: () => number
+}
+
+export const createWorkflowStore = ({
+  db,
+  file,
+  query,
+  journal,
+  clock,
+}: WorkflowStoreOptions): WorkflowStore => {
+  const put = createWorkflowWriter(db)
+  const selectCurrent = db.prepare('SELECT version, created_at FROM workflows WHERE id = ?')
+  const selectDocument = db.prepare(
+    `SELECT document FROM workflow_versions
+     WHERE workflow_id = ?1 AND version = coalesce(?2, (SELECT version FROM workflows WHERE id = ?1))`,
+  )
+  const selectVersions = db.prepare(
+    `SELECT version, change_summary, created_by, created_at
+     FROM workflow_versions WHERE workflow_id = ? ORDER BY version DESC LIMIT ? OFFSET ?`,
+  )
+  const countVersions = db.prepare('SELECT count(*) AS total FROM workflow_versions WHERE workflow_id = ?')
+
+  const now = (): string => new Date(clock()).toISOString()
+  const current = (id: string) => selectCurrent.get(id) as { version: number; created_at: string } | undefined
+
+  return {
+    list: (wanted) => listWorkflows(query, wanted),
+
+    create: async (given) => {
+      const at = now()
+      const workflow: Workflow = { ...given, version: 1, created_at: at, updated_at: at }
+      writing(db, file, () => {
+        if (current(given.id)) {
+          throw new StoreError('conflict', `There is already a workflow with the id ${given.id}.`)
+        }
+        put(workflow, 'Created')
+      })
+      return workflow
+    },
+
+    get: async (id, version) => {
+      const row = selectDocument.get(id, version ?? null) as { document: string } | undefined
+      return row && (JSON.parse(row.document) as Workflow)
+    },
+
+    save: async (given, { expected, change_summary }) =>
+      writing(db, file, () => {
+        const before = current(given.id)
+        if (!before || (expected !== undefined && before.version !== expected)) {
+          throw staleSave(given.id, before?.version)
+        }
+        const workflow: Workflow = {
+          ...given,
+          version: before.version + 1,
+          created_at: before.created_at,
+          updated_at: now(),
+        }
+        put(workflow, change_summary)
+        return workflow
+      }),
+
+    delete: (id) => deleteWorkflow({ db, file, journal }, id),
+
+    versions: async (id, { limit, offset }) => {
+      const items = selectVersions.all(id, limit, offset) as unknown as VersionInfo[]
+      const { total } = countVersions.get(id) as { total: number }
+      return { items, total, limit, offset }
+    },
+
+    activeWith: async (nodeType) => {
+      const rows = await query
+        .selectFrom('workflow_types as t')
+        .innerJoin('workflows as w', 'w.id', 't.workflow_id')
+        .innerJoin('workflow_versions as v', (join) =>
+          join.onRef('v.workflow_id', '=', 'w.id').onRef('v.version', '=', 'w.version'),
+        )
+        .where('t.node_type', '=', nodeType)
+        .where('w.is_active', '=', 1)
+        .orderBy('w.created_at')
+        .orderBy(sql`w.rowid`)
+        .select('v.document')
+        .execute()
+      return rows.map(({ document }) => JSON.parse(document) as Workflow)
+    },
+  }
+}
+
+const writing = <T>(db: DatabaseSync, file: string, write: () => T): T => {
+  try {
+    return transaction(db, write)
+  } catch (error) {
+    throw storeErrorOf(error, file)
+  }
+}
+
+const staleSave = (id: string, version: number | undefined): StoreError =>
+  version === undefined
+    ? new StoreError('stale', `The workflow ${id} was deleted meanwhile. Save it as a new one.`)
+    : new StoreError(
+        'stale',
+        `The workflow ${id} was saved by someone else meanwhile and is at version ${version}. Read it again and apply the change to it.`,
+        { current_version: version },
+      )

@@ -1,0 +1,139 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { Batch } from './batch.ts'
+import { type Blob, packBlob } from './blobs.ts'
+import { toExecutionChange, toExecutionRow } from './execution_row.ts'
+import { payloadHash } from './payload.ts'
+import { type Segment, toSegments } from './segments.ts'
+import type { ExecutionRow } from './tables.ts'
+import { transaction } from './transaction.ts'
+
+/** Writes a batch in one transaction. Answers a promise only where a large payload is to be compressed first. */
+export type WriteBatch = (batch: Batch) => void | Promise<void>
+
+interface PackedRun {
+  id: string
+  created: ExecutionRow | undefined
+  change: Partial<ExecutionRow> | undefined
+  segments: Segment[]
+  payloads: Set<string>
+}
+
+interface PackedBatch {
+  runs: PackedRun[]
+  signals: Batch['signals']
+  taken: Batch['taken']
+}
+
+export const createBatchWriter = (db: DatabaseSync): WriteBatch => {
+  const put = createRowWriter(db)
+  const write = (packed: PackedBatch, blobs: readonly Blob[]): void =>
+    transaction(db, () => {
+      for (const blob of blobs) put.blob(blob)
+      for (const run of packed.runs) put.run(run)
+      for (const { execution_id, signal } of packed.signals)
+        put.signal(execution_id, signal.name, signal.data)
+      for (const row of packed.taken) put.taken(row)
+    })
+  return (batch) => {
+    const payloads = new Map<string, string>()
+    const packed = pack(batch, payloads)
+    if (payloads.size === 0) return write(packed, [])
+    return Promise.all(Array.from(payloads, ([hash, json]) => packBlob(hash, json))).then((blobs) =>
+      write(packed, blobs),
+    )
+  }
+}
+
+/** Makes rows of a batch and collects the large payloads by their hash. */
+const pack = ({ runs, signals, taken }: Batch, payloads: Map<string, string>): PackedBatch => ({
+  runs: Array.from(runs, ([id, { created, update, entries }]) => {
+    const own = new Set<string>()
+    const keep = (json: string): string => {
+      const hash = payloadHash(json)
+      payloads.set(hash, json)
+      own.add(hash)
+      return hash
+    }
+    return {
+      id,
+      created: created && toExecutionRow(created, keep),
+      change: update && toExecutionChange(update, keep),
+      segments: toSegments(entries, keep),
+      payloads: own,
+    }
+  }),
+  signals,
+  taken,
+})
+
+/**
+ * The statements. A row that belongs to a run is written only where the run exists: one that was removed meanwhile
+ * must not make the transaction fail for all others.
+ */
+const createRowWriter = (db: DatabaseSync) => {
+  const whereRunExists = 'WHERE EXISTS (SELECT 1 FROM executions WHERE id = ?)'
+  const blob = db.prepare(
+    'INSERT OR IGNORE INTO blobs (hash, codec, size, stored_size, body) VALUES (?, ?, ?, ?, ?)',
+  )
+  const execution = db.prepare(
+    `INSERT INTO executions (${executionColumns.join(', ')}) VALUES (${executionColumns.map(() => '?').join(', ')})`,
+  )
+  const segment = db.prepare(
+    `INSERT INTO log_segments (execution_id, first_seq, last_seq, size, body) SELECT ?, ?, ?, ?, ? ${whereRunExists}`,
+  )
+  const reference = db.prepare(
+    `INSERT OR IGNORE INTO blob_refs (execution_id, hash) SELECT ?, ? ${whereRunExists}`,
+  )
+  const signal = db.prepare(`INSERT INTO signals (execution_id, name, data) SELECT ?, ?, ? ${whereRunExists}`)
+  const takeSignal = db.prepare('DELETE FROM signals WHERE n = ?')
+  const change = createChangeWriter(db)
+  return {
+    blob: ({ hash, codec, size, body }: Blob) => blob.run(hash, codec, size, body.length, body),
+    run: (run: PackedRun) => {
+      const { id, created } = run
+      if (created) execution.run(...executionColumns.map((column) => created[column]))
+      if (run.change) change(id, run.change)
+      for (const { first_seq, last_seq, size, body } of run.segments) {
+        segment.run(id, first_seq, last_seq, size, body, id)
+      }
+      for (const hash of run.payloads) reference.run(id, hash, id)
+    },
+    signal: (id: string, name: string, data: unknown) => signal.run(id, name, JSON.stringify(data), id),
+    taken: (row: number) => takeSignal.run(row),
+  }
+}
+
+/** Few combinations of columns occur; each is prepared once. */
+const createChangeWriter = (db: DatabaseSync) => {
+  const statements = new Map<string, StatementSync>()
+  return (id: string, change: Partial<ExecutionRow>): void => {
+    const columns = executionColumns.filter((column) => change[column] !== undefined)
+    if (columns.length === 0) return
+    const assignments = columns.map((column) => `${column} = ?`).join(', ')
+    let statement = statements.get(assignments)
+    if (!statement) {
+      statement = db.prepare(`UPDATE executions SET ${assignments} WHERE id = ?`)
+      statements.set(assignments, statement)
+    }
+    statement.run(...columns.map((column) => change[column] ?? null), id)
+  }
+}
+
+const executionColumns = [
+  'id',
+  'workflow_id',
+  'workflow_version',
+  'status',
+  'source',
+  'started_at',
+  'completed_at',
+  'wake_at',
+  'recoveries',
+  'control',
+  'trigger_node',
+  'until_node',
+  'parent_id',
+  'error',
+  'trigger_data',
+  'final_output',
+] as const satisfies readonly (keyof ExecutionRow)[]
