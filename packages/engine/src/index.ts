@@ -1,5 +1,7 @@
 export type { ControlResult, Engine, EngineLimits, EngineOptions, StartRequest } from './engine_types.ts'
 export { EngineError, type EngineErrorCode } from './errors.ts'
+export { createFold, type FoldedRun, type FoldRequest, foldLog } from './fold/fold_log.ts'
+export type { NodeExecution, NodeStatus } from './fold/node_execution.ts'
 export type { LogData, LogEntry, LogType, NodeFailure } from './log.ts'
 export type {
   Clock,

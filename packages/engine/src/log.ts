@@ -1,3 +1,4 @@
+import type { Source, Wake } from '@llamanexus/node-sdk'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 
 /**
@@ -45,7 +46,14 @@ export interface NodeFailure {
 export interface LogData {
   execution_started: { workflow_id: string; workflow_version: number; trigger_node: string | null }
   /** `inputs`: the values that came from expressions; those that came over a connection are the source's output. */
-  node_started: { attempt: number; inputs?: JsonObject }
+  node_started: {
+    attempt: number
+    inputs?: JsonObject
+    /** By `many` port: the connections that were live, in the order of their values. */
+    sources?: Record<string, Source[]>
+    /** Why it was started again after `node_waiting`. */
+    wake?: Wake
+  }
   node_progress: { done: number; message?: string }
   node_output: { text: string; port?: string; attempt: number }
   node_log: { level: 'debug' | 'info' | 'warn' | 'error'; message: string; data?: JsonValue }
