@@ -80,9 +80,9 @@ export const createWorkflowStore = ({
     delete: (id) => deleteWorkflow({ db, file, journal }, id),
 
     versions: async (id, { limit, offset }) => {
-      const items = selectVersions.all(id, limit, offset) as unknown as VersionInfo[]
+      const rows = selectVersions.all(id, limit, offset) as unknown as VersionInfo[]
       const { total } = countVersions.get(id) as { total: number }
-      return { items, total, limit, offset }
+      return { items: rows.map((row) => ({ ...row })), total, limit, offset }
     },
 
     activeWith: async (nodeType) => {
