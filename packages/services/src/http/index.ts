@@ -1,0 +1,2 @@
+export type { AddressPolicy } from './address_guard.ts'
+export { createHttpService, type HttpServiceOptions } from './http_service.ts'

@@ -1,0 +1,1 @@
+export { createTemplateService, type TemplateServiceOptions } from './template_service.ts'

@@ -1,0 +1,169 @@
+import { type ResourceLimits, Worker } from 'node:worker_threads'
+import { WorkerFailure } from './worker_failure.ts'
+
+export interface WorkerPoolOptions {
+  /** Module that calls `serveWorker`. */
+  entry: URL
+  /** Workers at once; further jobs wait their turn. */
+  size: number
+  /** Shown in profilers. */
+  name: string
+  /** False: a worker is ended after its one job and a fresh one stands ready for the next. Default true. */
+  reuse?: boolean
+  resource_limits?: ResourceLimits
+  /** Idle workers give their memory back after this. Default 30,000 ms. */
+  idle_ms?: number
+}
+
+export interface JobOptions {
+  /** From when a worker was free. The worker is ended when it passes. */
+  timeout_ms: number
+  signal?: AbortSignal
+  /** What the worker sends while a call is open. */
+  onEvent?: (event: unknown) => void
+}
+
+/** Sends one message to the worker of this job and settles with its reply. Calls are answered in their order. */
+export type CallWorker = (message: unknown, transfer?: readonly ArrayBuffer[]) => Promise<unknown>
+
+export interface WorkerPool {
+  /** One job owns one worker until it settles. Rejects with `WorkerFailure`: `timeout`, `aborted`, `out_of_memory`, `died`, `closed`. */
+  use<T>(options: JobOptions, job: (call: CallWorker) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+interface Slot {
+  worker: Worker
+  /** The calls it has not answered yet, oldest first. */
+  open: { resolve: (reply: unknown) => void; reject: (reason: unknown) => void }[]
+  onEvent?: (event: unknown) => void
+  /** Why it is of no more use. */
+  failure?: WorkerFailure
+  retire?: NodeJS.Timeout
+}
+
+/**
+ * Threads that can be killed: one job per worker, ended at its deadline or abort, replaced when dead. Spawned when first
+ * needed; an idle worker keeps no process alive.
+ */
+export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
+  const { size, reuse = true, idle_ms: idleMs = 30_000 } = options
+  const idle: Slot[] = []
+  const waiting: { take: (slot: Slot) => void; refuse: (reason: WorkerFailure) => void }[] = []
+  const all = new Set<Slot>()
+  let closed = false
+
+  function spawn(): Slot {
+    const worker = new Worker(options.entry, {
+      name: options.name,
+      execArgv: [],
+      env: {},
+      resourceLimits: options.resource_limits,
+    })
+    const slot: Slot = { worker, open: [] }
+    all.add(slot)
+    worker.unref()
+    worker.on('message', (message: { event?: unknown; reply?: unknown }) => {
+      if ('event' in message) return slot.onEvent?.(message.event)
+      slot.open.shift()?.resolve(message.reply)
+    })
+    worker.on('error', (error: Error & { code?: string }) => {
+      const code = error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'out_of_memory' : 'died'
+      discard(slot, new WorkerFailure(code, error.message))
+    })
+    worker.on('exit', () => discard(slot, new WorkerFailure('died', 'The worker ended')))
+    return slot
+  }
+
+  function discard(slot: Slot, failure: WorkerFailure): void {
+    if (slot.failure) return
+    slot.failure = failure
+    clearTimeout(slot.retire)
+    all.delete(slot)
+    const at = idle.indexOf(slot)
+    if (at >= 0) idle.splice(at, 1)
+    for (const call of slot.open.splice(0)) call.reject(failure)
+    void slot.worker.terminate()
+  }
+
+  function acquire(signal?: AbortSignal): Promise<Slot> {
+    if (closed) return Promise.reject(new WorkerFailure('closed', 'The service is closed'))
+    if (signal?.aborted) return Promise.reject(new WorkerFailure('aborted', 'Cancelled'))
+    const ready = idle.pop()
+    if (ready) return Promise.resolve(ready)
+    if (all.size < size) return Promise.resolve(spawn())
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        waiting.splice(waiting.indexOf(waiter), 1)
+        reject(new WorkerFailure('aborted', 'Cancelled'))
+      }
+      const waiter = {
+        take: (slot: Slot) => {
+          signal?.removeEventListener('abort', leave)
+          resolve(slot)
+        },
+        refuse: reject,
+      }
+      waiting.push(waiter)
+      signal?.addEventListener('abort', leave, { once: true })
+    })
+  }
+
+  function release(slot: Slot): void {
+    slot.onEvent = undefined
+    if (!reuse) discard(slot, new WorkerFailure('died', 'The worker has done its one job'))
+    if (closed) return
+    const next = waiting.shift()
+    if (next) return next.take(slot.failure ? spawn() : slot)
+    if (!slot.failure) return rest(slot)
+    if (!reuse && idle.length === 0 && all.size < size) rest(spawn())
+  }
+
+  function rest(slot: Slot): void {
+    idle.push(slot)
+    slot.worker.unref()
+    slot.retire = setTimeout(() => discard(slot, new WorkerFailure('died', 'The worker was idle')), idleMs)
+    slot.retire.unref()
+  }
+
+  async function use<T>(job: JobOptions, run: (call: CallWorker) => Promise<T>): Promise<T> {
+    const slot = await acquire(job.signal)
+    clearTimeout(slot.retire)
+    slot.worker.ref()
+    slot.onEvent = job.onEvent
+    const timer = setTimeout(
+      () => discard(slot, new WorkerFailure('timeout', `Took longer than ${job.timeout_ms} ms`)),
+      job.timeout_ms,
+    )
+    const abort = () => discard(slot, new WorkerFailure('aborted', 'Cancelled'))
+    job.signal?.addEventListener('abort', abort, { once: true })
+    try {
+      return await run((message, transfer) => call(slot, message, transfer))
+    } finally {
+      clearTimeout(timer)
+      job.signal?.removeEventListener('abort', abort)
+      release(slot)
+    }
+  }
+
+  async function close(): Promise<void> {
+    closed = true
+    const failure = new WorkerFailure('closed', 'The service is closed')
+    for (const waiter of waiting.splice(0)) waiter.refuse(failure)
+    const ending = [...all].map((slot) => {
+      discard(slot, failure)
+      return slot.worker.terminate()
+    })
+    await Promise.all(ending)
+  }
+
+  return { use, close }
+}
+
+function call(slot: Slot, message: unknown, transfer: readonly ArrayBuffer[] = []): Promise<unknown> {
+  if (slot.failure) return Promise.reject(slot.failure)
+  return new Promise((resolve, reject) => {
+    slot.open.push({ resolve, reject })
+    slot.worker.postMessage(message, [...transfer])
+  })
+}
