@@ -1,0 +1,155 @@
+import type { QuickJSContext, QuickJSHandle, QuickJSRuntime } from 'quickjs-emscripten-core'
+import { serveWorker } from '../workers/serve_worker.ts'
+import { loadQuickJs } from './quickjs_module.ts'
+
+export interface CodeJob {
+  code: string
+  /** JSON text of an object; its keys are the variables of the code. */
+  globals: string
+  /** Those keys that can be variable names. */
+  names: readonly string[]
+  timeout_ms: number
+  memory_bytes: number
+  max_output_bytes: number
+}
+
+export type CodeReply =
+  | { ok: true; json: string }
+  | {
+      ok: false
+      kind: 'thrown' | 'deadline' | 'memory' | 'output' | 'never_settled'
+      name: string
+      message: string
+    }
+
+type Failure = Extract<CodeReply, { ok: false }>
+
+const STACK_BYTES = 64 << 10
+
+serveWorker(async (message, emit) => runCode(message as CodeJob, emit))
+
+async function runCode(job: CodeJob, emit: (text: string) => void): Promise<CodeReply> {
+  const module = await loadQuickJs()
+  const runtime = module.newRuntime()
+  runtime.setMemoryLimit(job.memory_bytes)
+  runtime.setMaxStackSize(STACK_BYTES)
+  const ends = performance.now() + job.timeout_ms
+  const output = { left: job.max_output_bytes, overflown: false }
+  runtime.setInterruptHandler(() => output.overflown || performance.now() > ends)
+  const context = runtime.newContext()
+  provideConsole(context, output, emit)
+  try {
+    const reply = settle(context, runtime, job)
+    return output.overflown ? fail('output', 'Error', 'Too much output') : reply
+  } catch (error) {
+    return trapped(error)
+  }
+}
+
+/** `console.log` and its kin are the only host functions, and text is all that passes through them. */
+function provideConsole(
+  context: QuickJSContext,
+  output: { left: number; overflown: boolean },
+  emit: (text: string) => void,
+): void {
+  const print = context.newFunction('print', (line) => {
+    const text = context.getString(line)
+    const bytes = Buffer.byteLength(text)
+    if (bytes > output.left) {
+      output.overflown = true
+      return
+    }
+    output.left -= bytes
+    emit(text)
+  })
+  const setUp = context.unwrapResult(context.evalCode(CONSOLE, 'console.js'))
+  context.unwrapResult(context.callFunction(setUp, context.undefined, print)).dispose()
+  print.dispose()
+  setUp.dispose()
+}
+
+const CONSOLE = `((print) => {
+  const { stringify } = JSON
+  const show = (value) => {
+    if (typeof value === 'string') return value
+    if (value instanceof Error) return '' + (value.stack ? value + '\\n' + value.stack : value)
+    if (value === null || typeof value !== 'object') return String(value)
+    try { return stringify(value) ?? String(value) } catch { return String(value) }
+  }
+  const log = (...values) => print(values.map(show).join(' ') + '\\n')
+  globalThis.console = { log, info: log, warn: log, error: log, debug: log }
+})`
+
+/** Starts the code and runs its promise jobs until it has settled or none is left. */
+function settle(context: QuickJSContext, runtime: QuickJSRuntime, job: CodeJob): CodeReply {
+  const started = context.evalCode(START, 'start.js')
+  if (started.error) return describe(context, started.error)
+  const source = context.newString(job.code.replaceAll('\0', '\\x00'))
+  const names = context.newString(JSON.stringify(job.names))
+  const globals = context.newString(job.globals)
+  const state = context.callFunction(started.value, context.undefined, source, names, globals)
+  if (state.error) return describe(context, state.error)
+  while (runtime.hasPendingJob()) {
+    const ran = runtime.executePendingJobs(100)
+    if (ran.error) return describe(context, ran.error)
+  }
+  const answer = context.callFunction(state.value, context.undefined)
+  if (answer.error) return describe(context, answer.error)
+  const text = context.getString(answer.value)
+  if (text === '') return fail('never_settled', 'Error', 'The code waits for a promise that nothing settles')
+  if (text.startsWith('v')) return { ok: true, json: text.slice(1) }
+  const { name, message } = JSON.parse(text.slice(1)) as { name: string; message: string }
+  return fail(kindOf(name, message), name, message)
+}
+
+/** Compiles the code as the body of an async function and answers a function that tells what became of it. */
+const START = `((code, names, globals) => {
+  const { stringify, parse } = JSON
+  const AsyncFunction = (async () => {}).constructor
+  let answer = ''
+  const describe = (error) => {
+    const known = error instanceof Error
+    return 'e' + stringify({
+      name: known ? ('' + error.name).slice(0, 100) : 'Error',
+      message: (known ? error.message + (error.stack ? '\\n' + error.stack : '') : '' + (stringify(error) ?? error)).slice(0, 4000),
+    })
+  }
+  const kinds = { __proto__: null, function: 'a function', symbol: 'a symbol', bigint: 'a BigInt' }
+  const done = (value) => {
+    const kind = kinds[typeof value]
+    if (kind) throw new TypeError('The code returned ' + kind + ', which is not data')
+    answer = 'v' + (stringify(value) ?? 'null')
+  }
+  const list = parse(names), values = parse(globals)
+  const failed = (error) => { try { answer = describe(error) } catch { answer = 'e{"name":"Error","message":"An error that cannot be shown was thrown"}' } }
+  let run
+  try { run = new AsyncFunction(...list, code) } catch (error) { failed(error); return () => answer }
+  run(...list.map((name) => values[name])).then(done).catch(failed)
+  return () => answer
+})`
+
+function describe(context: QuickJSContext, error: QuickJSHandle): Failure {
+  const read = (key: string) => context.getProp(error, key).consume((handle) => context.getString(handle))
+  const name = read('name')
+  const message = read('message').slice(0, 4000)
+  return fail(kindOf(name, message), name, message)
+}
+
+function kindOf(name: string, message: string): Failure['kind'] {
+  if (name !== 'InternalError') return 'thrown'
+  if (message === 'interrupted') return 'deadline'
+  return message.startsWith('out of memory') ? 'memory' : 'thrown'
+}
+
+function trapped(error: unknown): Failure {
+  const message = error instanceof Error ? error.message : String(error)
+  if (error instanceof RangeError) return fail('thrown', 'RangeError', 'Maximum call stack size exceeded')
+  return fail('thrown', 'Error', `The sandbox broke down: ${message}`)
+}
+
+const fail = (kind: Failure['kind'], name: string, message: string): Failure => ({
+  ok: false,
+  kind,
+  name,
+  message,
+})

@@ -1,0 +1,153 @@
+import { type EvaluateLimits, type ExpressionService } from '@llamanexus/node-sdk'
+import type { JsonObject, JsonValue } from '@llamanexus/workflow'
+import { createWorkerPool } from '../workers/worker_pool.ts'
+import { evaluateInWorker, evaluateSeries } from './evaluate_in_worker.ts'
+import type { EvaluationLimits, Outcome } from './evaluator.ts'
+import { abortedFailure, outcomeFailure, workerFailure } from './expression_failure.ts'
+import { createMainEvaluator } from './main_evaluator.ts'
+import { bind, createPrepare, type Prepared } from './prepare.ts'
+import { readPath } from './read_path.ts'
+
+export interface ExpressionServiceOptions {
+  /** Worker threads for what is long. Default 2. */
+  workers?: number
+  /** One evaluation, when the caller sets no limit. Default 1,000 ms. */
+  timeout_ms?: number
+  /** One `evaluateEach`, when the caller sets no limit. Default 60,000 ms. */
+  each_timeout_ms?: number
+  /** Default 64. */
+  memory_mb?: number
+}
+
+const SMALL_SCOPE_CHARS = 32_768
+/** Up to this many items are evaluated one by one on this thread. */
+const FEW_ITEMS = 32
+
+/**
+ * Evaluates expressions where they can reach nothing. A property path is walked natively; a small evaluation whose work
+ * is bounded runs in a warm QuickJS on this thread under a deadline of a few milliseconds and is answered at once;
+ * everything else runs in a worker that is ended when it does not come back.
+ */
+export function createExpressionService(
+  options: ExpressionServiceOptions = {},
+): ExpressionService & { close(): Promise<void> } {
+  const { workers = 2, timeout_ms = 1000, each_timeout_ms = 60_000, memory_mb = 64 } = options
+  const pool = createWorkerPool({
+    entry: new URL('./expression_worker.ts', import.meta.url),
+    size: workers,
+    name: 'expressions',
+    resource_limits: { stackSizeMb: 16 },
+  })
+  const main = createMainEvaluator()
+  const prepare = createPrepare()
+
+  function evaluate(expression: string, scope: JsonObject, limits: EvaluateLimits = {}) {
+    refuseAborted(limits)
+    const prepared = prepare(expression)
+    if (prepared.path) return readPath(rooted(prepared, scope), prepared.path)
+    return compute(prepared, scope, limits)
+  }
+
+  function compute(prepared: Prepared, scope: JsonObject, limits: EvaluateLimits) {
+    const { program, json } = bind(prepared, scope)
+    const small = prepared.light && json.length <= SMALL_SCOPE_CHARS
+    const outcome = small ? main.evaluate(program, json) : undefined
+    if (outcome) return settle(prepared, outcome)
+    const bounds = boundsOf(limits, timeout_ms)
+    return evaluateInWorker(pool, { program, scope: json }, bounds, limits.signal).then(
+      (answer) => settle(prepared, answer),
+      (error: unknown) => Promise.reject(workerFailure(prepared.source, error)),
+    )
+  }
+
+  function evaluateEach(
+    expression: string,
+    items: readonly JsonValue[],
+    scope: JsonObject,
+    limits: EvaluateLimits = {},
+  ): JsonValue[] | Promise<JsonValue[]> {
+    refuseAborted(limits)
+    const prepared = prepare(expression)
+    if (items.length === 0) return []
+    if (prepared.path) return pathOfEach(prepared, prepared.path, items, scope)
+    if (items.length <= FEW_ITEMS) return computeFew(prepared, items, scope, limits)
+    return computeMany(prepared, items, scope, limits)
+  }
+
+  function computeFew(
+    prepared: Prepared,
+    items: readonly JsonValue[],
+    scope: JsonObject,
+    limits: EvaluateLimits,
+  ) {
+    const shared = { ...scope, items: [...items] }
+    const answers = items.map((item, index) => compute(prepared, { ...shared, item, index }, limits))
+    return answers.some((answer) => answer instanceof Promise)
+      ? Promise.all(answers)
+      : (answers as JsonValue[])
+  }
+
+  async function computeMany(
+    prepared: Prepared,
+    items: readonly JsonValue[],
+    scope: JsonObject,
+    limits: EvaluateLimits,
+  ): Promise<JsonValue[]> {
+    const bounds = boundsOf(limits, each_timeout_ms)
+    const outcomes = await evaluateSeries(pool, { prepared, items, scope }, bounds, limits.signal).catch(
+      (error: unknown) => Promise.reject(workerFailure(prepared.source, error)),
+    )
+    return outcomes.flatMap((outcome) => settle(prepared, outcome) as JsonValue[])
+  }
+
+  function boundsOf(limits: EvaluateLimits, timeoutMs: number): EvaluationLimits {
+    return {
+      timeout_ms: limits.timeout_ms ?? timeoutMs,
+      memory_bytes: (limits.memory_mb ?? memory_mb) * 1024 * 1024,
+    }
+  }
+
+  async function close(): Promise<void> {
+    main.close()
+    await pool.close()
+  }
+
+  return { evaluate, evaluateEach, close }
+}
+
+function settle(prepared: Prepared, outcome: Outcome): JsonValue {
+  if (!outcome.ok) throw outcomeFailure(prepared.source, outcome)
+  return JSON.parse(outcome.json)
+}
+
+/** A missing property is null, a missing name is a mistake. */
+function rooted(prepared: Prepared, scope: JsonObject): JsonObject {
+  const root = String(prepared.path?.[0])
+  if (root === 'undefined' || Object.hasOwn(scope, root)) return scope
+  const failure = {
+    ok: false,
+    kind: 'thrown',
+    name: 'ReferenceError',
+    message: `'${root}' is not defined`,
+  } as const
+  throw outcomeFailure(prepared.source, failure)
+}
+
+function pathOfEach(
+  prepared: Prepared,
+  path: readonly (string | number)[],
+  items: readonly JsonValue[],
+  scope: JsonObject,
+): JsonValue[] {
+  const local = { ...scope, items: items as JsonValue[], item: null as JsonValue, index: 0 }
+  rooted(prepared, local)
+  return items.map((item, index) => {
+    local.item = item
+    local.index = index
+    return readPath(local, path)
+  })
+}
+
+function refuseAborted(limits: EvaluateLimits): void {
+  if (limits.signal?.aborted) throw abortedFailure()
+}

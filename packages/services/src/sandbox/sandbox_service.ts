@@ -1,0 +1,107 @@
+import { NodeError, type RunCodeRequest, type RunCodeResult, type SandboxService } from '@llamanexus/node-sdk'
+import { WorkerFailure } from '../workers/worker_failure.ts'
+import { createWorkerPool } from '../workers/worker_pool.ts'
+import type { CodeJob, CodeReply } from './code_worker.ts'
+
+export interface SandboxServiceOptions {
+  /** Runs at once. Default 4. */
+  max_runs?: number
+}
+
+/** QuickJS ends itself at the deadline; only what does not look at it is ended with its thread, this much later. */
+const GRACE_MS = 250
+/** Room for the thread itself, beside the memory of the code. */
+const THREAD_HEAP_MB = 64
+
+/** Runs JavaScript of users in QuickJS, each run in a thread and a WebAssembly memory of its own. */
+export function createSandboxService(
+  options: SandboxServiceOptions = {},
+): SandboxService & { close(): Promise<void> } {
+  const pool = createWorkerPool({
+    entry: new URL('./code_worker.ts', import.meta.url),
+    size: options.max_runs ?? 4,
+    name: 'code',
+    reuse: false,
+    resource_limits: { maxOldGenerationSizeMb: THREAD_HEAP_MB, stackSizeMb: 16 },
+  })
+
+  async function run(request: RunCodeRequest): Promise<RunCodeResult> {
+    const job = jobFor(request)
+    let stdout = ''
+    const onEvent = (text: unknown) => {
+      stdout += String(text)
+      request.onStdout?.(String(text))
+    }
+    const bounds = { timeout_ms: job.timeout_ms + GRACE_MS, signal: request.signal, onEvent }
+    const reply = await pool
+      .use(bounds, (call) => call(job) as Promise<CodeReply>)
+      .catch((error: unknown) => Promise.reject(threadFailure(error, job)))
+    if (!reply.ok) throw codeFailure(reply, job)
+    return { result: JSON.parse(reply.json), stdout }
+  }
+
+  return { run, close: pool.close }
+}
+
+function jobFor(request: RunCodeRequest): CodeJob {
+  return {
+    code: request.code,
+    globals: JSON.stringify(request.globals),
+    names: Object.keys(request.globals).filter((name) => /^[A-Za-z_$][\w$]*$/.test(name)),
+    timeout_ms: request.timeout_ms ?? 10_000,
+    memory_bytes: (request.memory_mb ?? 64) * 1024 * 1024,
+    max_output_bytes: request.max_output_bytes ?? 1024 * 1024,
+  }
+}
+
+function codeFailure(reply: Extract<CodeReply, { ok: false }>, job: CodeJob): NodeError {
+  switch (reply.kind) {
+    case 'thrown':
+      return new NodeError('code_failed', `${reply.name}: ${reply.message}`, {
+        field: 'code',
+        retryable: false,
+      })
+    case 'never_settled':
+      return new NodeError('code_failed', reply.message, {
+        field: 'code',
+        hint: 'There are no timers and no network in here: nothing from outside can settle a promise.',
+        retryable: false,
+      })
+    case 'deadline':
+      return timeoutFailure(job)
+    case 'memory':
+      return memoryFailure(job)
+    case 'output':
+      return new NodeError('output_too_large', `The code printed more than ${job.max_output_bytes} bytes`, {
+        hint: 'Return the data instead of printing it.',
+        retryable: false,
+      })
+  }
+}
+
+function threadFailure(error: unknown, job: CodeJob): unknown {
+  if (!(error instanceof WorkerFailure)) return error
+  switch (error.code) {
+    case 'timeout':
+      return timeoutFailure(job)
+    case 'out_of_memory':
+      return memoryFailure(job)
+    case 'aborted':
+      return new NodeError('aborted', 'The code was stopped', { retryable: false })
+    case 'died':
+    case 'closed':
+      return new NodeError('code_failed', `The code was not run to its end: ${error.message}`)
+  }
+}
+
+const timeoutFailure = (job: CodeJob): NodeError =>
+  new NodeError('timeout', `The code ran longer than ${job.timeout_ms} ms and was stopped`, {
+    hint: 'Raise timeout_ms, or look for a loop that does not end.',
+    retryable: false,
+  })
+
+const memoryFailure = (job: CodeJob): NodeError =>
+  new NodeError('memory_exceeded', `The code used more than ${job.memory_bytes >> 20} MB`, {
+    hint: 'Raise memory_mb, or work on less at a time.',
+    retryable: false,
+  })
