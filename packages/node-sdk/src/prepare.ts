@@ -62,7 +62,7 @@ function configCheck({ config_schema: schema }: Pick<NodeTypeInfo, 'config_schem
     const field = path.split('/')[0] ?? ''
     throw new NodeError(
       'config_invalid',
-      `"${path.replaceAll('/', '.')}" ${error?.message ?? 'is invalid'}`,
+      `"${path.replaceAll('/', '.')}" ${missing === undefined ? (error?.message ?? 'is invalid') : 'needs a value'}`,
       {
         field,
         retryable: false,

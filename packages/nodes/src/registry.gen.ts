@@ -1,5 +1,6 @@
 // Made by scripts/collect-nodes.mjs; run it after adding or removing a node file.
 import type { NodeRegistry } from '@llamanexus/node-sdk'
+import httpRequestNode from './api/http_request.node.ts'
 import conditionNode from './control/condition.node.ts'
 import delayNode from './control/delay.node.ts'
 import loopNode from './control/loop.node.ts'
@@ -17,6 +18,7 @@ import mapperNode from './data/mapper.node.ts'
 import regexExtractNode from './data/regex_extract.node.ts'
 import setNode from './data/set.node.ts'
 import templateNode from './data/template.node.ts'
+import llmChatNode from './llm/llm_chat.node.ts'
 import logNode from './outputs/log.node.ts'
 import outputNode from './outputs/output.node.ts'
 import webhookResponseNode from './outputs/webhook_response.node.ts'
@@ -27,6 +29,7 @@ import manualTriggerNode from './triggers/manual_trigger.node.ts'
 /** Every node type there is, by type name. */
 export const nodeRegistry: NodeRegistry = new Map(
   [
+    httpRequestNode,
     conditionNode,
     delayNode,
     loopNode,
@@ -44,6 +47,7 @@ export const nodeRegistry: NodeRegistry = new Map(
     regexExtractNode,
     setNode,
     templateNode,
+    llmChatNode,
     logNode,
     outputNode,
     webhookResponseNode,

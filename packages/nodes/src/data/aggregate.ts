@@ -45,7 +45,7 @@ export function aggregate(operation: Operation, items: JsonValue[], options: Agg
     case 'last':
       return values.at(-1) ?? null
     case 'merge_objects':
-      return Object.assign(Object.create(null), ...values.map(asObject))
+      return Object.fromEntries(values.flatMap((value, index) => Object.entries(asObject(value, index))))
   }
 }
 

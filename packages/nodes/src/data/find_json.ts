@@ -39,10 +39,15 @@ function findInText(text: string): FoundJson[] {
   // An opening bracket that is never closed: the rest was cut off, or it is a stray bracket in a sentence.
   const cut = open.map((start) => ({ start, end: text.length }))
   const found: (FoundJson & Range)[] = []
+  // Text made of brackets alone has as many candidates as characters; what is read is a multiple of the text at most.
+  let budget = 4 * text.length + 100_000
   for (const range of [...cut, ...closed].toSorted((a, b) => a.start - b.start || b.end - a.end)) {
     const last = found.at(-1)
-    if (last && range.start < last.end) continue
-    const json = read(text.slice(range.start, range.end))
+    const candidate = text.slice(range.start, range.end)
+    if ((last && range.start < last.end) || !LOOKS_LIKE_JSON.test(candidate)) continue
+    budget -= candidate.length
+    if (budget < 0) break
+    const json = read(candidate)
     if (json) found.push({ ...json, ...range })
   }
   return found.map(({ value, length, exact }) => ({ value, length, exact }))
@@ -57,17 +62,25 @@ interface Range {
 function brackets(text: string): { closed: Range[]; open: number[] } {
   const closed: Range[] = []
   const open: number[] = []
+  const unended = new Set<string>()
   let lastSign = ''
   for (let at = 0; at < text.length; at++) {
     const char = text[at] ?? ''
     if (char === '{' || char === '[') open.push(at)
     else if (char === '}' || char === ']') {
-      const start = open.findLastIndex((start) => text[start] === (char === '}' ? '{' : '['))
-      if (start >= 0) {
-        closed.push({ start: open[start] ?? 0, end: at + 1 })
-        open.length = start
+      const pair = char === '}' ? '{' : '['
+      // A bracket of the other kind that was never closed is passed over; many of them are no JSON.
+      const up = open.slice(-8).findLastIndex((start) => text[start] === pair)
+      const start = open[Math.max(0, open.length - 8) + up]
+      if (up >= 0 && start !== undefined) {
+        closed.push({ start, end: at + 1 })
+        open.length = open.indexOf(start, -8)
       }
-    } else if (open.length > 0 && isStringStart(char, lastSign)) at = stringEnd(text, at)
+    } else if (open.length > 0 && isStringStart(char, lastSign) && !unended.has(char)) {
+      const end = stringEnd(text, at)
+      if (end === undefined) unended.add(char)
+      else at = end
+    }
     if (/\S/.test(char)) lastSign = char
   }
   return { closed, open }
@@ -77,19 +90,19 @@ function brackets(text: string): { closed: Range[]; open: number[] } {
 const isStringStart = (char: string, before: string): boolean =>
   char === '"' || (char === "'" && ['{', '[', ',', ':'].includes(before))
 
-function stringEnd(text: string, start: number): number {
+function stringEnd(text: string, start: number): number | undefined {
   const quote = text[start]
   for (let at = start + 1; at < text.length; at++) {
     if (text[at] === '\\') at++
     else if (text[at] === quote && (quote === '"' || /^\s*(?:[,:}\]]|$)/.test(text.slice(at + 1, at + 20))))
       return at
   }
-  return start
+  return undefined
 }
 
 /** `[see there]` and `{curly words}` are not JSON, though they could be mended into it. */
 const LOOKS_LIKE_JSON =
-  /^(?:\{\s*(?:\}|$|["']|\/[/*]|[A-Za-z_$][\w$]*\s*:)|\[\s*(?:\]|$|["'{[\d-]|\/[/*]|(?:true|false|null|True|False|None)\b))/
+  /^(?:\{\s*(?:\}|["']|\/[/*]|[A-Za-z_$][\w$]*\s*:)|\[\s*(?:\]|["'{[\d-]|\/[/*]|(?:true|false|null|True|False|None)\b))/
 
 function read(candidate: string): FoundJson | undefined {
   if (!LOOKS_LIKE_JSON.test(candidate)) return undefined

@@ -63,7 +63,7 @@ Text that is not JSON is an error that names the line and column. \`{"a": 1}\` g
   execute({ config, inputs }) {
     const parsed = parseJson(inputs.input, { ...DEFAULT_JSON_LIMITS, max_depth: config.max_depth })
     if (!parsed.ok)
-      throw new NodeError('json_invalid', parsed.problem, {
+      throw new NodeError('json_invalid', parsed.problem(), {
         field: 'input',
         hint: 'Use Extract JSON where text may stand around the JSON, or where it may be damaged.',
         retryable: false,

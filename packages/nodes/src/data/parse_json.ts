@@ -1,6 +1,7 @@
 import type { JsonValue } from '@llamanexus/workflow'
 
-export type ParsedJson = { ok: true; value: JsonValue } | { ok: false; problem: string }
+/** `problem` is a sentence; it is a function because finding the place walks the whole text. */
+export type ParsedJson = { ok: true; value: JsonValue } | { ok: false; problem: () => string }
 
 export interface JsonLimits {
   /** Characters of text. */
@@ -12,20 +13,20 @@ export interface JsonLimits {
 /** Deep enough for any real data, shallow enough for every recursive reader after it. */
 export const DEFAULT_JSON_LIMITS: JsonLimits = { max_length: 50_000_000, max_depth: 256 }
 
-/** Strict JSON within limits; the problem is a sentence that says where it is. */
+/** Strict JSON within limits; the problem says where it is. */
 export function parseJson(text: string, limits: JsonLimits = DEFAULT_JSON_LIMITS): ParsedJson {
   if (text.length > limits.max_length)
     return {
       ok: false,
-      problem: `The text has ${text.length} characters; at most ${limits.max_length} are read`,
+      problem: () => `The text has ${text.length} characters; at most ${limits.max_length} are read`,
     }
   try {
     const value: JsonValue = JSON.parse(text)
     if (isDeeper(value, limits.max_depth))
-      return { ok: false, problem: `The JSON is nested deeper than ${limits.max_depth} levels` }
+      return { ok: false, problem: () => `The JSON is nested deeper than ${limits.max_depth} levels` }
     return { ok: true, value }
   } catch {
-    return { ok: false, problem: describeError(text) }
+    return { ok: false, problem: () => describeError(text) }
   }
 }
 

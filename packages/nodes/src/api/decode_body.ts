@@ -1,0 +1,72 @@
+import { type HttpResponse, NodeError } from '@llamanexus/node-sdk'
+import type { JsonValue } from '@llamanexus/workflow'
+import { toBase64File } from './base64_file.ts'
+
+export const RESPONSE_TYPES = ['auto', 'json', 'text', 'binary'] as const
+export type ResponseType = (typeof RESPONSE_TYPES)[number]
+
+/**
+ * Reads a body. `auto` goes by the content type: JSON that does not parse stays text, and what is no text becomes an
+ * object with the bytes in base64. Throws `NodeError` `response_invalid` where `json` was asked for and is not there.
+ */
+export function decodeBody({ body, headers }: HttpResponse, type: ResponseType): JsonValue {
+  const contentType = headers['content-type'] ?? ''
+  switch (type) {
+    case 'text':
+      return decodeText(body, contentType)
+    case 'binary':
+      return toBase64File(body, contentType || 'application/octet-stream')
+    case 'json':
+      return strictJson(decodeText(body, contentType))
+    case 'auto':
+      return automatic(body, contentType)
+  }
+}
+
+function automatic(body: Uint8Array, contentType: string): JsonValue {
+  if (body.length === 0) return null
+  if (!isText(body, contentType)) return toBase64File(body, contentType || 'application/octet-stream')
+  const text = decodeText(body, contentType)
+  const mayBeJson = /[/+]json\b/i.test(contentType) || (contentType === '' && /^\s*[[{]/.test(text))
+  if (!mayBeJson) return text
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+function isText(body: Uint8Array, contentType: string): boolean {
+  if (/^text\/|[/+](json|xml|yaml|javascript|x-ndjson|x-www-form-urlencoded)\b|charset=/i.test(contentType))
+    return true
+  if (contentType !== '') return false
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(body)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function decodeText(body: Uint8Array, contentType: string): string {
+  const charset = /charset="?([\w-]+)/i.exec(contentType)?.[1] ?? 'utf-8'
+  try {
+    return new TextDecoder(charset).decode(body)
+  } catch {
+    // A charset nobody knows; nearly everything is UTF-8.
+    return new TextDecoder().decode(body)
+  }
+}
+
+function strictJson(text: string): JsonValue {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    const start = text.trim().slice(0, 80)
+    throw new NodeError('response_invalid', `The response is not JSON: ${start || 'it is empty'}`, {
+      field: 'response_type',
+      hint: 'Set the response type to "auto" or "text" to see what the server answered.',
+      cause,
+    })
+  }
+}

@@ -1,0 +1,231 @@
+import {
+  defineNode,
+  type HttpRequest,
+  type HttpResponse,
+  type NodeContext,
+  NodeError,
+  port,
+} from '@llamanexus/node-sdk'
+import type { JsonObject, JsonValue } from '@llamanexus/workflow'
+import { type Static, Type } from 'typebox'
+import { decodeBody, RESPONSE_TYPES } from './decode_body.ts'
+import { BODY_TYPES, encodeBody } from './encode_body.ts'
+import { AuthConfig, type AuthParts, authParts } from './http_auth.ts'
+import { firstPage, itemsOf, nextPage, type Page, PaginationConfig, withQuery } from './next_page.ts'
+import { retryAfterMs } from './retry_after_ms.ts'
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const
+
+const Config = Type.Object({
+  method: Type.Enum([...METHODS], { title: 'Method', default: 'GET' }),
+  timeout: Type.Number({
+    title: 'Time limit (s)',
+    description: 'For each request, with its redirects and its body.',
+    default: 30,
+    exclusiveMinimum: 0,
+    maximum: 3600,
+  }),
+  follow_redirects: Type.Boolean({ title: 'Follow redirects', default: true }),
+  auth: AuthConfig,
+  body_type: Type.Enum([...BODY_TYPES], {
+    title: 'Body as',
+    description: 'auto: text as text, files as their bytes, everything else as JSON.',
+    default: 'auto',
+  }),
+  response_type: Type.Enum([...RESPONSE_TYPES], {
+    title: 'Response as',
+    description: 'auto: by its content type. binary: an object with the bytes in base64.',
+    default: 'auto',
+  }),
+  pagination: PaginationConfig,
+  idempotency_key: Type.Boolean({
+    title: 'Send an Idempotency-Key',
+    description:
+      'The same for every try of this node in a run, so that a server that knows it acts only once.',
+    default: false,
+  }),
+  fail_on_status: Type.Boolean({
+    title: 'Fail on status 400 and above',
+    description: 'So that a retry policy and error branches see it.',
+    default: false,
+  }),
+})
+
+type Settings = Static<typeof Config>
+
+export default defineNode({
+  type: 'http_request',
+  version: 1,
+  category: 'api',
+  name: 'HTTP Request',
+  icon: 'globe',
+  description: 'Make HTTP request',
+  summary: '{method} {url}',
+  effect: 'unsafe',
+  effectOf({ config, inputs }) {
+    const isRepeatable = /^(GET|HEAD|OPTIONS|PUT|DELETE)$/i.test(inputs.method ?? config.method ?? 'GET')
+    return isRepeatable || config.idempotency_key === true ? 'idempotent' : 'unsafe'
+  },
+  uses: ['http'],
+  credentials: ['http_basic', 'http_bearer', 'http_api_key', 'oauth2'],
+  inputs: {
+    url: port.string({
+      required: true,
+      description: 'An http or https address.',
+      schema: { minLength: 1, examples: ['https://api.example.com/orders'] },
+    }),
+    method: port.string({
+      description: 'Used in place of the method in the configuration.',
+      schema: { enum: [...METHODS] },
+    }),
+    body: port.any({ description: 'What is sent.', schema: { 'x-widget': 'json' } }),
+    headers: port.object({
+      description: 'Names and values.',
+      schema: { 'x-widget': 'key_value', examples: [{ accept: 'application/json' }] },
+    }),
+    query: port.object({
+      description: 'Added to the address. A list repeats the name.',
+      schema: { 'x-widget': 'key_value', examples: [{ page: 1 }] },
+    }),
+  },
+  outputs: {
+    response: port.any({ description: 'The body, or with pagination the items of all pages.' }),
+    status: port.number({ description: 'HTTP status code.' }),
+    headers: port.object({ description: 'Lower-case names.' }),
+  },
+  config: Config,
+  docs: `Makes an HTTP request.
+
+**When to use it.** To talk to any web service that has no node of its own.
+
+Objects are sent as JSON; choose another form with **Body as**. In \`multipart\` bodies, and as a \`binary\` body, a file is
+an object \`{"base64", "content_type", "filename"}\`, which is also what a binary response gives.
+
+**Errors.** A server that cannot be reached, or is too slow, is an error. An answer with status 404 is an answer: look at
+**status**, or turn on **Fail on status**. A wait that the server asks for (\`Retry-After\`) is kept by the retry policy.
+
+**Repeating.** A request that was under way when the server stopped is made again if its method allows it (GET, PUT,
+DELETE), or if it sends an \`Idempotency-Key\`. Otherwise the run waits for a person.
+
+**Pages.** With pagination, all pages are read and **response** is the list of all items: by \`Link\` header, by an
+address or cursor in the body, by page number or by offset.`,
+  examples: [
+    {
+      title: 'Read JSON',
+      config: {},
+      inputs: { url: 'https://api.example.com/echo', query: { q: 'tea' } },
+      outputs: { status: 200, response: { method: 'GET', query: { q: 'tea' }, body: '' } },
+    },
+    {
+      title: 'Send JSON',
+      config: { method: 'POST' },
+      inputs: { url: 'https://api.example.com/echo', body: { a: 1 } },
+      outputs: { status: 200, response: { method: 'POST', query: {}, body: '{"a":1}' } },
+    },
+  ],
+  async execute({ config, inputs, context }) {
+    const limits = { timeout_ms: config.timeout * 1000, signal: context.signal }
+    const send = (request: HttpRequest) => context.services.http.request({ ...request, ...limits })
+    const method = inputs.method ?? config.method
+    const auth = await authParts(config.auth, send)
+    const { body, content_type } = await encodeBody(inputs.body, config.body_type)
+    const url = targetUrl(inputs.url, inputs.query ?? {}, auth)
+    const headers = requestHeaders(inputs.headers ?? {}, auth, content_type)
+    if (config.idempotency_key) headers['idempotency-key'] = context.idempotency_key
+    const request = { method, headers, body, follow_redirects: config.follow_redirects }
+    const fetchPage = async (url: string) => {
+      const response = await send({ ...request, url })
+      if (config.fail_on_status && response.status >= 400) throw statusError(response, context.now())
+      return response
+    }
+    if (config.pagination.type !== 'none') return allPages(url, config, fetchPage, context)
+    const response = await fetchPage(url)
+    return answer(response, decodeBody(response, config.response_type))
+  },
+})
+
+const answer = (response: HttpResponse, body: JsonValue) => ({
+  response: body,
+  status: response.status,
+  headers: { ...response.headers },
+})
+
+function targetUrl(text: string, query: JsonObject, auth: AuthParts): string {
+  const url = URL.parse(text.trim())
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new NodeError('input_invalid', `"url" is not an http or https address: ${text.slice(0, 100)}`, {
+      field: 'url',
+      retryable: false,
+    })
+  for (const [name, value] of Object.entries(query))
+    for (const one of [value].flat())
+      if (one !== null)
+        url.searchParams.append(name, typeof one === 'object' ? JSON.stringify(one) : String(one))
+  return withQuery(url.href, auth.query)
+}
+
+/** The user's own headers go before those that follow from the body, and sign-in goes before both. */
+function requestHeaders(
+  own: JsonObject,
+  auth: AuthParts,
+  contentType: string | undefined,
+): Record<string, string> {
+  const headers = new Headers(contentType ? { 'content-type': contentType } : {})
+  for (const [name, value] of [...Object.entries(own), ...Object.entries(auth.headers)])
+    try {
+      if (value !== null) headers.set(name, typeof value === 'object' ? JSON.stringify(value) : String(value))
+    } catch (cause) {
+      // The value may be a secret, so that only the name is told.
+      throw new NodeError('input_invalid', `"headers" has a header that cannot be sent: ${name}`, {
+        field: 'headers',
+        retryable: false,
+        cause,
+      })
+    }
+  return Object.fromEntries(headers)
+}
+
+async function allPages(
+  url: string,
+  { pagination, response_type }: Settings,
+  fetchPage: (url: string) => Promise<HttpResponse>,
+  context: NodeContext<'http'>,
+) {
+  const limit = pagination.max_pages ?? 10
+  const items: JsonValue[] = []
+  const seen = new Set<string>()
+  let next: string | undefined = firstPage(url, pagination)
+  for (;;) {
+    const response = await fetchPage(next)
+    // Half a list looks like a whole one, so that a page that is missing is an error whatever the settings.
+    if (response.status >= 400) throw statusError(response, context.now())
+    const body = decodeBody(response, response_type)
+    const page: Page = {
+      url: next,
+      headers: response.headers,
+      body,
+      items: itemsOf(body, pagination.items_path),
+    }
+    items.push(...page.items)
+    seen.add(next)
+    next = nextPage(page, pagination)
+    if (next === undefined || seen.has(next)) return answer(response, items)
+    if (seen.size >= limit) {
+      context.log('warn', `There are more pages than the ${limit} that are read`)
+      return answer(response, items)
+    }
+    context.progress(seen.size / limit, `${items.length} items`)
+  }
+}
+
+function statusError(response: HttpResponse, now: number): NodeError {
+  const { status, headers } = response
+  const isRetryable = status >= 500 || status === 408 || status === 425 || status === 429
+  const waits = status === 429 || status === 503
+  return new NodeError('http_status', `The server answered with status ${status}`, {
+    hint: isRetryable ? 'A retry policy on this node tries again.' : 'Look at the response in the details.',
+    retryable: isRetryable,
+    retry_after_ms: waits ? retryAfterMs(headers['retry-after'], now) : undefined,
+    details: { status, response: decodeBody(response, 'auto') },
+  })
+}
