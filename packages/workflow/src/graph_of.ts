@@ -36,6 +36,8 @@ export interface Graph {
   incoming(nodeId: string): readonly Link[]
   /** Where a node's own outputs go: to siblings, or to the inner ports of its container. */
   outgoing(nodeId: string): readonly Link[]
+  /** Nodes at an end of a connection that crosses a wall or has no other end. */
+  faultyEnds: ReadonlySet<string>
   /** From a container's inner ports into its body. */
   intoBody(containerId: string): readonly Link[]
   /** From a body to its container's inner ports. */
@@ -74,6 +76,11 @@ export function graphOf(workflow: Workflow, catalogue: Catalogue): Graph {
     link.scope === 'from_body' ? link.connection.target_node : undefined,
   )
   const children = childrenByParent(nodes)
+  const faultyEnds = new Set(
+    links.flatMap(({ scope, connection: { source_node, target_node } }) =>
+      scope === 'crossing' || scope === 'dangling' ? [source_node, target_node] : [],
+    ),
+  )
 
   const successors = (id: string): string[] =>
     (outgoing.get(id) ?? []).flatMap(({ scope, connection }) =>
@@ -91,6 +98,7 @@ export function graphOf(workflow: Workflow, catalogue: Catalogue): Graph {
     links,
     incoming: (id) => incoming.get(id) ?? [],
     outgoing: (id) => outgoing.get(id) ?? [],
+    faultyEnds,
     intoBody: (id) => intoBody.get(id) ?? [],
     fromBody: (id) => fromBody.get(id) ?? [],
     children: (id) => children.get(id) ?? [],
