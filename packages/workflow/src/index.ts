@@ -1,3 +1,11 @@
+export {
+  type ConnectRefusal,
+  type ConnectRequest,
+  type ConnectResult,
+  canConnect,
+} from './can_connect.ts'
+export { converterFor, typesFit } from './converter_for.ts'
+export { diffWorkflows, summarizeChanges, type WorkflowChange } from './diff_workflows.ts'
 export type {
   Annotation,
   Connection,
@@ -14,10 +22,13 @@ export type {
   WorkflowSettings,
 } from './document.ts'
 export { effectiveValue } from './effective_value.ts'
+export { exclusive } from './exclusive.ts'
 export { type Field, fieldsOf } from './fields_of.ts'
 export type { Finding, FindingCode, Fix } from './finding.ts'
 export { type Graph, graphOf, type Link, type LinkScope } from './graph_of.ts'
 export { hasExpression } from './has_expression.ts'
+export { DEFAULT_LIMITS, type WorkflowLimits } from './limits.ts'
+export { type Guards, type Liveness, livenessOf } from './liveness_of.ts'
 export type {
   Catalogue,
   ContainerKind,
@@ -45,8 +56,15 @@ export {
   type TemplatePart,
   unwrapBare,
 } from './parse_template.ts'
+export { parseWorkflow, type WorkflowFormat } from './parse_workflow.ts'
 export { pointerGet, pointerTo } from './pointer.ts'
 export { type NodePorts, portsOf } from './ports_of.ts'
+export { type ReadOptions, type ReadResult, readWorkflow } from './read_workflow.ts'
+export type { ValidateOptions } from './rules/rule_context.ts'
+export { type SchemaFault, schemaFaults, withDefaults } from './schema_faults.ts'
+export { serializeWorkflow } from './serialize_workflow.ts'
 export { STANDARD_GLOBALS } from './standard_globals.ts'
 export { summaryOf } from './summary_of.ts'
+export { templateVariables } from './template_variables.ts'
+export { validateWorkflow } from './validate_workflow.ts'
 export { walkPath } from './walk_path.ts'
