@@ -1,0 +1,131 @@
+import type {
+  Connection,
+  JsonSchema,
+  JsonValue,
+  NodeTypeInfo,
+  PortSpec,
+  WorkflowNode,
+} from '@llamanexus/workflow'
+import { pointerTo, portsOf } from '@llamanexus/workflow'
+import { type Widget, widgetOf } from './widget_of.ts'
+
+/** One row of a node's form. */
+export interface FormField {
+  /** JSON pointer within the node: `/inputs/url`, `/config/auth/type`. */
+  pointer: string
+  name: string
+  title: string
+  description?: string
+  schema: JsonSchema
+  widget: Widget
+  is_required: boolean
+  default?: JsonValue
+  /** `bare`: the text is the expression itself. `none`: braces mean nothing here. */
+  expression: 'template' | 'bare' | 'bare_map' | 'none'
+  /** Names in scope here beside the common ones. */
+  locals: readonly string[]
+  is_secret: boolean
+  /** Sources of an input port that is connected: then there is nothing to type in. */
+  sources: readonly { node: string; port: string }[]
+  /** Fields of an object that has a form of its own. */
+  children: readonly FormField[]
+}
+
+export interface NodeForm {
+  inputs: readonly FormField[]
+  config: readonly FormField[]
+}
+
+/** What can be filled in for a node: its input ports, then its configuration. Follows from the type's data alone. */
+export const nodeForm = (
+  node: WorkflowNode,
+  info: NodeTypeInfo,
+  incoming: readonly Connection[],
+): NodeForm => {
+  const ports = portsOf(node, info).inputs.filter((port) => port.id !== 'after')
+  const names = new Set(ports.map((port) => port.id))
+  const config = propertiesOf(info.config_schema).filter(
+    ([name]) => !names.has(name) || hasOwn(node.config, name),
+  )
+  return {
+    inputs: ports.map((port) => portField(port, incoming)),
+    config: config.map(([name, schema]) =>
+      schemaField(pointerTo('/config', name), name, schema, requiredOf(info.config_schema).includes(name)),
+    ),
+  }
+}
+
+const portField = (port: PortSpec, incoming: readonly Connection[]): FormField => {
+  const schema: JsonSchema = { ...(port.type === 'any' ? {} : { type: port.type }), ...port.schema }
+  const expression = port.expression ?? expressionOf(schema) ?? 'template'
+  return {
+    pointer: pointerTo('/inputs', port.id),
+    name: port.id,
+    title: port.name ?? titleOf(port.id),
+    ...(port.description ? { description: port.description } : {}),
+    schema,
+    widget: widgetOf(schema, expression),
+    is_required: port.required ?? false,
+    ...(port.default === undefined ? {} : { default: port.default }),
+    expression,
+    locals: port.locals ?? localsOf(schema),
+    is_secret: port.secret ?? schema['x-secret'] === true,
+    sources: incoming
+      .filter((connection) => connection.target_port === port.id)
+      .map((connection) => ({ node: connection.source_node, port: connection.source_port })),
+    children: [],
+  }
+}
+
+const schemaField = (pointer: string, name: string, schema: JsonSchema, isRequired: boolean): FormField => {
+  const expression = expressionOf(schema) ?? 'template'
+  const widget = widgetOf(schema, expression)
+  const { title, description, default: standard } = schema
+  return {
+    pointer,
+    name,
+    title: typeof title === 'string' ? title : titleOf(name),
+    ...(typeof description === 'string' ? { description } : {}),
+    schema,
+    widget,
+    is_required: isRequired && standard === undefined,
+    ...(standard === undefined ? {} : { default: standard as JsonValue }),
+    expression,
+    locals: localsOf(schema),
+    is_secret: schema['x-secret'] === true,
+    sources: [],
+    children:
+      widget === 'group'
+        ? propertiesOf(schema).map(([key, child]) =>
+            schemaField(pointerTo(pointer, key), key, child, requiredOf(schema).includes(key)),
+          )
+        : [],
+  }
+}
+
+/** `max_retries` as `Max retries`. */
+const titleOf = (name: string): string => {
+  const words = name.replaceAll('_', ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+const propertiesOf = (schema: JsonSchema): [string, JsonSchema][] => {
+  const { properties } = schema
+  return typeof properties === 'object' && properties !== null
+    ? Object.entries(properties as Record<string, JsonSchema>)
+    : []
+}
+
+const requiredOf = ({ required }: JsonSchema): readonly unknown[] => (Array.isArray(required) ? required : [])
+
+const expressionOf = (schema: JsonSchema): FormField['expression'] | undefined => {
+  const kind = schema['x-expression']
+  return kind === 'bare' || kind === 'bare_map' || kind === 'none' ? kind : undefined
+}
+
+const localsOf = (schema: JsonSchema): string[] => {
+  const locals = schema['x-locals']
+  return Array.isArray(locals) ? locals.filter((name) => typeof name === 'string') : []
+}
+
+const hasOwn = (object: object, key: string) => Object.hasOwn(object, key)

@@ -1,0 +1,95 @@
+import {
+  type Finding,
+  type JsonValue,
+  type NodeTypeInfo,
+  pointerGet,
+  type WorkflowNode,
+} from '@llamanexus/workflow'
+import { useMemo } from 'react'
+import { useDocument, useEdit, useFindings } from '../document/editor_context.tsx'
+import { findingsAt, findingsElsewhere } from './field_findings.ts'
+import { FieldRow } from './field_row.tsx'
+import { FindingLine } from './finding_line.tsx'
+import { type FormField, nodeForm } from './form_field.ts'
+import styles from './inspector.module.css'
+import { withValue } from './set_value.ts'
+import { SourceValues } from './source_values.tsx'
+
+interface ParametersTabProps {
+  node: WorkflowNode
+  info: NodeTypeInfo
+}
+
+/** The form of a node: its inputs, then its configuration, then the values that can be used in them. */
+export const ParametersTab = ({ node, info }: ParametersTabProps) => {
+  const connections = useDocument((state) => state.connections)
+  const form = useMemo(() => {
+    const incoming = Object.values(connections).filter((connection) => connection.target_node === node.id)
+    return nodeForm(node, info, incoming)
+  }, [node, info, connections])
+  const findings = useNodeFindings(node.id)
+  const pointers = [...form.inputs, ...form.config].map((field) => field.pointer)
+  const others = findingsElsewhere(findings, pointers)
+  return (
+    <div className={styles['form']}>
+      {others.map((finding) => (
+        <FindingLine key={finding.code + finding.pointer} finding={finding} />
+      ))}
+      <FieldGroup title="Inputs" fields={form.inputs} node={node} findings={findings} />
+      <FieldGroup title="Configuration" fields={form.config} node={node} findings={findings} />
+      {form.inputs.length + form.config.length === 0 ? (
+        <p className={styles['note']}>There is nothing to set up here.</p>
+      ) : null}
+      <SourceValues />
+    </div>
+  )
+}
+
+interface FieldGroupProps {
+  title: string
+  fields: readonly FormField[]
+  node: WorkflowNode
+  findings: readonly Finding[]
+}
+
+const FieldGroup = ({ title, fields, node, findings }: FieldGroupProps) => {
+  const edit = useEdit()
+  if (fields.length === 0) return null
+  const change = (field: FormField) => (value: JsonValue | undefined) =>
+    edit(
+      `Change ${field.title}`,
+      (transaction) => transaction.updateNode(node.id, (before) => withValue(before, field.pointer, value)),
+      {
+        merge: `${node.id}${field.pointer}`,
+      },
+    )
+  return (
+    <fieldset className={styles['group']}>
+      <legend className={styles['group-title']}>{title}</legend>
+      {fields.map((field) =>
+        field.children.length > 0 ? (
+          <FieldGroup
+            key={field.pointer}
+            title={field.title}
+            fields={field.children}
+            node={node}
+            findings={findings}
+          />
+        ) : (
+          <FieldRow
+            key={field.pointer}
+            field={field}
+            value={pointerGet(node, field.pointer)}
+            findings={findingsAt(findings, field.pointer)}
+            onChange={change(field)}
+          />
+        ),
+      )}
+    </fieldset>
+  )
+}
+
+const useNodeFindings = (nodeId: string): readonly Finding[] => {
+  const findings = useFindings()
+  return useMemo(() => findings.filter((finding) => finding.node_id === nodeId), [findings, nodeId])
+}

@@ -1,0 +1,74 @@
+import type { JsonSchema } from '@llamanexus/workflow'
+
+export type Widget =
+  | 'text'
+  | 'textarea'
+  | 'number'
+  | 'duration'
+  | 'boolean'
+  | 'select'
+  | 'code'
+  | 'expression'
+  | 'key_value'
+  | 'fields'
+  | 'cases'
+  | 'json'
+  | 'list'
+  | 'model'
+  | 'group'
+
+const named: ReadonlySet<string> = new Set<Widget>([
+  'text',
+  'textarea',
+  'number',
+  'duration',
+  'boolean',
+  'select',
+  'code',
+  'expression',
+  'key_value',
+  'fields',
+  'cases',
+  'json',
+  'list',
+  'model',
+  'group',
+])
+
+/** The widget that a schema asks for with `x-widget`, or else the one that fits its shape. Never the node's type. */
+export const widgetOf = (schema: JsonSchema, expression: string): Widget => {
+  const wish = schema['x-widget']
+  if (typeof wish === 'string' && named.has(wish)) return wish as Widget
+  if (expression === 'bare') return 'expression'
+  if (expression === 'bare_map') return 'cases'
+  if (optionsOf(schema).length > 0) return 'select'
+  switch (schema['type']) {
+    case 'boolean':
+      return 'boolean'
+    case 'number':
+    case 'integer':
+      return 'number'
+    case 'string':
+      return 'text'
+    case 'array':
+      return isTextList(schema) ? 'list' : 'json'
+    case 'object':
+      return schema['properties'] ? 'group' : schema['additionalProperties'] ? 'key_value' : 'json'
+    default:
+      return 'text'
+  }
+}
+
+/** The fixed choices of a schema: an `enum`, or a union of constants. */
+export const optionsOf = ({ enum: values, anyOf }: JsonSchema): (string | number)[] => {
+  if (Array.isArray(values)) return values.filter(isOption)
+  if (!Array.isArray(anyOf)) return []
+  const constants = anyOf.map((option: JsonSchema) => option['const'])
+  return constants.every(isOption) ? constants : []
+}
+
+const isOption = (value: unknown): value is string | number =>
+  typeof value === 'string' || typeof value === 'number'
+
+const isTextList = ({ items }: JsonSchema): boolean =>
+  typeof items === 'object' && items !== null && (items as JsonSchema)['type'] === 'string'

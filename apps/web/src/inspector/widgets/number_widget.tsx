@@ -1,0 +1,25 @@
+import OutlinedInput from '@mui/material/OutlinedInput'
+import type { WidgetProps } from './widget_props.ts'
+
+/** A number; empty means the default. */
+export const NumberWidget = ({ field, value, onChange, id, describedBy, isInvalid }: WidgetProps) => {
+  const { minimum, maximum, type } = field.schema
+  return (
+    <OutlinedInput
+      id={id}
+      fullWidth
+      size="small"
+      type="number"
+      value={typeof value === 'number' ? value : ''}
+      placeholder={field.default === undefined ? '' : String(field.default)}
+      error={isInvalid}
+      inputProps={{
+        min: minimum,
+        max: maximum,
+        step: type === 'integer' ? 1 : 'any',
+        'aria-describedby': describedBy,
+      }}
+      onChange={({ target }) => onChange(target.value === '' ? undefined : Number(target.value))}
+    />
+  )
+}

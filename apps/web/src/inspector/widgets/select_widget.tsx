@@ -1,0 +1,37 @@
+import MenuItem from '@mui/material/MenuItem'
+import Select from '@mui/material/Select'
+import { optionsOf } from '../widget_of.ts'
+import type { WidgetProps } from './widget_props.ts'
+
+/** One of the choices of the schema. A value that is none of them stays, and is shown as it is. */
+export const SelectWidget = ({ field, value, onChange, id, describedBy, isInvalid }: WidgetProps) => {
+  const options = optionsOf(field.schema)
+  const shown = value ?? field.default ?? ''
+  const isKnown = shown === '' || options.some((option) => option === shown)
+  return (
+    <Select
+      fullWidth
+      size="small"
+      labelId={`${id}-label`}
+      value={typeof shown === 'string' || typeof shown === 'number' ? shown : ''}
+      error={isInvalid}
+      displayEmpty
+      inputProps={{ id, 'aria-describedby': describedBy }}
+      onChange={({ target }) => onChange(target.value === '' ? undefined : target.value)}
+    >
+      {field.is_required || field.default !== undefined ? null : <MenuItem value="">Not set</MenuItem>}
+      {options.map((option) => (
+        <MenuItem key={option} value={option}>
+          {words(option)}
+        </MenuItem>
+      ))}
+      {isKnown ? null : <MenuItem value={String(shown)}>{String(shown)}</MenuItem>}
+    </Select>
+  )
+}
+
+/** `last_node` as `Last node`; names in capitals, as of HTTP methods, stay. */
+const words = (option: string | number): string => {
+  const text = String(option).replaceAll('_', ' ')
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

@@ -1,0 +1,38 @@
+import type { ComponentType } from 'react'
+import type { Widget as WidgetName } from '../widget_of.ts'
+import { BooleanWidget } from './boolean_widget.tsx'
+import { CodeWidget } from './code_widget.tsx'
+import { DurationWidget } from './duration_widget.tsx'
+import { JsonWidget } from './json_widget.tsx'
+import { ListWidget } from './list_widget.tsx'
+import { ModelWidget } from './model_widget.tsx'
+import { NumberWidget } from './number_widget.tsx'
+import { RowsWidget } from './rows_widget.tsx'
+import { SelectWidget } from './select_widget.tsx'
+import { TextWidget } from './text_widget.tsx'
+import type { WidgetProps } from './widget_props.ts'
+
+/** The widget of a field, for a value that is fixed. */
+export const Widget = (props: WidgetProps) => {
+  const Chosen = widgets[props.field.widget]
+  return <Chosen {...props} />
+}
+
+const widgets: Record<WidgetName, ComponentType<WidgetProps>> = {
+  text: TextWidget,
+  textarea: TextWidget,
+  number: NumberWidget,
+  duration: DurationWidget,
+  boolean: BooleanWidget,
+  select: SelectWidget,
+  code: CodeWidget,
+  // An expression is edited by the row itself; a form that asks for it without one gets the text.
+  expression: TextWidget,
+  key_value: RowsWidget,
+  fields: RowsWidget,
+  cases: RowsWidget,
+  json: JsonWidget,
+  list: ListWidget,
+  model: ModelWidget,
+  group: JsonWidget,
+}
