@@ -70,7 +70,7 @@ export default defineNode({
     headers: port.object({ description: 'Lower-case names.' }),
     query: port.object({ description: 'The query string; a repeated name gives a list.' }),
     params: port.object({ description: 'The `:name` parts of the path.' }),
-    method: port.string(),
+    method: port.string({ description: 'Of the call, in capitals.' }),
   },
   config: Config,
   docs: `Starts the workflow for each HTTP call to \`/webhooks/{path}\`.
@@ -86,7 +86,14 @@ Expressions read the same data as \`trigger.body\`, \`trigger.headers\`, \`trigg
 \`\`\`
 curl -X POST http://127.0.0.1:4680/webhooks/orders -H 'content-type: application/json' -d '{"total": 120}'
 \`\`\``,
-  examples: [],
+  examples: [
+    {
+      title: 'Orders',
+      config: { path: 'orders', respond: 'response_node' },
+      inputs: {},
+      outputs: { body: { total: 120 }, headers: {}, query: {}, params: {}, method: 'POST' },
+    },
+  ],
   async execute({ context }) {
     return outputsOf(await context.evaluate('trigger'))
   },

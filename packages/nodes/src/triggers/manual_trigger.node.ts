@@ -31,7 +31,7 @@ export default defineNode({
 
 The posted data is at \`trigger\`; expressions anywhere in the workflow read it as \`trigger\` too, as in
 \`{{ trigger.name }}\`. Put typical data into **Sample data** to try the workflow from the editor.`,
-  examples: [{ title: 'Posted data goes on', config: {}, inputs: {}, outputs: {} }],
+  examples: [{ title: 'Posted data goes on', config: {}, inputs: {}, outputs: { trigger: { name: 'Ada' } } }],
   async execute({ context }) {
     return { trigger: await context.evaluate('trigger') }
   },

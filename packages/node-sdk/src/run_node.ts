@@ -1,0 +1,81 @@
+import type { JsonObject, JsonValue } from '@llamanexus/workflow'
+import type { LogLevel, NodeContext, Source, Wake } from './context.ts'
+import type { NodeType, Suspension } from './define_node.ts'
+import type { ExpressionService, NodeServices } from './services.ts'
+
+export interface RunNodeOptions {
+  services: NodeServices
+  expressions: ExpressionService
+  config?: JsonObject
+  inputs?: JsonObject
+  /** Trigger data in the scope of expressions. */
+  trigger?: JsonValue
+  sources?: Record<string, readonly Source[]>
+  signal?: AbortSignal
+}
+
+/** What became of one node. */
+export interface NodeRun {
+  outputs: JsonObject
+  logs: { level: LogLevel; message: string; data?: JsonValue }[]
+  emitted: { text: string; port?: string }[]
+  /** Milliseconds of each wait it asked for; the waits themselves took no time. */
+  waits: number[]
+}
+
+/**
+ * Performs one node by itself, for tests of node types: expressions are evaluated for real, waits are over at once.
+ * Rejects with what the node throws.
+ */
+export async function runNode(type: NodeType, options: RunNodeOptions): Promise<NodeRun> {
+  const { execute } = type
+  if (!execute) throw new TypeError(`${type.info.type} is performed by the engine`)
+  const run: NodeRun = { outputs: {}, logs: [], emitted: [], waits: [] }
+  const { config = {}, inputs = {} } = options
+  let now = Date.UTC(2030, 0, 1)
+  let wake: Wake | undefined
+  for (;;) {
+    const result = await execute({ config, inputs, context: makeContext(options, run, now, wake) })
+    if (!isSuspension(result)) {
+      const live = Object.entries(result).filter(
+        (entry): entry is [string, JsonValue] => entry[1] !== undefined,
+      )
+      return { ...run, outputs: Object.fromEntries(live) }
+    }
+    const at = result.until ?? now
+    run.waits.push(at - now)
+    wake = { reason: 'timer', suspended_at: now, at }
+    now = at
+  }
+}
+
+function isSuspension(result: Suspension | Record<string, JsonValue | undefined>): result is Suspension {
+  return typeof result['suspend'] === 'string' && ('until' in result || 'name' in result)
+}
+
+function makeContext(
+  { services, expressions, inputs = {}, trigger = null, sources = {}, signal }: RunNodeOptions,
+  run: NodeRun,
+  now: number,
+  wake: Wake | undefined,
+): NodeContext<keyof NodeServices> {
+  const scope = { inputs, trigger }
+  return {
+    execution_id: 'execution',
+    workflow_id: 'workflow',
+    node_id: 'node',
+    path: 'node',
+    attempt: 1,
+    idempotency_key: 'execution::node',
+    signal: signal ?? new AbortController().signal,
+    sources,
+    services,
+    ...(wake && { wake }),
+    now: () => now,
+    progress: () => {},
+    emit: (text, port) => run.emitted.push({ text, port }),
+    log: (level, message, data) => run.logs.push({ level, message, data }),
+    evaluate: (expression, locals = {}) => expressions.evaluate(expression, { ...scope, ...locals }),
+    evaluateEach: (expression, items) => expressions.evaluateEach(expression, items, scope),
+  }
+}

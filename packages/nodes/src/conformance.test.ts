@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { nodeConformance } from '@llamanexus/node-sdk/conformance'
+import plan from './plan_catalogue.json' with { type: 'json' }
+import { nodeRegistry } from './registry.gen.ts'
+import { testWorld } from './test_world.ts'
+
+const world = testWorld({
+  // A model is not ours; this one agrees with everything.
+  chat: ({ model = 'scripted', onText }) => {
+    onText?.('Yes.')
+    const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 }
+    return Promise.resolve({ text: 'Yes.', model, finish_reason: 'stop', tool_calls: [], usage })
+  },
+  models: () => Promise.resolve([]),
+})
+
+const ICONS = new URL('../esm/icons/', import.meta.resolve('lucide-react'))
+
+nodeConformance(nodeRegistry, {
+  services: world.services,
+  expressions: world.expressions,
+  plan,
+  // A delay may have `until` in place of `ms`, a chat a prompt in place of messages.
+  optional: ['delay.ms', 'llm_chat.messages'],
+  isIcon: (name) => existsSync(new URL(`${name}.mjs`, ICONS)) || existsSync(new URL(`${name}.js`, ICONS)),
+})
+
+for (const script of ['collect-nodes', 'generate-docs'])
+  test(`what scripts/${script}.mjs makes is up to date`, () => {
+    const path = fileURLToPath(new URL(`../../../scripts/${script}.mjs`, import.meta.url))
+    const { status, stderr } = spawnSync(process.execPath, [path, '--check'], { encoding: 'utf8' })
+    assert.equal(status, 0, stderr)
+  })

@@ -1,0 +1,68 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { after, before } from 'node:test'
+import { type ExpressionService, type HttpService, NodeError, type NodeServices } from '@llamanexus/node-sdk'
+import { type NodeRun, type RunNodeOptions, runNode } from '@llamanexus/node-sdk/conformance'
+import { createHttpService } from '@llamanexus/services/http'
+import { createExpressionService, createSandboxService } from '@llamanexus/services/sandbox'
+import { createTemplateService } from '@llamanexus/services/templates'
+import { nodeRegistry } from './registry.gen.ts'
+
+type Llm = NodeServices['llm']
+
+export interface TestWorld {
+  services: () => NodeServices
+  expressions: () => ExpressionService
+  /** Performs one node of the registry. */
+  run(type: string, options?: Partial<RunNodeOptions>): Promise<NodeRun>
+}
+
+/**
+ * The real services for the tests of one file, made before the first test and closed after the last. The web is what is
+ * not ours: `https://api.example.com/echo` is a server on this machine that answers with what it was asked.
+ */
+export function testWorld(llm: Llm = noModel): TestWorld {
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url ?? '/', 'http://local')
+    let body = ''
+    for await (const piece of request) body += String(piece)
+    response.setHeader('content-type', 'application/json')
+    response.end(
+      JSON.stringify({ method: request.method, query: Object.fromEntries(url.searchParams), body }),
+    )
+  })
+  const http = createHttpService({ policy: { allow_private: true } })
+  const expressions = createExpressionService()
+  const sandbox = createSandboxService()
+  const templates = createTemplateService()
+  before(async () => {
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+  })
+  after(async () => {
+    server.close()
+    await Promise.all([http.close(), expressions.close(), sandbox.close(), templates.close()])
+  })
+  const local = (url: string) =>
+    url.replace('https://api.example.com', `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  const web: HttpService = {
+    fetch: http.fetch,
+    request: (request) => http.request({ ...request, url: local(request.url) }),
+  }
+  const services = () => ({ http: web, sandbox, templates, llm })
+  return {
+    services,
+    expressions: () => expressions,
+    async run(name, options = {}) {
+      const type = nodeRegistry.get(name)
+      if (!type) throw new TypeError(`There is no node type ${name}`)
+      return runNode(type, { services: services(), expressions, ...options })
+    },
+  }
+}
+
+const noModel: Llm = {
+  chat: () => Promise.reject(new NodeError('provider_unreachable', 'These tests have no model')),
+  models: () => Promise.resolve([]),
+}
