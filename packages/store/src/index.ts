@@ -1,3 +1,4 @@
+export { databaseFile } from './database_file.ts'
 export { openStore, type StoreOptions } from './open_store.ts'
 export type { CommitInfo } from './sqlite/journal.ts'
 export { type RestoreResult, restoreBackup } from './sqlite/restore_backup.ts'
