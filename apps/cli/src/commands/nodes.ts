@@ -1,0 +1,52 @@
+import type { NodeTypeInfo, PortSpec } from '@llamanexus/workflow'
+import { CliError } from '../cli_error.ts'
+import type { Command } from '../command.ts'
+import { loadCatalogue } from '../load_catalogue.ts'
+
+export const nodesCommand: Command = {
+  name: 'nodes',
+  operands: '[type]',
+  count: { min: 0, max: 1 },
+  summary: 'List the node types, or tell all about one',
+  options: { json: { type: 'boolean', help: 'the same as JSON' } },
+  run: async ({ operands: [type], options, io }) => {
+    const catalogue = await loadCatalogue()
+    if (type === undefined) {
+      const types = [...catalogue.values()]
+      io.out(options.json ? JSON.stringify(types, null, 2) : listing(types))
+      return 0
+    }
+    const info = catalogue.get(type)
+    if (!info) throw new CliError(`There is no node type "${type}". llamanexus nodes lists them.`)
+    io.out(options.json ? JSON.stringify(info, null, 2) : description(info))
+    return 0
+  },
+}
+
+const listing = (types: readonly NodeTypeInfo[]): string => {
+  const width = Math.max(...types.map(({ type }) => type.length))
+  const groups = Map.groupBy(types, ({ category }) => category)
+  return Array.from(groups, ([category, members]) =>
+    [category, ...members.map(({ type, description }) => `  ${type.padEnd(width)}  ${description}`)].join(
+      '\n',
+    ),
+  ).join('\n\n')
+}
+
+const description = (info: NodeTypeInfo): string =>
+  [
+    `${info.name} (${info.type}, version ${info.version}, ${info.category}, ${info.effect})`,
+    info.description,
+    '',
+    ...ports('Inputs', info.inputs),
+    ...ports('Outputs', info.outputs),
+    info.docs.trim(),
+    '',
+    'Configuration (JSON Schema)',
+    JSON.stringify(info.config_schema, null, 2),
+  ].join('\n')
+
+const ports = (title: string, specs: readonly PortSpec[]): string[] =>
+  specs.length === 0
+    ? []
+    : [title, ...specs.map(({ id, type, required }) => `  ${id}: ${type}${required ? ', required' : ''}`), '']

@@ -1,0 +1,106 @@
+import { existsSync } from 'node:fs'
+import { type Execution, routes } from '@llamanexus/contract'
+import type { JsonValue, Workflow } from '@llamanexus/workflow'
+import { CliError, usageError } from '../cli_error.ts'
+import { type Call, type Command, textOf } from '../command.ts'
+import { eventLine } from '../event_line.ts'
+import { followEvents } from '../follow_events.ts'
+import { homeOf, homeOption } from '../home_option.ts'
+import { readTextFile } from '../read_text_file.ts'
+import { newWorkflowId, readWorkflowFile } from '../read_workflow_file.ts'
+import { type Session, withSession, withTemporarySession } from '../session.ts'
+
+export const runCommand: Command = {
+  name: 'run',
+  operands: '<file or workflow id>',
+  count: { min: 1, max: 1 },
+  summary: 'Run a workflow and print its final output; exit 1 when it fails',
+  options: {
+    input: {
+      type: 'string',
+      short: 'i',
+      value: 'JSON',
+      help: 'trigger data: JSON, @file, or - for the standard input (default: the sample of the trigger)',
+    },
+    trigger: { type: 'string', value: 'NODE', help: 'the trigger that fires (default: the first)' },
+    json: { type: 'boolean', help: 'print the whole execution as JSON in place of its output' },
+    quiet: { type: 'boolean', short: 'q', help: 'no line for each node on the standard error' },
+    home: {
+      ...homeOption,
+      help: `${homeOption.help}; a file is run in a temporary one unless it is given`,
+    },
+  },
+  run: async (call) => {
+    const [target = ''] = call.operands
+    const input = await inputOf(call)
+    const isFile = existsSync(target) || /\.(json|ya?ml)$/i.test(target)
+    if (!isFile) return withSession(homeOf(call), (session) => runById(call, session, target, input))
+    const workflow = readWorkflowFile(target)
+    const within = textOf(call, 'home') === undefined ? withTemporarySession : atHome(homeOf(call))
+    return within(async (session) => {
+      // In a home of one's own the file is one more workflow, never a new version of one that is there.
+      const body = within === withTemporarySession ? workflow : { ...workflow, id: newWorkflowId() }
+      const { id } = await session.call(routes.createWorkflow, { body: { ...body, is_active: false } })
+      return runById(call, session, id, input)
+    })
+  },
+}
+
+const atHome =
+  (home: string) =>
+  <T>(work: (session: Session) => Promise<T>): Promise<T> =>
+    withSession(home, work)
+
+const runById = async (
+  call: Call,
+  session: Session,
+  id: string,
+  input: JsonValue | undefined,
+): Promise<number> => {
+  const workflow = await session.call(routes.getWorkflow, { params: { id } })
+  const trigger = textOf(call, 'trigger')
+  const started = await session.call(routes.executeWorkflow, {
+    params: { id },
+    query: trigger === undefined ? {} : { trigger },
+    body: input ?? sampleOf(workflow, trigger),
+  })
+  for await (const event of followEvents(session.url, started.id)) {
+    const line = call.options.quiet ? undefined : eventLine(event)
+    if (line !== undefined) call.io.err(line)
+  }
+  const execution = await session.call(routes.getExecution, { params: { eid: started.id }, query: {} })
+  if (call.options.json) call.io.out(JSON.stringify(execution, null, 2))
+  else if (execution.status === 'completed') call.io.out(outputText(execution.final_output))
+  if (execution.status === 'completed') return 0
+  throw new CliError(failureOf(execution))
+}
+
+const inputOf = async (call: Call): Promise<JsonValue | undefined> => {
+  const given = textOf(call, 'input')
+  if (given === undefined) return undefined
+  const text =
+    given === '-' ? await call.io.stdin() : given.startsWith('@') ? readTextFile(given.slice(1)) : given
+  try {
+    return JSON.parse(text) as JsonValue
+  } catch (error) {
+    throw usageError(`--input is not JSON: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+const sampleOf = ({ nodes }: Workflow, trigger: string | undefined): JsonValue => {
+  const node = nodes.find(({ id, type }) =>
+    trigger === undefined ? type === 'manual_trigger' : id === trigger,
+  )
+  return node?.config.sample ?? {}
+}
+
+/** Text is printed as it is, so that it can go on into a file or a pipe; all else as JSON. */
+const outputText = (output: JsonValue): string =>
+  typeof output === 'string' ? output : JSON.stringify(output, null, 2)
+
+const failureOf = ({ id, status, error }: Execution): string => {
+  if (!error) return `The run ${id} was ${status}.`
+  const where = error.path ?? error.node_id
+  const hint = error.hint ? ` ${error.hint}` : ''
+  return `The run failed${where ? ` at ${where}` : ''}: ${error.message} (${error.code}).${hint}`
+}

@@ -1,0 +1,64 @@
+import { usageError } from '../cli_error.ts'
+import { type Call, type Command, textOf } from '../command.ts'
+import { homeOf, homeOption } from '../home_option.ts'
+
+const LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']
+
+export const startCommand: Command = {
+  name: 'start',
+  operands: '',
+  count: { min: 0, max: 0 },
+  summary: 'Start the server and the editor',
+  options: {
+    port: {
+      type: 'string',
+      short: 'p',
+      value: 'PORT',
+      help: 'where to listen (default: PORT, or 4680; 0 takes a free one)',
+    },
+    host: {
+      type: 'string',
+      value: 'HOST',
+      help: 'address to listen on (default: HOST, or 127.0.0.1: this machine only)',
+    },
+    home: homeOption,
+    'log-level': {
+      type: 'string',
+      value: 'LEVEL',
+      help: `${LEVELS.join(', ')} (default: LOG_LEVEL, or info)`,
+    },
+  },
+  run: async (call) => {
+    // Listened for from the beginning, so that a signal during the start is not lost.
+    const stopped = call.io.stopped()
+    const options = startOptions(call)
+    const { startServer } = await import('@llamanexus/server')
+    const server = await startServer(options)
+    call.io.out(`LlamaNexus is ready at ${server.url}`)
+    await stopped
+    call.io.err('Stopping: running nodes come to their end, what is left goes on at the next start.')
+    await server.close()
+    return 0
+  },
+}
+
+const startOptions = (call: Call) => {
+  const { env } = call.io
+  return {
+    port: portOf(textOf(call, 'port') ?? (env.PORT || '4680')),
+    host: textOf(call, 'host') ?? (env.HOST || '127.0.0.1'),
+    home: homeOf(call),
+    log_level: levelOf(textOf(call, 'log-level') ?? (env.LOG_LEVEL || 'info')),
+  }
+}
+
+const portOf = (text: string): number => {
+  const port = Number(text)
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port
+  throw usageError(`"${text}" is no port. Give a number from 0 to 65535.`)
+}
+
+const levelOf = (text: string): string => {
+  if (LEVELS.includes(text)) return text
+  throw usageError(`"${text}" is no log level. Give one of ${LEVELS.join(', ')}.`)
+}

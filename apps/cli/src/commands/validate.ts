@@ -1,0 +1,31 @@
+import { type Catalogue, parseWorkflow, validateWorkflow } from '@llamanexus/workflow'
+import type { Command } from '../command.ts'
+import { findingLine } from '../finding_line.ts'
+import { loadCatalogue } from '../load_catalogue.ts'
+import { readTextFile } from '../read_text_file.ts'
+import { newWorkflowId } from '../read_workflow_file.ts'
+
+export const validateCommand: Command = {
+  name: 'validate',
+  operands: '<file…>',
+  count: { min: 1, max: Number.POSITIVE_INFINITY },
+  summary: 'Check workflow files; a line for each finding, exit 1 when one is an error',
+  options: {},
+  run: async ({ operands, io }) => {
+    const texts = operands.map((file) => ({ file, text: readTextFile(file) }))
+    const catalogue = await loadCatalogue()
+    let errors = 0
+    for (const { file, text } of texts) {
+      for (const finding of findingsIn(text, catalogue)) {
+        io.out(findingLine(file, finding))
+        if (finding.severity === 'error') errors += 1
+      }
+    }
+    return errors === 0 ? 0 : 1
+  },
+}
+
+const findingsIn = (text: string, catalogue: Catalogue) => {
+  const { workflow, findings } = parseWorkflow(text, undefined, { makeId: newWorkflowId })
+  return workflow ? [...findings, ...validateWorkflow(workflow, catalogue)] : findings
+}
