@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { ChatRequest } from '@llamanexus/node-sdk'
+import { builtinChat } from './builtin_model.ts'
+
+const CONTEXT =
+  'Llamas are members of the camel family. They live in the Andes of South America. ' +
+  'An adult llama weighs between 130 and 200 kilograms. Their wool is soft and free of lanolin.'
+
+const ask = (request: Partial<ChatRequest> & Pick<ChatRequest, 'messages'>) =>
+  builtinChat(request, new AbortController().signal)
+
+const question = (text: string) =>
+  ask({
+    messages: [
+      { role: 'system', content: CONTEXT },
+      { role: 'user', content: text },
+    ],
+  })
+
+test('picks the sentence that answers', async () => {
+  assert.equal(
+    (await question('How much does an adult llama weigh?')).text,
+    'An adult llama weighs between 130 and 200 kilograms.',
+  )
+  assert.equal(
+    (await question('Where do they live in America?')).text,
+    'They live in the Andes of South America.',
+  )
+})
+
+test('finds question and context in one message', async () => {
+  const content = `Context:\n${CONTEXT}\n\nQuestion: What is their wool like?`
+  assert.equal(
+    (await ask({ messages: [{ role: 'user', content }] })).text,
+    'Their wool is soft and free of lanolin.',
+  )
+})
+
+test('says so when the text does not say, and when there is no text', async () => {
+  assert.match((await question('Who invented the telephone?')).text, /does not say/)
+  assert.match((await ask({ messages: [{ role: 'user', content: 'Who are you?' }] })).text, /builtin model/)
+})
+
+test('streams word by word what it answers in the end', async () => {
+  const pieces: string[] = []
+  const messages = [{ role: 'user', content: `${CONTEXT}\nWhere do they live in America?` }] as const
+  const answer = await ask({ messages, onText: (text) => pieces.push(text) })
+  assert.equal(pieces.join(''), answer.text)
+  assert.ok(pieces.length > 5)
+})
+
+test('is the same each time and counts tokens', async () => {
+  const [a, b] = [await question('What about wool?'), await question('What about wool?')]
+  assert.deepEqual(a, b)
+  assert.equal(a.usage.total_tokens, a.usage.prompt_tokens + a.usage.completion_tokens)
+  assert.ok(a.usage.completion_tokens > 0)
+})
+
+test('fills the simple fields of a schema', async () => {
+  const response_schema = {
+    type: 'object',
+    properties: {
+      region: { type: 'string', description: 'where they live' },
+      weight: { type: 'number', description: 'how much an adult weighs' },
+      kind: { enum: ['bird', 'camel'] },
+      facts: { type: 'array', items: { type: 'string' }, maxItems: 2 },
+    },
+  }
+  const messages = [{ role: 'user', content: `${CONTEXT}\nWhat is a llama?` }] as const
+  const { object, text } = await ask({ messages, response_schema })
+  assert.deepEqual(JSON.parse(text), object)
+  const { region, weight, kind, facts } = object as Record<string, unknown>
+  assert.deepEqual([weight, kind], [130, 'camel'])
+  assert.match(String(region), /Andes/)
+  assert.equal((facts as string[]).length, 2)
+})
+
+test('calls a tool only where it must', async () => {
+  const tools = [
+    {
+      type: 'function',
+      function: { name: 'search', parameters: { type: 'object', properties: { q: { type: 'string' } } } },
+    },
+  ]
+  const messages = [{ role: 'user', content: `${CONTEXT}\nWhere do they live?` }] as const
+  assert.deepEqual((await ask({ messages, tools })).tool_calls, [])
+  const forced = await ask({ messages, tools, tool_choice: 'required' })
+  assert.equal(forced.tool_calls[0]?.name, 'search')
+  assert.equal(forced.finish_reason, 'tool_calls')
+})
+
+test('stops at max_tokens and at stop texts', async () => {
+  const messages = [{ role: 'user', content: `${CONTEXT}\nHow much does an adult llama weigh?` }] as const
+  const short = await ask({ messages, max_tokens: 3 })
+  assert.deepEqual([short.text, short.finish_reason], ['An adult llama', 'length'])
+  assert.equal((await ask({ messages, stop: [' between'] })).text, 'An adult llama weighs')
+})

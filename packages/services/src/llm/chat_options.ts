@@ -1,0 +1,132 @@
+import type {
+  JSONSchema7,
+  LanguageModelV4CallOptions,
+  LanguageModelV4FilePart,
+  LanguageModelV4FunctionTool,
+  LanguageModelV4Message,
+  LanguageModelV4TextPart,
+  LanguageModelV4ToolChoice,
+} from '@ai-sdk/provider'
+import { type ChatMessage, type ChatRequest, NodeError } from '@llamanexus/node-sdk'
+import type { JsonObject, JsonValue } from '@llamanexus/workflow'
+
+/** A chat request, which has the OpenAI form, in the form that the AI SDK's models take. */
+export function chatOptions(request: ChatRequest, signal: AbortSignal): LanguageModelV4CallOptions {
+  return {
+    prompt: request.messages.map((message) => promptMessage(message, request.messages)),
+    temperature: request.temperature,
+    maxOutputTokens: request.max_tokens,
+    topP: request.top_p,
+    stopSequences: request.stop && [...request.stop],
+    seed: request.seed,
+    tools: request.tools?.map(functionTool),
+    toolChoice: toolChoice(request.tool_choice),
+    responseFormat: request.response_schema && {
+      type: 'json',
+      schema: request.response_schema as JSONSchema7,
+      name: 'answer',
+    },
+    abortSignal: signal,
+  }
+}
+
+function promptMessage(message: ChatMessage, all: readonly ChatMessage[]): LanguageModelV4Message {
+  switch (message.role) {
+    case 'system':
+      return { role: 'system', content: plainText(message.content) }
+    case 'user':
+      return { role: 'user', content: parts(message.content) }
+    case 'assistant':
+      return { role: 'assistant', content: [...parts(message.content), ...toolCalls(message)] }
+    case 'tool':
+      return { role: 'tool', content: [toolResult(message, all)] }
+  }
+}
+
+/** The text of a message, without its images. */
+export function plainText(content: ChatMessage['content']): string {
+  return parts(content)
+    .map((part) => (part.type === 'text' ? part.text : ''))
+    .join('')
+}
+
+function parts(content: ChatMessage['content']): (LanguageModelV4TextPart | LanguageModelV4FilePart)[] {
+  if (typeof content === 'string') return content === '' ? [] : [{ type: 'text', text: content }]
+  return content.map(part)
+}
+
+function part(value: JsonValue): LanguageModelV4TextPart | LanguageModelV4FilePart {
+  const { type, text, image_url: image } = object(value)
+  if (type === 'text' && typeof text === 'string') return { type, text }
+  const url = typeof image === 'string' ? image : object(image).url
+  if (type === 'image_url' && typeof url === 'string') return imagePart(url)
+  throw invalid(
+    'A message part is neither {"type": "text", "text"} nor {"type": "image_url", "image_url": {"url"}}',
+  )
+}
+
+function imagePart(url: string): LanguageModelV4FilePart {
+  const [, mediaType, data] = /^data:([^;,]+);base64,(.*)$/s.exec(url) ?? []
+  if (mediaType && data) return { type: 'file', mediaType, data: { type: 'data', data } }
+  const parsed = URL.parse(url)
+  if (!parsed) throw invalid('The URL of an image is neither a web address nor a data: URL')
+  return { type: 'file', mediaType: 'image/*', data: { type: 'url', url: parsed } }
+}
+
+function toolCalls(message: ChatMessage) {
+  return (message.tool_calls ?? []).map((call) => {
+    const { id, function: called } = object(call)
+    const { name, arguments: args } = object(called)
+    return {
+      type: 'tool-call' as const,
+      toolCallId: String(id),
+      toolName: String(name),
+      input: typeof args === 'string' ? parseOr(args, {}) : (args ?? {}),
+    }
+  })
+}
+
+function toolResult(message: ChatMessage, all: readonly ChatMessage[]) {
+  const id = message.tool_call_id ?? ''
+  const made = all.flatMap(toolCalls).find((call) => call.toolCallId === id)
+  return {
+    type: 'tool-result' as const,
+    toolCallId: id,
+    toolName: made?.toolName ?? 'tool',
+    output: { type: 'text' as const, value: plainText(message.content) },
+  }
+}
+
+/** A tool in the OpenAI form; throws `input_invalid` for anything else. */
+export function functionTool(value: JsonValue): LanguageModelV4FunctionTool {
+  const { name, description, parameters } = object(object(value).function)
+  if (typeof name !== 'string')
+    throw invalid('A tool is not {"type": "function", "function": {"name", "parameters"}}')
+  return {
+    type: 'function',
+    name,
+    description: typeof description === 'string' ? description : undefined,
+    inputSchema: (parameters ?? { type: 'object', properties: {} }) as JSONSchema7,
+  }
+}
+
+export function toolChoice(value: JsonValue | undefined): LanguageModelV4ToolChoice | undefined {
+  if (value === undefined || value === null) return undefined
+  if (value === 'auto' || value === 'none' || value === 'required') return { type: value }
+  const { name } = object(object(value).function)
+  if (typeof name === 'string') return { type: 'tool', toolName: name }
+  throw invalid('tool_choice is not auto, none, required or a function by name')
+}
+
+const object = (value: JsonValue | undefined): JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}
+
+function parseOr(text: string, otherwise: JsonValue): JsonValue {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return otherwise
+  }
+}
+
+const invalid = (message: string): NodeError => new NodeError('input_invalid', message, { retryable: false })

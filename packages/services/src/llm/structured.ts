@@ -1,0 +1,66 @@
+import {
+  type ChatMessage,
+  type ChatRequest,
+  type ChatResponse,
+  NodeError,
+  type Usage,
+} from '@llamanexus/node-sdk'
+import type { JsonObject, JsonValue } from '@llamanexus/workflow'
+import Schema from 'typebox/schema'
+
+type Ask = (request: ChatRequest) => Promise<ChatResponse>
+
+/**
+ * Asks until the answer fits the schema: once more at most, with what was wrong. The text of the second round is not
+ * streamed, for the first has been shown already.
+ */
+export async function askStructured(
+  ask: Ask,
+  request: ChatRequest,
+  schema: JsonObject,
+): Promise<ChatResponse> {
+  const first = await ask(request)
+  if (first.tool_calls.length > 0) return first
+  const found = check(first.text, schema)
+  if (found.ok) return { ...first, object: found.value }
+  const second = await ask(repairRequest(request, first.text, found.problem))
+  const repaired = check(second.text, schema)
+  const usage = addUsage(first.usage, second.usage)
+  if (repaired.ok) return { ...second, usage, object: repaired.value }
+  throw new NodeError('provider_error', `The model's answer does not fit the schema: ${repaired.problem}`, {
+    hint: 'Simplify the schema, describe its fields, or use a stronger model.',
+    details: { text: second.text.slice(0, 2000) },
+  })
+}
+
+type Checked = { ok: true; value: JsonValue } | { ok: false; problem: string }
+
+function check(text: string, schema: JsonObject): Checked {
+  let value: JsonValue
+  try {
+    value = JSON.parse(unfenced(text))
+  } catch (error) {
+    return { ok: false, problem: `it is no JSON (${error instanceof Error ? error.message : 'unknown'})` }
+  }
+  const [fits, errors] = Schema.Errors(schema, value)
+  if (fits) return { ok: true, value }
+  const problems = errors.slice(0, 10).map((error) => `${error.instancePath || '/'} ${error.message}`)
+  return { ok: false, problem: problems.join('; ') }
+}
+
+/** Models like to wrap JSON in a code fence. */
+const unfenced = (text: string): string => /^\s*```(?:json)?\s*\n(.*?)\n?\s*```\s*$/s.exec(text)?.[1] ?? text
+
+function repairRequest(request: ChatRequest, text: string, problem: string): ChatRequest {
+  const rounds: ChatMessage[] = [
+    { role: 'assistant', content: text },
+    { role: 'user', content: `That does not fit the schema: ${problem}. Answer again, with the JSON alone.` },
+  ]
+  return { ...request, messages: [...request.messages, ...rounds], onText: undefined }
+}
+
+const addUsage = (a: Usage, b: Usage): Usage => ({
+  prompt_tokens: a.prompt_tokens + b.prompt_tokens,
+  completion_tokens: a.completion_tokens + b.completion_tokens,
+  total_tokens: a.total_tokens + b.total_tokens,
+})
