@@ -82,10 +82,9 @@ export function graphOf(workflow: Workflow, catalogue: Catalogue): Graph {
     ),
   )
 
-  const successors = (id: string): string[] =>
-    (outgoing.get(id) ?? []).flatMap(({ scope, connection }) =>
-      scope === 'outer' ? [connection.target_node] : [],
-    )
+  const successorsById = new Map<string, string[]>()
+  const successors = (id: string): readonly string[] =>
+    remembered(successorsById, id, () => siblingTargets(outgoing.get(id) ?? []))
   const clusters = clustersOf([...nodes.keys()], successors)
   let reach: Reach | undefined
   const reachable = (): Reach => (reach ??= reachOf(clusters, successors))
@@ -145,7 +144,10 @@ const NO_PORTS: NodePorts = { inputs: [], outputs: [], body_inputs: [], body_out
 const computePorts = (node: WorkflowNode | undefined, catalogue: Catalogue): NodePorts =>
   node ? portsOf(node, catalogue.get(node.type)) : NO_PORTS
 
-const isCyclic = (cluster: Cluster, successors: (id: string) => string[]): boolean =>
+const siblingTargets = (links: readonly Link[]): string[] =>
+  links.flatMap(({ scope, connection }) => (scope === 'outer' ? [connection.target_node] : []))
+
+const isCyclic = (cluster: Cluster, successors: (id: string) => readonly string[]): boolean =>
   cluster.length > 1 || successors(cluster[0] as string).includes(cluster[0] as string)
 
 function ancestorsOf(id: string, nodes: ReadonlyMap<string, WorkflowNode>): readonly string[] {

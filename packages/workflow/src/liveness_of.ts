@@ -27,6 +27,8 @@ interface Facts {
   guards: Guards
   /** The guards say too little: alternatives were joined that differ in more than one choice. */
   loose: boolean
+  /** No outcome of some choice allows it. */
+  impossible: boolean
   /** Nodes that must have run, one bit each: sets of names would make a long chain quadratic. */
   ran: Uint32Array
 }
@@ -38,6 +40,7 @@ export function livenessOf(graph: Graph): Liveness {
   const unknown: Facts = {
     guards: new Map(),
     loose: false,
+    impossible: false,
     ran: new Uint32Array(Math.ceil(indexOf.size / 32)),
   }
   const triggers = graph.workflow.nodes.filter((node) => isTrigger(graph, node)).map((node) => node.id)
@@ -59,7 +62,8 @@ export function livenessOf(graph: Graph): Liveness {
     if (link.scope === 'into_body') return unknown
     const { source_node: id, source_port: port } = link.connection
     const source = facts.get(id) ?? unknown
-    return { ...source, ran: withBit(source.ran, indexOf.get(id)), guards: chosen(source.guards, id, port) }
+    const ran = withBit(source.ran, indexOf.get(id))
+    return { ...source, ran, guards: chosen(source.guards, id, port) }
   }
 
   const chosen = (guards: Guards, id: string, port: string): Guards => {
@@ -81,7 +85,7 @@ export function livenessOf(graph: Graph): Liveness {
     outputGuards,
     linkGuards: ({ connection, scope }) =>
       outputGuards(connection.source_node, connection.source_port, scope === 'into_body'),
-    canRun: (id) => [...factsOf(id).guards.values()].every((outcomes) => outcomes.size > 0),
+    canRun: (id) => !factsOf(id).impossible,
     isCertain: (id, port, readerId) => {
       const reader = factsOf(readerId)
       const implied = (needs: Guards): boolean =>
@@ -133,17 +137,24 @@ function demandsOf(id: string, incoming: readonly Link[], graph: Graph): (readon
 }
 
 const all = (parts: readonly Facts[]): Facts =>
-  parts.reduce((a, b) => ({
-    guards: meet(a.guards, b.guards),
-    loose: a.loose || b.loose,
-    ran: a.ran.map((word, index) => word | (b.ran[index] as number)),
-  }))
+  parts.reduce((a, b) => {
+    const guards = meet(a.guards, b.guards)
+    return {
+      guards,
+      loose: a.loose || b.loose,
+      impossible:
+        a.impossible || b.impossible || [...guards.values()].some((outcomes) => outcomes.size === 0),
+      ran: a.ran.map((word, index) => word | (b.ran[index] as number)),
+    }
+  })
 
 const any = (parts: readonly Facts[]): Facts =>
   parts.reduce((a, b) => {
+    if (a.impossible) return b
+    if (b.impossible) return a
     const { guards, exact } = join(a.guards, b.guards)
     const ran = a.ran.map((word, index) => word & (b.ran[index] as number))
-    return { guards, loose: a.loose || b.loose || !exact, ran }
+    return { guards, loose: a.loose || b.loose || !exact, impossible: false, ran }
   })
 
 function withBit(bits: Uint32Array, index: number | undefined): Uint32Array {
@@ -158,7 +169,8 @@ const hasBit = (bits: Uint32Array, index: number | undefined): boolean =>
 
 /** Both hold. */
 function meet(a: Guards, b: Guards): Guards {
-  if (a.size === 0) return b
+  if (a.size === 0 || a === b) return b
+  if (b.size === 0) return a
   const met = new Map(a)
   for (const [choice, outcomes] of b) {
     const known = met.get(choice)

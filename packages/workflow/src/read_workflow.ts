@@ -1,8 +1,10 @@
 import { Errors } from 'typebox/schema'
+import { certainlyFits } from './certainly_fits.ts'
 import type { JsonObject, JsonValue, Workflow } from './document.ts'
 import type { Finding } from './finding.ts'
 import { documentError, error } from './findings.ts'
 import { DEFAULT_LIMITS, type WorkflowLimits } from './limits.ts'
+import type { JsonSchema } from './node_type.ts'
 import { toJsonValue } from './to_json_value.ts'
 import { WorkflowSchema } from './workflow_schema.ts'
 
@@ -87,6 +89,8 @@ function mapObjects(
 }
 
 function structureFindings(document: JsonObject): Finding[] {
+  // A TypeBox schema is JSON Schema; its type only lacks the index signature.
+  if (certainlyFits(WorkflowSchema as object as JsonSchema, document)) return []
   const [, errors] = Errors(WorkflowSchema, document)
   return errors.map(({ instancePath, message, keyword, params }) => {
     const missing =

@@ -1,4 +1,5 @@
 import { Errors } from 'typebox/schema'
+import { certainlyFits } from './certainly_fits.ts'
 import type { JsonValue } from './document.ts'
 import { hasExpression } from './has_expression.ts'
 import type { JsonSchema } from './node_type.ts'
@@ -68,7 +69,7 @@ type Faults = ReturnType<typeof Errors>
 /** A schema that a node type got wrong must not take validation down with it. */
 function check(schema: JsonSchema, value: JsonValue): Faults {
   try {
-    return Errors(schema, value)
+    return certainlyFits(schema, value) ? [true, []] : Errors(schema, value)
   } catch {
     return [true, []]
   }
