@@ -30,6 +30,8 @@ export interface RunStore extends StoreApi<RunState> {
   pick(container: string, index: number | null): void
   /** Opens one node execution, and looks at its iterations. */
   showPath(path: string | null): void
+  /** Looks at one frame, with those around it: `outer[1]/inner[0]/`. */
+  lookAt(prefix: string): void
   /** Takes the run off the canvas. */
   clear(): void
   /** Stops listening. */
@@ -147,6 +149,7 @@ export const createRunStore = ({ api, schedule = nextFrame }: RunStoreOptions): 
       const { [container]: _, ...others } = store.getState().picked
       pickAll(index === null ? others : { ...others, [container]: index }, null)
     },
+    lookAt: (prefix) => pickAll(framesOf(prefix), null),
     showPath: (path) => pickAll(path === null ? {} : framesOf(path), path),
     clear: () => {
       turn += 1

@@ -1,0 +1,44 @@
+import { useEffect, useState } from 'react'
+import { useStore } from 'zustand'
+import { useApi } from '../api/api_context.tsx'
+import { useDocument } from '../document/editor_context.tsx'
+import { formatDuration, formatTime } from '../ui/format.ts'
+import { StatusMark } from '../ui/status_mark.tsx'
+import { useRun } from './run_context.tsx'
+import styles from './run_heading.module.css'
+import { isOver } from './run_records.ts'
+
+/** State, time and version of the run that is shown. */
+export const RunHeading = () => {
+  const header = useRun((state) => state.header)
+  const connection = useStore(useApi().socket.status)
+  const version = useDocument((state) => state.server.version)
+  const elapsed = useElapsed(header?.started_at, header !== null && !isOver(header.status))
+  if (!header) return null
+  const isLost = !isOver(header.status) && connection === 'lost'
+  return (
+    <p className={styles['heading']} aria-live="polite">
+      <StatusMark status={header.status} withText />
+      <span className={styles['time']}>{formatDuration(header.duration_ms ?? elapsed)}</span>
+      <span className={styles['muted']} title={header.id}>
+        {header.source}, {formatTime(header.started_at)}
+      </span>
+      {header.workflow_version === version ? null : (
+        <span className={styles['muted']}>
+          ran version {header.workflow_version}, the canvas shows {version}
+        </span>
+      )}
+      {isLost ? <span className={styles['lost']}>The server does not answer; trying again…</span> : null}
+    </p>
+  )
+}
+
+const useElapsed = (startedAt: string | undefined, isRunning: boolean): number => {
+  const [now, setNow] = useState(() => Date.now())
+  useEffect(() => {
+    if (!isRunning) return
+    const timer = setInterval(() => setNow(Date.now()), 250)
+    return () => clearInterval(timer)
+  }, [isRunning])
+  return startedAt === undefined ? 0 : Math.max(0, now - Date.parse(startedAt))
+}

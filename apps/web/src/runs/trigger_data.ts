@@ -1,0 +1,26 @@
+import type { Catalogue, JsonObject, JsonValue, PortSpec, WorkflowNode } from '@llamanexus/workflow'
+
+/** The nodes that a run can start at. */
+export const triggersOf = (nodes: Iterable<WorkflowNode>, catalogue: Catalogue): WorkflowNode[] =>
+  [...nodes].filter((node) => catalogue.get(node.type)?.role === 'trigger' && !node.policy?.disabled)
+
+/** What a run by hand starts with: the trigger's own sample, or data of the shape of its outputs. */
+export const sampleData = (trigger: WorkflowNode | undefined, catalogue: Catalogue): JsonValue => {
+  if (!trigger) return {}
+  const { sample } = trigger.config
+  if (sample !== undefined) return sample
+  const outputs = catalogue.get(trigger.type)?.outputs ?? []
+  return outputs.length > 1 ? shapeOf(outputs) : {}
+}
+
+const shapeOf = (ports: readonly PortSpec[]): JsonObject =>
+  Object.fromEntries(ports.map((port) => [port.id, port.default ?? emptyOf[port.type]]))
+
+const emptyOf: Record<PortSpec['type'], JsonValue> = {
+  string: '',
+  number: 0,
+  boolean: false,
+  object: {},
+  array: [],
+  any: null,
+}
