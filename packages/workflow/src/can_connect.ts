@@ -1,4 +1,4 @@
-import { converterFor, typesFit } from './converter_for.ts'
+import { converterFor, portTakes } from './converter_for.ts'
 import type { Workflow, WorkflowNode } from './document.ts'
 import { type Graph, graphOf, scopeOf } from './graph_of.ts'
 import { areExclusive, livenessOf } from './liveness_of.ts'
@@ -60,7 +60,7 @@ export function canConnect(request: ConnectRequest): ConnectResult {
   if (siblings.some(({ connection: c }) => c.source_node === source_node && c.source_port === source_port)) {
     return refuse('connection_duplicate', 'These ports are connected already.')
   }
-  if (!typesFit(output.type, input.type)) {
+  if (!portTakes(input, output.type)) {
     const converter = converterFor(output.type, input.type, catalogue)
     const hint = converter ? ` Put a ${converter.name} node between them.` : ''
     const message = `The output is of type ${output.type}, the input takes ${input.type}.${hint}`

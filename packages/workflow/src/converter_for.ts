@@ -1,5 +1,5 @@
 import type { JsonObject, PortType } from './document.ts'
-import type { Catalogue } from './node_type.ts'
+import type { Catalogue, PortSpec } from './node_type.ts'
 
 /** A node that turns one type into another: what to insert, and the ports to wire. */
 export interface Converter {
@@ -15,6 +15,10 @@ export interface Converter {
 /** The types of two ports fit when they are equal or one of them is `any`. */
 export const typesFit = (source: PortType, target: PortType): boolean =>
   source === target || source === 'any' || target === 'any'
+
+/** A port that collects several values takes each of them as an item, whatever the type of what it collects into. */
+export const portTakes = (port: Pick<PortSpec, 'type' | 'many'>, source: PortType): boolean =>
+  port.many === true || typesFit(source, port.type)
 
 /** The node of the catalogue that makes one port type fit another; undefined when none of them does. */
 export function converterFor(

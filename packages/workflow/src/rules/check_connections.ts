@@ -1,5 +1,5 @@
 import { closestName } from '../closest_name.ts'
-import { converterFor, typesFit } from '../converter_for.ts'
+import { converterFor, portTakes } from '../converter_for.ts'
 import type { Finding, Fix } from '../finding.ts'
 import { error } from '../findings.ts'
 import type { Link } from '../graph_of.ts'
@@ -73,7 +73,7 @@ const choice = (ports: readonly PortSpec[]): string =>
 function checkTypes(link: Link, { workflow, catalogue, graph }: RuleContext): Finding[] {
   const { connection, source, target, source_port, target_port } = link
   if (!source || !target || !source_port || !target_port) return []
-  if (typesFit(source_port.type, target_port.type)) return []
+  if (portTakes(target_port, source_port.type)) return []
   const ends = `${source.id}.${source_port.id} gives ${named(source_port.type)}, but ${target.id}.${target_port.id} takes ${named(target_port.type)}`
   const converter = converterFor(source_port.type, target_port.type, catalogue)
   const hint = converter
