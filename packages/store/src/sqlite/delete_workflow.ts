@@ -31,10 +31,11 @@ export const deleteWorkflow = async (
   }
 }
 
+/** The unary plus keeps SQLite from the workflow's index, and so from all of its ended runs. */
 const hasUnfinishedRun = (db: DatabaseSync, id: string): boolean =>
   db
     .prepare(
-      `SELECT 1 FROM executions WHERE status IN ('pending', 'running', 'paused') AND workflow_id = ? LIMIT 1`,
+      `SELECT 1 FROM executions WHERE status IN ('pending', 'running', 'paused') AND +workflow_id = ? LIMIT 1`,
     )
     .get(id) !== undefined
 
