@@ -7,9 +7,9 @@ export interface ServerNotice {
 }
 
 /** The server that runs on a data directory, by the notice it wrote there; undefined when it is gone. */
-export const runningServer = (home: string): ServerNotice | undefined => {
+export const runningServer = async (home: string): Promise<ServerNotice | undefined> => {
   const notice = readNotice(home)
-  return notice && isAlive(notice.pid) ? notice : undefined
+  return notice && isAlive(notice.pid) && (await listens(notice.url)) ? notice : undefined
 }
 
 const readNotice = (home: string): ServerNotice | undefined => {
@@ -31,5 +31,15 @@ const isAlive = (pid: number): boolean => {
     return true
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** Its number may be another process's by now; one that listens but is slow to answer counts as running. */
+const listens = async (url: string): Promise<boolean> => {
+  try {
+    await fetch(`${url}/livez`, { signal: AbortSignal.timeout(2_000) })
+    return true
+  } catch (error) {
+    return (error as Error).name === 'TimeoutError'
   }
 }

@@ -11,7 +11,7 @@ export interface Session {
 }
 
 export const withSession = async <T>(home: string, work: (session: Session) => Promise<T>): Promise<T> => {
-  const running = runningServer(home)
+  const running = await runningServer(home)
   if (running) return work(sessionOf(running.url))
   const { startServer } = await import('@llamanexus/server')
   const server = await startServer({ port: 0, home, log_level: 'silent', examples: false })

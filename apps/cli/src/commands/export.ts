@@ -31,7 +31,7 @@ const formatOf = (call: Call): Format => {
 }
 
 const documentText = async (home: string, id: string, format: Format): Promise<string> => {
-  const server = runningServer(home)
+  const server = await runningServer(home)
   const workflow = server
     ? await createClient({ baseUrl: server.url })(routes.getWorkflow, { params: { id } })
     : await withHomeStore(home, (store) => store.workflows.get(id))

@@ -1,5 +1,5 @@
 import { createClient, routes } from '@llamanexus/contract'
-import type { Workflow } from '@llamanexus/workflow'
+import type { JsonValue, Workflow } from '@llamanexus/workflow'
 import type { Command } from '../command.ts'
 import { homeOf, homeOption } from '../home_option.ts'
 import { withHomeStore } from '../open_home_store.ts'
@@ -20,18 +20,20 @@ export const importCommand: Command = {
   },
 }
 
-const importAll = (home: string, workflows: readonly Workflow[]): Promise<Workflow[]> => {
-  const server = runningServer(home)
+const importAll = async (home: string, workflows: readonly Workflow[]): Promise<Workflow[]> => {
+  const server = await runningServer(home)
   if (!server)
     return withHomeStore(home, (store) =>
       inTurn(workflows, (workflow) => store.workflows.create(fresh(workflow))),
     )
   const call = createClient({ baseUrl: server.url })
-  return inTurn(workflows, (workflow) => call(routes.importWorkflow, { body: { ...workflow } as never }))
+  return inTurn(workflows, (workflow) => call(routes.importWorkflow, { body: asJson(workflow) }))
 }
 
 /** An import is always a new workflow, and nothing listens before somebody has looked at it. */
 const fresh = (workflow: Workflow): Workflow => ({ ...workflow, id: newWorkflowId(), is_active: false })
+
+const asJson = (workflow: Workflow): JsonValue => JSON.parse(JSON.stringify(workflow)) as JsonValue
 
 const inTurn = async <T, R>(items: readonly T[], perform: (item: T) => Promise<R>): Promise<R[]> => {
   const results: R[] = []

@@ -22,7 +22,7 @@ export const restoreCommand: Command = {
       return 0
     }
     const home = homeOf(call)
-    const server = runningServer(home)
+    const server = await runningServer(home)
     if (server) {
       throw new CliError(`A server (process ${server.pid}) runs on ${home}. Stop it, then restore.`)
     }
