@@ -100,7 +100,7 @@ test('no damage to a document makes anything throw', () => {
         }
       },
     ),
-    { numRuns: 400 },
+    { numRuns: 200 },
   )
 })
 

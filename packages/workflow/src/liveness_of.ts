@@ -87,6 +87,7 @@ export function livenessOf(graph: Graph): Liveness {
       outputGuards(connection.source_node, connection.source_port, scope === 'into_body'),
     canRun: (id) => !factsOf(id).impossible,
     isCertain: (id, port, readerId) => {
+      if (graph.nodes.get(id)?.policy?.disabled) return false
       const reader = factsOf(readerId)
       const implied = (needs: Guards): boolean =>
         [...needs].every(([choice, outcomes]) => {

@@ -339,6 +339,18 @@ test('reading what may be skipped is warned of, unless it has a default', () => 
   assert.deepEqual(read('{{ nodes.if.true + nodes.in.trigger }}', 'yes.output -> end.input'), [])
 })
 
+test('a node that is switched off gives no values', () => {
+  const workflow = draft(
+    {
+      in: 'manual_trigger',
+      off: { type: 'maybe', policy: { disabled: true } },
+      a: { type: 'maybe', inputs: { other: '{{ nodes.off.output }}' } },
+    },
+    ['in.trigger -> off.input', 'off.output -> a.input'],
+  )
+  assert.deepEqual(codes(workflow), ['reference_may_be_skipped /nodes/2/inputs/other'])
+})
+
 test('what is connected to nothing, and a document without a trigger, are warned of', () => {
   assert.deepEqual(codes(draft({ a: 'maybe', b: 'maybe', c: 'maybe' }, ['a.output -> b.input'])), [
     'node_unconnected /nodes/2',
