@@ -45,7 +45,7 @@ export function findMatches({ text, pattern, flags, limit }: MatchOptions): Matc
 export function isQuick(pattern: string, text: string): boolean {
   if (pattern.length > 500 || text.length > 4_000) return false
   const plain = pattern.replaceAll(/\\[^1-9k]/g, 'x').replaceAll(/\[[^\]]*\]/g, 'x')
-  if (/\\|\(\?[=!<](?![A-Za-z])|\)\s*[*+?{]/.test(plain)) return false
+  if (/\\|\(\?<?[=!]|\)\s*[*+?{]/.test(plain)) return false
   const bounded = plain.replaceAll(/\{\d{1,2}(?:,\d{1,2})?\}/g, '')
   const quantifiers = bounded.match(/[*+]|\{\d+,?\d*\}/g)?.length ?? 0
   return quantifiers <= 1 && (plain.match(/\{|\|/g)?.length ?? 0) <= 4

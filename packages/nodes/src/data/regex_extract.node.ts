@@ -79,18 +79,31 @@ anything else. At most 100,000 matches are given.`,
     return { matches: config.group === undefined ? matches.map(asJson) : matches.map(pick(config.group)) }
 
     async function findInSandbox(globals: MatchOptions): Promise<Match[]> {
-      const { result } = await context.services.sandbox.run({
-        language: 'javascript',
-        code: `return (${findMatches})({ text, pattern, flags, limit })`,
-        globals: { ...globals },
-        timeout_ms: TIMEOUT_MS,
-        signal: context.signal,
-      })
+      const { result } = await context.services.sandbox
+        .run({
+          language: 'javascript',
+          code: `return (${findMatches})({ text, pattern, flags, limit })`,
+          globals: { ...globals },
+          timeout_ms: TIMEOUT_MS,
+          signal: context.signal,
+        })
+        .catch((error: unknown) => {
+          throw context.signal.aborted ? error : tooSlow(error)
+        })
       // The code above is our own; it returns what the function returns.
       return result as JsonValue[] as unknown as Match[]
     }
   },
 })
+
+/** The code is our own and the pattern is known to be valid, so that only its limits can end it. */
+const tooSlow = (cause: unknown): NodeError =>
+  new NodeError('timeout', `"pattern" takes longer than ${TIMEOUT_MS / 1000} s on this text`, {
+    field: 'pattern',
+    hint: 'Take repetition inside repetition, such as (a+)+, out of the pattern.',
+    retryable: false,
+    cause,
+  })
 
 const asJson = (match: Match): JsonValue => ({ ...match })
 

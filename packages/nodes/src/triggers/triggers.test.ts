@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { testWorld } from '../test_world.ts'
+
+const world = testWorld()
+
+test('a manual trigger carries what was posted', async () => {
+  assert.deepEqual((await world.run('manual_trigger', { trigger: { a: [1] } })).outputs, {
+    trigger: { a: [1] },
+  })
+  assert.deepEqual((await world.run('manual_trigger')).outputs, { trigger: null })
+})
+
+test('a webhook carries the parts of the call', async () => {
+  const config = { path: 'orders/:id' }
+  const trigger = { body: { a: 1 }, headers: { h: '1' }, query: {}, params: { id: '7' }, method: 'PUT' }
+  assert.deepEqual((await world.run('http_webhook', { config, trigger })).outputs, trigger)
+  await assert.rejects(world.run('http_webhook', { config, trigger: 5 }), { code: 'input_invalid' })
+})
