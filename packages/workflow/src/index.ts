@@ -4,7 +4,7 @@ export {
   type ConnectResult,
   canConnect,
 } from './can_connect.ts'
-export { converterFor, typesFit } from './converter_for.ts'
+export { type Converter, converterFor, typesFit } from './converter_for.ts'
 export { diffWorkflows, summarizeChanges, type WorkflowChange } from './diff_workflows.ts'
 export type {
   Annotation,
