@@ -5,6 +5,7 @@ import type { WorkflowNode } from './document.ts'
 import { effectiveValue } from './effective_value.ts'
 import { fieldsOf } from './fields_of.ts'
 import { hasExpression } from './has_expression.ts'
+import type { NodeTypeInfo } from './node_type.ts'
 import { pointerGet, pointerTo } from './pointer.ts'
 import { portsOf } from './ports_of.ts'
 import { summaryOf } from './summary_of.ts'
@@ -90,6 +91,24 @@ test('a card says what the node does', () => {
   assert.equal(
     summaryOf(node('set', { config: { fields: { a: 1, b: 2 } } }), catalogue.get('set')),
     'Set a, b',
+  )
+})
+
+test('the type of a port may follow from the configuration', () => {
+  const info: NodeTypeInfo = {
+    ...(catalogue.get('merge') as NodeTypeInfo),
+    outputs: [
+      {
+        id: 'output',
+        type: 'array',
+        type_when: [{ when: { from: '/config/mode', equals: 'combine' }, type: 'object' }],
+      },
+    ],
+  }
+  const typeOf = (config: WorkflowNode['config']) => portsOf(node('merge', { config }), info).outputs[0]?.type
+  assert.deepEqual(
+    [typeOf({}), typeOf({ mode: 'combine' }), typeOf({ mode: 'zip' })],
+    ['array', 'object', 'array'],
   )
 })
 

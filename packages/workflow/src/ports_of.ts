@@ -37,10 +37,20 @@ export function portsOf(node: WorkflowNode, info: NodeTypeInfo | undefined): Nod
     derived.flatMap(({ rule, ports }) => (rule.direction === direction ? ports : []))
   return {
     inputs: distinct([...info.inputs, ...of('inputs'), ...(info.role === 'trigger' ? [] : [AFTER_PORT])]),
-    outputs: distinct([...info.outputs, ...of('outputs'), ...errorPorts(node)]),
+    outputs: distinct([
+      ...info.outputs.map((port) => typed(port, node)),
+      ...of('outputs'),
+      ...errorPorts(node),
+    ]),
     body_inputs: info.body_inputs ?? [],
     body_outputs: info.body_outputs ?? [],
   }
+}
+
+/** The port with the type it has under the node's configuration. */
+function typed(port: PortSpec, node: WorkflowNode): PortSpec {
+  const rule = port.type_when?.find(({ when }) => pointerGet(node, when.from) === when.equals)
+  return rule ? { ...port, type: rule.type } : port
 }
 
 const errorPorts = (node: WorkflowNode): PortSpec[] =>
