@@ -2,9 +2,32 @@ import type { Catalogue, Connection, Finding, WorkflowNode } from '@llamanexus/w
 import { createContext, type ReactNode, useContext } from 'react'
 import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
+import type { CanvasApi } from '../canvas/canvas_api.ts'
 import type { DocumentState } from './document_state.ts'
 import type { DocumentStore, HistoryState } from './document_store.ts'
 import type { SessionState, SessionStore } from './session_store.ts'
+
+/** Where the canvas makes itself known to commands. */
+export interface CanvasSlot {
+  readonly current: CanvasApi | undefined
+  /** Gives the way to take it away again. */
+  attach(canvas: CanvasApi): () => void
+}
+
+export const createCanvasSlot = (): CanvasSlot => {
+  let current: CanvasApi | undefined
+  return {
+    get current() {
+      return current
+    },
+    attach: (canvas) => {
+      current = canvas
+      return () => {
+        if (current === canvas) current = undefined
+      }
+    },
+  }
+}
 
 /** Everything that belongs to one open workflow. */
 export interface Editor {
@@ -13,6 +36,10 @@ export interface Editor {
   readonly catalogue: Catalogue
   /** What validation says of the document, a moment after each change. */
   readonly findings: StoreApi<readonly Finding[]>
+  /** Saves what is unsaved now. */
+  save(): Promise<void>
+  /** The canvas, while there is one. */
+  readonly canvas: CanvasSlot
 }
 
 const EditorContext = createContext<Editor | undefined>(undefined)

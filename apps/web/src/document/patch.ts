@@ -34,7 +34,7 @@ export const applyPatches = (state: DocumentState, patches: readonly Patch[]): D
 }
 
 /** The patches that take the given ones back, in the order in which they must be applied. */
-export const invertPatches = (patches: readonly Patch[]): Patch[] => patches.map(invert).reverse()
+export const invertPatches = (patches: readonly Patch[]): Patch[] => patches.map(invert).toReversed()
 
 const invert = (patch: Patch): Patch => ({ ...patch, before: patch.after, after: patch.before }) as Patch
 

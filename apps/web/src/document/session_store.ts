@@ -23,6 +23,8 @@ export interface SessionState {
   /** Shown to the person for a moment, and read out. */
   notice: { text: string; key: number; action?: { label: string; perform: () => void } } | undefined
   dialog: EditorDialog | undefined
+  /** Node whose name is being typed on its card. */
+  renaming: string | undefined
 }
 
 /** Dialogs of the builder; the panels draw them. */
@@ -49,6 +51,7 @@ export const createSessionStore = (): SessionStore => {
     drop_target: undefined,
     notice: undefined,
     dialog: undefined,
+    renaming: undefined,
   }))
   return {
     ...store,

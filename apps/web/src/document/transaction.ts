@@ -80,7 +80,7 @@ const removeNodes = (state: DocumentState, id: string, put: Put): void => {
       put('connections', connection.id, undefined)
     }
   }
-  for (const nodeId of [...gone].reverse()) put('nodes', nodeId, undefined)
+  for (const nodeId of [...gone].toReversed()) put('nodes', nodeId, undefined)
 }
 
 /** A node and everything that lives in it, outermost first. */

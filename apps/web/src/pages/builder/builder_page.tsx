@@ -1,9 +1,50 @@
-import { useParams } from 'wouter'
+import { useEffect } from 'react'
+import { Link, useParams } from 'wouter'
+import { EditorProvider } from '../../document/editor_context.tsx'
+import { RunProvider, useRunStore } from '../../runs/run_context.tsx'
+import { BuilderShell } from './builder_shell.tsx'
+import './builder.css'
+import { useOpenEditor } from './use_open_editor.ts'
 
-/** The editor for one workflow, at the run of the address if it names one. */
+/** The editor for one workflow, showing the run of the address if it names one. */
 const BuilderPage = () => {
-  const { id } = useParams<{ id: string; eid?: string }>()
-  return <main aria-label="Workflow builder" data-workflow={id} />
+  const { id = '', eid } = useParams<{ id: string; eid?: string }>()
+  const { open, error } = useOpenEditor(id)
+  const name = open?.editor.document.state.getState().meta.name
+  useEffect(() => {
+    globalThis.document.title = name === undefined ? 'LlamaNexus' : `${name} · LlamaNexus`
+  }, [name])
+  if (error) return <CannotOpen error={error} />
+  if (!open) return <div className="builder-loading" role="status" aria-label="Opening the workflow" />
+  return (
+    <EditorProvider editor={open.editor}>
+      <RunProvider>
+        <ShownRun id={eid} />
+        <BuilderShell key={id} autosave={open.autosave} />
+      </RunProvider>
+    </EditorProvider>
+  )
 }
+
+const ShownRun = ({ id }: { id: string | undefined }) => {
+  const store = useRunStore()
+  useEffect(() => {
+    if (id !== undefined) void store.follow(id)
+  }, [store, id])
+  return null
+}
+
+const CannotOpen = ({ error }: { error: Error }) => (
+  <main className="builder-problem">
+    <h1>This workflow could not be opened</h1>
+    <p>{error.message}</p>
+    <p>
+      <button type="button" onClick={() => globalThis.location.reload()}>
+        Try again
+      </button>{' '}
+      or go to <Link href="/workflows">all workflows</Link>.
+    </p>
+  </main>
+)
 
 export default BuilderPage

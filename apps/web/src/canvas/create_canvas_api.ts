@@ -1,0 +1,69 @@
+import type { ReactFlowInstance } from '@xyflow/react'
+import type { CanvasApi, SearchRequest } from './canvas_api.ts'
+import type { FlowEdge, FlowNode } from './flow_types.ts'
+
+interface CanvasParts {
+  flow: ReactFlowInstance<FlowNode, FlowEdge>
+  root: HTMLElement
+  /** Where the pointer was last seen, in screen coordinates. */
+  pointer: { current: { x: number; y: number } | undefined }
+  openSearch(request: SearchRequest): void
+  openConnect(node: string): void
+}
+
+/** Motion of 160 ms, none for those who asked for less. */
+const duration = (): number => (globalThis.matchMedia?.('(prefers-reduced-motion: reduce)').matches ? 0 : 160)
+
+/** The canvas as commands see it. */
+export const createCanvasApi = ({ flow, root, pointer, openSearch, openConnect }: CanvasParts): CanvasApi => {
+  const middle = () => {
+    const box = root.getBoundingClientRect()
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+  }
+  const pointed = () => pointer.current ?? middle()
+  const api: CanvasApi = {
+    fit: (ids) =>
+      void flow.fitView({
+        duration: duration(),
+        padding: 0.12,
+        maxZoom: 1.1,
+        ...(ids ? { nodes: [...ids].map((id) => ({ id })) } : {}),
+      }),
+    zoomIn: () => void flow.zoomIn({ duration: duration() }),
+    zoomOut: () => void flow.zoomOut({ duration: duration() }),
+    zoomTo: (zoom) => void flow.zoomTo(zoom, { duration: duration() }),
+    panBy: ({ x, y }) => {
+      const view = flow.getViewport()
+      void flow.setViewport({ ...view, x: view.x + x, y: view.y + y })
+    },
+    centre: () => flow.screenToFlowPosition(middle(), { snapToGrid: false }),
+    toCanvas: (at) => flow.screenToFlowPosition(at, { snapToGrid: false }),
+    toScreen: (at) => flow.flowToScreenPosition(at),
+    pointer: () => flow.screenToFlowPosition(pointed(), { snapToGrid: false }),
+    search: (request = {}) => {
+      const screen = request.screen ?? pointed()
+      openSearch({ at: api.toCanvas(screen), ...request, screen })
+    },
+    searchOnConnection: (id) => {
+      const line = root.querySelector(`path.edge-line[data-edge="${CSS.escape(id)}"]`)
+      const box = line?.getBoundingClientRect()
+      const screen = box ? { x: box.x + box.width / 2, y: box.y + box.height / 2 } : middle()
+      api.search({ screen, connection: id })
+    },
+    connectByKeyboard: openConnect,
+    focus: () => root.focus({ preventScroll: true }),
+    setCentre: ({ x, y }, zoom) =>
+      void flow.setCenter(x, y, { duration: duration(), zoom: zoom ?? flow.getZoom() }),
+    boxOf: (id) => {
+      const node = flow.getInternalNode(id)
+      return (
+        node && {
+          ...node.internals.positionAbsolute,
+          width: node.measured.width ?? 0,
+          height: node.measured.height ?? 0,
+        }
+      )
+    },
+  }
+  return api
+}

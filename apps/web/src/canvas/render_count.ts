@@ -1,0 +1,10 @@
+/** How often node components have rendered, by node: read by tests and benchmarks, which assert counts instead of times. */
+export const renderCount = {
+  byNode: new Map<string, number>(),
+  add(id: string): void {
+    this.byNode.set(id, (this.byNode.get(id) ?? 0) + 1)
+  },
+  reset(): void {
+    this.byNode.clear()
+  },
+}

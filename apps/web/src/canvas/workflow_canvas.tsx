@@ -1,0 +1,229 @@
+import {
+  Background,
+  BackgroundVariant,
+  type EdgeTypes,
+  type NodeTypes,
+  type OnNodeDrag,
+  ReactFlow,
+  ReactFlowProvider,
+  SelectionMode,
+  useReactFlow,
+  useStoreApi,
+} from '@xyflow/react'
+import '@xyflow/react/dist/base.css'
+import './canvas.css'
+import { type PointerEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useStore } from 'zustand'
+import { useDocument, useEditor, useSession } from '../document/editor_context.tsx'
+import type { DetailLevel } from '../document/session_store.ts'
+import { PALETTE_MIME } from '../palette/palette_mime.ts'
+import { addNode, toParent } from './add_node.ts'
+import { BaseEdge } from './base_edge.tsx'
+import { BaseNode } from './base_node.tsx'
+import type { SearchRequest } from './canvas_api.ts'
+import { CanvasControls } from './canvas_controls.tsx'
+import { ConditionalEdge } from './conditional_edge.tsx'
+import { ConnectByKeyboard } from './connect_by_keyboard.tsx'
+import { type ConnectPreview, otherEnd, refOf, startConnectDrag } from './connect_drag.ts'
+import { ConnectLine } from './connect_line.tsx'
+import { ContainerNode } from './container_node.tsx'
+import { createCanvasApi } from './create_canvas_api.ts'
+import { containerAt, dropNodes } from './drop_nodes.ts'
+import { createFlowStore, type FlowStore } from './flow_store.ts'
+import type { FlowEdge, FlowNode } from './flow_types.ts'
+import { GRID } from './geometry.ts'
+import { Minimap } from './minimap.tsx'
+import { NodeSearch } from './node_search.tsx'
+import { NoteNode } from './note_node.tsx'
+import { Notice } from './notice.tsx'
+
+const nodeTypes: NodeTypes = { card: BaseNode, container: ContainerNode, note: NoteNode }
+const edgeTypes: EdgeTypes = { base: BaseEdge, conditional: ConditionalEdge }
+const SNAP: [number, number] = [GRID, GRID]
+const MULTI_SELECT = ['Meta', 'Control', 'Shift']
+
+/** The canvas of the open workflow. */
+export const WorkflowCanvas = () => {
+  const editor = useEditor()
+  const flow = useMemo(() => createFlowStore(editor), [editor])
+  useEffect(() => flow.start(), [flow])
+  return (
+    <ReactFlowProvider>
+      <Canvas flow={flow} />
+    </ReactFlowProvider>
+  )
+}
+
+const Canvas = ({ flow }: { flow: FlowStore }) => {
+  const editor = useEditor()
+  const instance = useReactFlow<FlowNode, FlowEdge>()
+  const nodes = useStore(flow, (state) => state.nodes)
+  const edges = useStore(flow, (state) => state.edges)
+  const isLocked = useSession((state) => state.is_locked)
+  const isEmpty = useDocument((state) => state.node_order.length === 0)
+  const root = useRef<HTMLDivElement>(null)
+  const pointer = useRef<{ x: number; y: number } | undefined>(undefined)
+  const [search, setSearch] = useState<SearchRequest>()
+  const [connecting, setConnecting] = useState<string>()
+  const [preview, setPreview] = useState<ConnectPreview>()
+
+  useEffect(() => {
+    if (!root.current) return
+    return editor.canvas.attach(
+      createCanvasApi({
+        flow: instance,
+        root: root.current,
+        pointer,
+        openSearch: setSearch,
+        openConnect: setConnecting,
+      }),
+    )
+  }, [editor, instance])
+
+  const view = useStoreApi()
+  useEffect(() => {
+    const onView = () => {
+      const detail = detailAt(view.getState().transform[2])
+      if (detail !== editor.session.getState().detail) editor.session.setState({ detail })
+    }
+    onView()
+    return view.subscribe(onView)
+  }, [editor, view])
+
+  const closeSearch = useCallback(() => setSearch(undefined), [])
+
+  const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
+    if (event.button !== 0 || isLocked || !root.current) return
+    const target = event.target as HTMLElement
+    const options = { editor, root: root.current, show: setPreview }
+    const from = refOf(target.closest<HTMLElement>('[data-port]'))
+    if (from) {
+      event.stopPropagation()
+      event.preventDefault()
+      return startConnectDrag(event.nativeEvent, from, options)
+    }
+    const { end, edge } = target.dataset
+    const stays = edge !== undefined && (end === 'source' || end === 'target') && otherEnd(editor, edge, end)
+    if (!stays) return
+    event.stopPropagation()
+    event.preventDefault()
+    startConnectDrag(event.nativeEvent, stays, options, edge)
+  }
+
+  const onNodeDrag: OnNodeDrag<FlowNode> = (event, _, dragged) => {
+    const over =
+      'clientX' in event ? instance.screenToFlowPosition({ x: event.clientX, y: event.clientY }) : undefined
+    const drop_target =
+      over && dragged.some(({ type }) => type !== 'note')
+        ? containerAt(
+            editor,
+            over,
+            dragged.map(({ id }) => id),
+          )
+        : undefined
+    if (drop_target !== editor.session.getState().drop_target) editor.session.setState({ drop_target })
+  }
+
+  const onNodeDragStop: OnNodeDrag<FlowNode> = (event, node, dragged) => {
+    onNodeDrag(event, node, dragged)
+    dropNodes(editor, dragged, editor.session.getState().drop_target)
+    editor.session.setState({ drop_target: undefined })
+    flow.restore()
+  }
+
+  const onDrop = (event: React.DragEvent) => {
+    const info = editor.catalogue.get(event.dataTransfer.getData(PALETTE_MIME))
+    if (!info) return
+    event.preventDefault()
+    const at = instance.screenToFlowPosition({ x: event.clientX - 40, y: event.clientY - 18 })
+    const parent = info.role === 'trigger' ? undefined : containerAt(editor, at, [])
+    addNode(editor, { info, at: toParent(editor, at, parent), parent })
+    editor.canvas.current?.focus()
+  }
+
+  return (
+    <div
+      ref={root}
+      className="canvas"
+      role="application"
+      aria-label="Workflow canvas"
+      tabIndex={-1}
+      onPointerDownCapture={onPointerDown}
+      onPointerMove={({ clientX, clientY }) => {
+        pointer.current = { x: clientX, y: clientY }
+      }}
+      onPointerLeave={() => {
+        pointer.current = undefined
+      }}
+      onDragOver={(event) => {
+        if (event.dataTransfer.types.includes(PALETTE_MIME)) event.preventDefault()
+      }}
+      onDrop={onDrop}
+      onDoubleClick={({ clientX, clientY, target }) => {
+        if (!isLocked && (target as Element).classList.contains('react-flow__pane')) {
+          editor.canvas.current?.search({ screen: { x: clientX, y: clientY } })
+        }
+      }}
+    >
+      <ReactFlow
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        onNodesChange={flow.onNodesChange}
+        onEdgesChange={flow.onEdgesChange}
+        onNodeDrag={onNodeDrag}
+        onNodeDragStop={onNodeDragStop}
+        onSelectionDragStop={({ nativeEvent }, dragged) => {
+          const first = dragged[0]
+          if (first) onNodeDragStop(nativeEvent, first, dragged)
+        }}
+        onNodeDoubleClick={(_, { id, type }) => {
+          if (type !== 'note') editor.session.inspect(id)
+        }}
+        onlyRenderVisibleElements
+        nodesConnectable={false}
+        nodesDraggable={!isLocked}
+        deleteKeyCode={null}
+        multiSelectionKeyCode={MULTI_SELECT}
+        selectionMode={SelectionMode.Partial}
+        disableKeyboardA11y
+        zoomOnDoubleClick={false}
+        snapToGrid
+        snapGrid={SNAP}
+        nodeDragThreshold={3}
+        minZoom={0.05}
+        maxZoom={2.5}
+        fitView
+        fitViewOptions={{ padding: 0.12, maxZoom: 1 }}
+        elevateNodesOnSelect={false}
+        proOptions={{ hideAttribution: false }}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.5} />
+        {preview && <ConnectLine {...preview} />}
+      </ReactFlow>
+      <CanvasControls />
+      <Minimap />
+      {isEmpty && <EmptyCanvas />}
+      <Notice />
+      {search && (
+        <NodeSearch key={`${search.screen.x} ${search.screen.y}`} request={search} onClose={closeSearch} />
+      )}
+      {connecting !== undefined && (
+        <ConnectByKeyboard key={connecting} node={connecting} onClose={() => setConnecting(undefined)} />
+      )}
+    </div>
+  )
+}
+
+const detailAt = (zoom: number): DetailLevel => (zoom >= 0.6 ? 'full' : zoom >= 0.35 ? 'header' : 'block')
+
+const EmptyCanvas = () => (
+  <div className="canvas-empty">
+    <div>
+      <h2>Start with a trigger</h2>
+      Drag a node from the left, double click here, or press <kbd>Tab</kbd> to search. <kbd>?</kbd> shows all
+      shortcuts.
+    </div>
+  </div>
+)

@@ -1,0 +1,106 @@
+import {
+  Command as CommandIcon,
+  Keyboard,
+  Lock,
+  Maximize,
+  PanelBottom,
+  PanelLeft,
+  PanelRight,
+  ScanSearch,
+  ZoomIn,
+  ZoomOut,
+} from 'lucide-react'
+import type { Command } from './command.ts'
+import { hasSelection, selectedNodes } from './conditions.ts'
+
+export const viewCommands: readonly Command[] = [
+  {
+    id: 'commands',
+    label: 'All commands',
+    group: 'Help',
+    icon: CommandIcon,
+    shortcuts: ['mod+k'],
+    perform: ({ session }) => session.setState({ dialog: 'commands' }),
+  },
+  {
+    id: 'shortcuts',
+    label: 'Keyboard shortcuts',
+    group: 'Help',
+    icon: Keyboard,
+    shortcuts: ['?'],
+    perform: ({ session }) => session.setState({ dialog: 'shortcuts' }),
+  },
+  {
+    id: 'zoom_in',
+    label: 'Zoom in',
+    group: 'View',
+    icon: ZoomIn,
+    shortcuts: ['+', '='],
+    perform: ({ canvas }) => canvas.current?.zoomIn(),
+  },
+  {
+    id: 'zoom_out',
+    label: 'Zoom out',
+    group: 'View',
+    icon: ZoomOut,
+    shortcuts: ['-'],
+    perform: ({ canvas }) => canvas.current?.zoomOut(),
+  },
+  {
+    id: 'zoom_100',
+    label: 'Zoom to 100 %',
+    group: 'View',
+    shortcuts: ['1'],
+    perform: ({ canvas }) => canvas.current?.zoomTo(1),
+  },
+  {
+    id: 'fit',
+    label: 'Show all',
+    group: 'View',
+    icon: Maximize,
+    shortcuts: ['0'],
+    perform: ({ canvas }) => canvas.current?.fit(),
+  },
+  {
+    id: 'zoom_selection',
+    label: 'Show the selection',
+    group: 'View',
+    icon: ScanSearch,
+    shortcuts: ['2'],
+    when: hasSelection,
+    perform: (editor) => editor.canvas.current?.fit(selectedNodes(editor)),
+  },
+  {
+    id: 'lock',
+    label: 'Lock or unlock the canvas',
+    group: 'View',
+    icon: Lock,
+    perform: ({ session }) => session.setState(({ is_locked }) => ({ is_locked: !is_locked })),
+  },
+  {
+    id: 'palette_panel',
+    label: 'Show or hide the nodes',
+    group: 'View',
+    icon: PanelLeft,
+    shortcuts: ['mod+b'],
+    perform: ({ session }) =>
+      session.setState(({ left_panel }) => ({ left_panel: left_panel ? undefined : 'palette' })),
+  },
+  {
+    id: 'inspector_panel',
+    label: 'Show or hide the properties',
+    group: 'View',
+    icon: PanelRight,
+    shortcuts: ['mod+i'],
+    perform: ({ session }) =>
+      session.setState(({ is_inspector_open }) => ({ is_inspector_open: !is_inspector_open })),
+  },
+  {
+    id: 'execution_panel',
+    label: 'Show or hide the run',
+    group: 'View',
+    icon: PanelBottom,
+    shortcuts: ['mod+j'],
+    perform: ({ session }) => session.setState(({ is_bottom_open }) => ({ is_bottom_open: !is_bottom_open })),
+  },
+]

@@ -1,0 +1,273 @@
+import { ApiError, type Call, routes } from '@llamanexus/contract'
+import type { Workflow } from '@llamanexus/workflow'
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import { documentStateOf } from '../document/document_state.ts'
+import type { DocumentStore } from '../document/document_store.ts'
+import type { Patch } from '../document/patch.ts'
+import type { DraftStore } from './draft_store.ts'
+import { type Collision, rebase } from './rebase.ts'
+
+export type SaveStatus = 'saved' | 'unsaved' | 'saving' | 'offline' | 'refused' | 'conflict'
+
+/** What a person decides about a true collision. */
+export type Resolution =
+  /** Both documents brought together; where they collide, mine counts. */
+  | 'mine'
+  /** Both documents brought together; where they collide, theirs counts. */
+  | 'theirs'
+  /** Mine becomes a workflow of its own; this one shows theirs. */
+  | 'both'
+
+export interface Conflict {
+  mine: Workflow
+  theirs: Workflow
+  changes: readonly Collision[]
+}
+
+export interface SaveState {
+  status: SaveStatus
+  /** Every change is in the local draft. */
+  is_kept: boolean
+  /** Milliseconds since the epoch of the last save. */
+  saved_at: number | undefined
+  /** Why the server would not take it. */
+  message: string | undefined
+  conflict: Conflict | undefined
+}
+
+export interface Autosave {
+  readonly state: StoreApi<SaveState>
+  /** Applies what an earlier page left unsaved. Nothing is written or sent before it has been called. */
+  start(): Promise<void>
+  /** Saves now what there is to save; resolves when the server has it or will not take it. */
+  save(): Promise<void>
+  /** Writes the draft at once: the page may be going away. */
+  flush(): void
+  /** Gives the id of the copy for `both`. */
+  resolve(resolution: Resolution): Promise<string | undefined>
+  stop(): void
+}
+
+interface AutosaveOptions {
+  document: DocumentStore
+  call: Call
+  drafts: DraftStore
+  now?: () => number
+}
+
+const SAVE_AFTER_MS = 1000
+const DRAFT_AFTER_MS = 150
+const RETRY_MS = 1000
+const RETRY_MAX_MS = 30_000
+
+/** Keeps a document saved: at once on this device, within two seconds on the server, one save in flight. */
+export const createAutosave = ({ document, call, drafts, now = Date.now }: AutosaveOptions): Autosave => {
+  const state = createStore<SaveState>(() => ({
+    status: 'saved',
+    is_kept: true,
+    saved_at: undefined,
+    message: undefined,
+    conflict: undefined,
+  }))
+  const id = document.state.getState().server.id
+  /** Made since the last save that the server has confirmed. */
+  let pending: Patch[] = []
+  let unwritten: Patch[] = []
+  let keys: number[] = []
+  let writing: Promise<void> = Promise.resolve()
+  let inFlight: Promise<void> | undefined
+  let failures = 0
+  const timers: { save?: ReturnType<typeof setTimeout>; draft?: ReturnType<typeof setTimeout> } = {}
+  let stopListening: (() => void) | undefined
+
+  const version = () => document.state.getState().server.version
+
+  const writeDraft = () => {
+    clearTimeout(timers.draft)
+    delete timers.draft
+    if (unwritten.length === 0) return
+    const patches = unwritten
+    unwritten = []
+    const entry = { workflow: id, base_version: version(), patches }
+    const after = writing
+    const write = async () => {
+      await after
+      keys.push(await drafts.append(entry))
+      if (unwritten.length === 0) state.setState({ is_kept: true })
+    }
+    // Storage may be full or forbidden: the header then goes on saying that nothing is kept here.
+    writing = write().catch(() => undefined)
+  }
+
+  const schedule = (ms: number) => {
+    clearTimeout(timers.save)
+    timers.save = setTimeout(() => void autosave.save(), ms)
+  }
+
+  const onPatches = (patches: readonly Patch[], origin: string) => {
+    if (origin === 'merge') return
+    pending.push(...patches)
+    unwritten.push(...patches)
+    const { status } = state.getState()
+    state.setState({
+      is_kept: false,
+      ...(status === 'saved' || status === 'refused' ? { status: 'unsaved' } : {}),
+    })
+    timers.draft ??= setTimeout(writeDraft, DRAFT_AFTER_MS)
+    if (!inFlight && status !== 'conflict' && failures === 0) schedule(SAVE_AFTER_MS)
+  }
+
+  const confirm = async (count: number, saved: Workflow) => {
+    pending = pending.slice(count)
+    failures = 0
+    document.acknowledge({ version: saved.version, updated_at: saved.updated_at, is_active: saved.is_active })
+    writeDraft()
+    await writing
+    const written = keys
+    keys = []
+    if (pending.length > 0) {
+      // What was typed meanwhile is written anew on the version it now stands on, before the old entries go.
+      keys = [await drafts.append({ workflow: id, base_version: saved.version, patches: pending })]
+    }
+    await drafts.remove(written)
+  }
+
+  const send = async (): Promise<void> => {
+    const count = pending.length
+    state.setState({ status: 'saving' })
+    try {
+      const saved = await call(routes.updateWorkflow, {
+        params: { id },
+        body: document.toWorkflow(),
+        headers: { 'if-match': `"${version()}"` },
+      })
+      await confirm(count, saved).catch(() => undefined)
+      const isAll = pending.length === 0
+      state.setState({ status: isAll ? 'saved' : 'unsaved', saved_at: now(), message: undefined })
+      if (!isAll) schedule(SAVE_AFTER_MS)
+    } catch (error) {
+      await onFailure(error)
+    }
+  }
+
+  const onFailure = async (error: unknown): Promise<void> => {
+    if (error instanceof ApiError && error.problem.status === 412) return bringTogether()
+    if (error instanceof ApiError && error.problem.status < 500 && error.problem.status !== 429) {
+      state.setState({ status: 'refused', message: error.message })
+      return
+    }
+    failures += 1
+    state.setState({ status: 'offline' })
+    schedule(Math.min(RETRY_MAX_MS, RETRY_MS * 2 ** (failures - 1)))
+  }
+
+  /** Somebody else has saved: takes their changes in, and asks only about records that both have changed. */
+  const bringTogether = async (): Promise<void> => {
+    let theirs: Workflow
+    try {
+      theirs = await call(routes.getWorkflow, { params: { id } })
+    } catch (error) {
+      return onFailure(error)
+    }
+    const plan = rebase(document.state.getState(), pending, documentStateOf(theirs))
+    if (plan.collisions.length > 0) {
+      state.setState({
+        status: 'conflict',
+        conflict: { mine: document.toWorkflow(), theirs, changes: plan.collisions },
+      })
+      return
+    }
+    document.merge(plan.theirs)
+    document.acknowledge(serverFields(theirs))
+    return send()
+  }
+
+  const settle = async (theirs: Workflow, resolution: 'mine' | 'theirs') => {
+    const plan = rebase(document.state.getState(), pending, documentStateOf(theirs))
+    document.merge(resolution === 'theirs' ? [...plan.theirs, ...plan.yield] : plan.theirs)
+    document.acknowledge(serverFields(theirs))
+    state.setState({ status: 'unsaved', conflict: undefined })
+    await autosave.save()
+  }
+
+  const discard = async () => {
+    pending = []
+    unwritten = []
+    await writing
+    await drafts.remove(keys).catch(() => undefined)
+    keys = []
+  }
+
+  const autosave: Autosave = {
+    state,
+    start: async () => {
+      const left = await drafts.read(id).catch(() => [])
+      keys = left.map(({ key }) => key)
+      const patches = left.flatMap(({ entry }) => entry.patches)
+      stopListening = document.onPatches(onPatches)
+      if (patches.length === 0) return
+      const isCurrent = left.every(({ entry }) => entry.base_version === version())
+      pending = isCurrent ? patches : stillApplying(document, patches)
+      document.merge(pending)
+      state.setState({ status: 'unsaved' })
+      schedule(0)
+    },
+    save: () => {
+      clearTimeout(timers.save)
+      if (inFlight)
+        return inFlight.then(() => (pending.length > 0 && failures === 0 ? autosave.save() : undefined))
+      if (pending.length === 0 || state.getState().status === 'conflict') return Promise.resolve()
+      inFlight = send().finally(() => {
+        inFlight = undefined
+      })
+      return inFlight
+    },
+    flush: writeDraft,
+    resolve: async (resolution) => {
+      const { conflict } = state.getState()
+      if (!conflict) return undefined
+      if (resolution !== 'both') {
+        await settle(conflict.theirs, resolution)
+        return undefined
+      }
+      const { id: _id, version: _version, ...mine } = document.toWorkflow()
+      const copy = await call(routes.createWorkflow, {
+        body: { ...mine, name: `${mine.name} (my copy)`, is_active: false },
+      })
+      await discard()
+      document.load(conflict.theirs)
+      state.setState({ status: 'saved', is_kept: true, conflict: undefined })
+      return copy.id
+    },
+    stop: () => {
+      writeDraft()
+      clearTimeout(timers.save)
+      stopListening?.()
+    },
+  }
+  return autosave
+}
+
+const serverFields = ({ version, updated_at, created_at, is_active }: Workflow) => ({
+  version,
+  updated_at,
+  created_at,
+  is_active,
+})
+
+/** Of an old draft, what does not undo what has been saved since: a record that is no longer as the draft knew it stays. */
+const stillApplying = (document: DocumentStore, patches: readonly Patch[]): Patch[] => {
+  const first = new Map<string, Patch>()
+  for (const patch of patches) {
+    const key = `${patch.collection}/${patch.id}`
+    if (!first.has(key)) first.set(key, patch)
+  }
+  const current = document.state.getState()
+  const fits = new Set(
+    [...first].flatMap(([key, patch]) => {
+      const record = (current[patch.collection] as Readonly<Record<string, unknown>>)[patch.id]
+      return JSON.stringify(record) === JSON.stringify(patch.before) ? [key] : []
+    }),
+  )
+  return patches.filter((patch) => fits.has(`${patch.collection}/${patch.id}`))
+}

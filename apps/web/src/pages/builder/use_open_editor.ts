@@ -1,0 +1,79 @@
+import { routes } from '@llamanexus/contract'
+import type { Catalogue, Workflow } from '@llamanexus/workflow'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { useApi } from '../../api/api_context.tsx'
+import { useNodeTypes } from '../../api/queries.ts'
+import { createDocumentStore } from '../../document/document_store.ts'
+import { createCanvasSlot, type Editor } from '../../document/editor_context.tsx'
+import { createFindingsStore } from '../../document/findings_store.ts'
+import { createSessionStore } from '../../document/session_store.ts'
+import { type Autosave, createAutosave } from '../../drafts/autosave.ts'
+import { createDraftStore } from '../../drafts/draft_store.ts'
+
+export interface OpenEditor {
+  editor: Editor
+  autosave: Autosave
+}
+
+/** The editor of a workflow once its document, the node types and the local draft are read. */
+export const useOpenEditor = (id: string): { open: OpenEditor | undefined; error: Error | null } => {
+  const { call } = useApi()
+  const types = useNodeTypes()
+  // Read once for each opening: what changes afterwards comes in by saving, never under the person's hands.
+  const workflow = useQuery({
+    queryKey: ['builder', id],
+    queryFn: ({ signal }) => call(routes.getWorkflow, { params: { id }, signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  })
+  const [open, setOpen] = useState<OpenEditor>()
+  useEffect(() => {
+    if (!workflow.data || !types.data) return
+    const { editor, autosave, stop } = build(workflow.data, types.data, call)
+    let isGone = false
+    const start = async () => {
+      await autosave.start()
+      if (!isGone) setOpen({ editor, autosave })
+    }
+    void start()
+    const flush = () => autosave.flush()
+    const onOnline = () => void autosave.save()
+    globalThis.addEventListener('pagehide', flush)
+    globalThis.addEventListener('online', onOnline)
+    return () => {
+      isGone = true
+      globalThis.removeEventListener('pagehide', flush)
+      globalThis.removeEventListener('online', onOnline)
+      void autosave.save()
+      stop()
+      setOpen(undefined)
+    }
+  }, [workflow.data, types.data, call])
+  return { open, error: workflow.error ?? types.error }
+}
+
+const build = (
+  workflow: Workflow,
+  catalogue: Catalogue,
+  call: Parameters<typeof createAutosave>[0]['call'],
+) => {
+  const document = createDocumentStore(workflow)
+  const autosave = createAutosave({ document, call, drafts: createDraftStore() })
+  const findings = createFindingsStore(document, catalogue)
+  const editor: Editor = {
+    document,
+    session: createSessionStore(),
+    catalogue,
+    findings,
+    canvas: createCanvasSlot(),
+    save: autosave.save,
+  }
+  const stop = () => {
+    autosave.stop()
+    findings.stop()
+  }
+  return { editor, autosave, stop }
+}
