@@ -1,0 +1,79 @@
+import type { Source, Wake } from '@llamanexus/node-sdk'
+import type { JsonObject } from '@llamanexus/workflow'
+import type { Driver, Step } from '../containers/driver.ts'
+import type { Frame } from '../interpreter/frame.ts'
+import type { PlanNode } from '../plan/plan_types.ts'
+
+export type TaskState =
+  /** Decided, waits for its turn. */
+  | 'ready'
+  /** Started in the log, waits for the commit that has to come first. */
+  | 'starting'
+  | 'running'
+  /** Gave up its place until a time or a signal. */
+  | 'waiting'
+  | 'retrying'
+  | 'ended'
+
+export type RunFrame = Frame<Task>
+
+/** One node in one frame, from its decision to its end. */
+export interface Task {
+  readonly node: PlanNode
+  readonly frame: RunFrame
+  readonly path: string
+  state: TaskState
+  /** Tries begun. */
+  attempt: number
+  /** Tries that failed: what the retry policy counts. */
+  failures: number
+  /** Milliseconds since the epoch, of the current try. */
+  started_at: number
+  values?: Resolved
+  wake?: Wake
+  wait?: { at: number; until?: number; signal?: string }
+  driver?: Driver
+  /** A container's next steps that the replay of a log leaves open. */
+  steps?: Step[]
+  /** Values that the log already holds for this try. */
+  recorded?: JsonObject
+  abort?: AbortController
+  /** What was begun last; the settling of anything older is no longer listened to. */
+  ticket?: object
+  /** A person allowed that it runs again although it was interrupted. */
+  allowed?: boolean
+  stopTimer?: () => void
+}
+
+/** What a node is started with. */
+export interface Resolved {
+  inputs: JsonObject
+  config: JsonObject
+  /** The inputs that came from expressions; the log keeps these. */
+  recorded?: JsonObject
+  sources?: Record<string, Source[]>
+  /** Text that came over a connection into a bare expression port: evaluated with the port's locals only. */
+  untrusted?: ReadonlySet<string>
+}
+
+export const newTask = (frame: RunFrame, node: PlanNode): Task => ({
+  node,
+  frame,
+  path: frame.prefix + node.id,
+  state: 'ready',
+  attempt: 0,
+  failures: 0,
+  started_at: 0,
+})
+
+/** Whether what a task does still counts: no frame around it was given up. */
+export function counts(frame: RunFrame): boolean {
+  for (let at: RunFrame | undefined = frame; at; at = at.parent)
+    if (at.dead || at.host?.state === 'ended') return false
+  return true
+}
+
+export function isWithin(frame: RunFrame, holds: (frame: RunFrame) => boolean): boolean {
+  for (let at: RunFrame | undefined = frame; at; at = at.parent) if (holds(at)) return true
+  return false
+}
