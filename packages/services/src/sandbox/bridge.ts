@@ -1,22 +1,23 @@
 /**
  * The functions through which the host enters a context; evaluated after `HARDEN`, holding their own references to
- * what they need. Answers are text: `v` and JSON, or `e` and JSON of `{name, message, index?}`. Nothing else crosses.
+ * what they need. Answers are text: `v` and JSON, or `e` and JSON of `{name, message, index?}`; and for a series of
+ * numbers the bytes of a Float64Array. Nothing else crosses.
  *
- * `each` hands every item the same scope object. Where an expression calls a method that changes things in place
- * (`careful`), each item gets a scope of its own, and `items`, which is too large for that, is frozen.
+ * A series binds the scope once: `make(scope)` gives the function that is called with each item. Where an expression
+ * calls a method that changes things in place (`careful`), each item gets a scope of its own, and `items`, which is too
+ * large for that, is frozen.
  */
 export const BRIDGE = `(function () {
   'use strict'
   const { parse, stringify } = JSON
   const { freeze, values } = Object
+  const Numbers = Float64Array
   const kinds = { __proto__: null, function: 'a function', symbol: 'a symbol', bigint: 'a BigInt' }
   const Pending = Promise
 
-  const text = (value) => {
-    if (value === undefined) return 'null'
+  const requireData = (value) => {
     const kind = kinds[typeof value] ?? (value instanceof Pending ? 'a promise' : undefined)
     if (kind !== undefined) throw new TypeError('The result is ' + kind + ', which is not data')
-    return stringify(value) ?? 'null'
   }
   const describe = (error, index) => {
     try {
@@ -36,45 +37,76 @@ export const BRIDGE = `(function () {
 
   const one = (f, scope) => {
     try {
-      return 'v' + text(f(parse(scope)))
+      const value = f(parse(scope))
+      requireData(value)
+      return 'v' + (stringify(value) ?? 'null')
     } catch (error) {
       return describe(error)
     }
   }
 
-  let source, shared, all, careful
-  const begin = (scope, items, isCareful) => {
+  let make, source, all, careful, bound
+  const bind = () => {
+    const scope = parse(source)
+    scope.items = all
+    return make(scope)
+  }
+  const begin = (program, scope, items, isCareful) => {
     try {
+      make = program
       source = scope
       careful = isCareful
       all = items === '' ? undefined : parse(items)
       if (careful) freezeAll(all)
-      shared = parse(scope)
+      bound = bind()
       return 'v'
     } catch (error) {
       return describe(error)
     }
   }
-  const each = (f, chunk, first) => {
-    let index = first
+  /** Checks what a series gave and packs it: numbers as they are, the rest as JSON. */
+  const pack = (out, allNumbers, first) => {
+    if (allNumbers) return new Numbers(out).buffer
+    let i = 0
+    try {
+      for (; i < out.length; i++) if (typeof out[i] === 'object' || kinds[typeof out[i]]) requireData(out[i])
+      i = 0
+      return 'v' + stringify(out)
+    } catch (error) {
+      return describe(error, first + i)
+    }
+  }
+  const rows = (chunk, first) => {
+    const out = []
     try {
       const part = parse(chunk)
-      let out = ''
-      for (let i = 0; i < part.length; i++, index++) {
-        const scope = careful ? parse(source) : shared
-        scope.items = all
-        scope.item = part[i]
-        scope.index = index
-        out += (i === 0 ? '' : ',') + text(f(scope))
+      let allNumbers = true
+      for (let i = 0; i < part.length; i++) {
+        if (careful) bound = bind()
+        const value = bound(part[i], first + i)
+        if (typeof value !== 'number') allNumbers = false
+        out[i] = value
       }
-      return 'v[' + out + ']'
+      return pack(out, allNumbers, first)
     } catch (error) {
-      return describe(error, index)
+      return describe(error, first + out.length)
+    }
+  }
+  /** The same for items that come as columns: each either the next stretch of the buffer or in the list. */
+  const columns = (loop, buffer, lists, count, first) => {
+    const out = []
+    try {
+      let offset = 0
+      const cells = parse(lists).map((list) => list ?? new Numbers(buffer, 8 * count * offset++, count))
+      const allNumbers = loop(bound, cells, count, first, out)
+      return pack(out, allNumbers, first)
+    } catch (error) {
+      return describe(error, first + out.length)
     }
   }
   const end = () => {
-    source = shared = all = undefined
+    make = source = all = bound = undefined
     return 'v'
   }
-  return { one, begin, each, end }
+  return { one, begin, rows, columns, end }
 })()`

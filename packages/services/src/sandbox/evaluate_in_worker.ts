@@ -1,15 +1,17 @@
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import type { WorkerPool } from '../workers/worker_pool.ts'
-import type { EvaluationLimits, Outcome, Program } from './evaluator.ts'
+import { columnsOf } from './columns.ts'
+import type { Chunk, EvaluationLimits, Outcome, Program, SeriesScope } from './evaluator.ts'
 import type { ExpressionJob } from './expression_worker.ts'
 import { bind, type Prepared } from './prepare.ts'
-import { project } from './project.ts'
+import { project, type Reads } from './project.ts'
 
 /** QuickJS ends itself at the deadline; only what does not look at it is ended with its thread, this much later. */
 const GRACE_MS = 500
 /** Text of one chunk: some milliseconds of work on either side, so that neither thread is held up for long. */
 const CHUNK_CHARS = 128 << 10
 const FIRST_CHUNK = 1000
+const MAX_CHUNK = 8000
 const CHUNKS_AHEAD = 2
 
 export function evaluateInWorker(
@@ -37,19 +39,20 @@ export function evaluateSeries(
   return pool.use(options, async (call) => {
     const ends = performance.now() + limits.timeout_ms
     const left = () => ({ ...limits, timeout_ms: Math.max(1, ends - performance.now()) })
-    const ask = (job: ExpressionJob) => call(job) as Promise<Outcome>
+    const ask = (job: ExpressionJob, transfer?: ArrayBuffer[]) => call(job, transfer) as Promise<Outcome>
     const { program, json } = bind(prepared, scope, ['item', 'index', 'items'])
-    const shared = {
+    const shared: SeriesScope = {
       scope: json,
       items: program.names.includes('items') ? await stringifyInPieces(items) : '',
       careful: prepared.mutates,
     }
-    const outcomes = [await ask({ kind: 'begin', shared, limits: left() })]
+    const outcomes = [await ask({ kind: 'begin', program, shared, limits: left() })]
     if (!outcomes[0]?.ok) return outcomes
     outcomes.length = 0
     const open: Promise<Outcome>[] = []
     for (const chunk of chunksOf(items, prepared)) {
-      open.push(ask({ kind: 'each', program, chunk, limits: left() }))
+      const transfer = 'columns' in chunk ? [chunk.columns.numbers] : []
+      open.push(ask({ kind: 'each', chunk, limits: left() }, transfer))
       if (open.length <= CHUNKS_AHEAD) await nextTurn()
       else if (!take(outcomes, await open.shift())) break
     }
@@ -67,20 +70,27 @@ function take(outcomes: Outcome[], outcome: Outcome | undefined): boolean {
   return outcome.ok
 }
 
-function* chunksOf(
-  items: readonly JsonValue[],
-  prepared: Prepared,
-): Generator<{ json: string; first: number }> {
-  const reads = prepared.roots.includes('item') ? prepared.reads('item') : new Map()
+function* chunksOf(items: readonly JsonValue[], prepared: Prepared): Generator<Chunk> {
+  const reads: Reads = prepared.roots.includes('item') ? prepared.reads('item') : new Map()
   let size = FIRST_CHUNK
   for (let first = 0; first < items.length; ) {
     const part = items.slice(first, first + size)
-    const json = JSON.stringify(part.map((item) => project(item, reads)))
-    yield { json, first }
+    const columns = prepared.mutates ? undefined : columnsOf(part, reads)
+    if (columns) {
+      yield { columns, first }
+      size = grown(size, part.length, columns.numbers.byteLength + columns.lists.length)
+    } else {
+      const rows = JSON.stringify(part.map((item) => project(item, reads)))
+      yield { rows, first }
+      size = grown(size, part.length, rows.length)
+    }
     first += part.length
-    size = Math.max(1, Math.min(size * 4, Math.floor((part.length * CHUNK_CHARS) / json.length)))
   }
 }
+
+/** As many items as fit into one chunk, going by the last one. */
+const grown = (size: number, count: number, chars: number): number =>
+  Math.max(1, Math.min(size * 4, MAX_CHUNK, Math.floor((count * CHUNK_CHARS) / Math.max(1, chars))))
 
 async function stringifyInPieces(items: readonly JsonValue[]): Promise<string> {
   const pieces: string[] = []

@@ -1,11 +1,13 @@
 import type { QuickJSContext, QuickJSHandle, QuickJSWASMModule } from 'quickjs-emscripten-core'
 import { BRIDGE } from './bridge.ts'
+import { type Columns, loopSource } from './columns.ts'
 import { HARDEN } from './harden.ts'
 import { createLru } from './lru.ts'
 
-/** What an evaluation came to. `json` is JSON text. */
+/** What an evaluation came to: JSON text, or for a chunk of a series that gave nothing but numbers those numbers. */
 export type Outcome =
   | { ok: true; json: string }
+  | { ok: true; numbers: Float64Array }
   | { ok: false; kind: FailureKind; name: string; message: string; index?: number }
 
 /** `thrown`: by the expression. The others are limits; after `memory` and `trap` the evaluator is of no more use. */
@@ -22,12 +24,24 @@ export interface EvaluationLimits {
   memory_bytes: number
 }
 
+/** What all items of a series share; JSON texts. `items` is empty where the expression does not read it. */
+export interface SeriesScope {
+  scope: string
+  items: string
+  /** The expression changes things in place. */
+  careful: boolean
+}
+
+export type Chunk = ({ rows: string } | { columns: Columns }) & {
+  /** Index of its first item. */
+  first: number
+}
+
 /** One hardened QuickJS context. Programs are compiled once and kept; evaluations cannot touch one another. */
 export interface Evaluator {
   evaluate(program: Program, scopeJson: string, limits: EvaluationLimits): Outcome
-  /** Opens a series: what its items share. `itemsJson` is empty where the expression does not read `items`. */
-  begin(shared: { scope: string; items: string; careful: boolean }, limits: EvaluationLimits): Outcome
-  each(program: Program, chunk: { json: string; first: number }, limits: EvaluationLimits): Outcome
+  begin(program: Program, shared: SeriesScope, limits: EvaluationLimits): Outcome
+  each(chunk: Chunk, limits: EvaluationLimits): Outcome
   end(): void
   /** Something is left over in it (a trap, a full heap, promise jobs): make a new one. */
   readonly spent: boolean
@@ -37,6 +51,8 @@ export interface Evaluator {
 const KEPT_PROGRAMS = 500
 const STACK_BYTES = 64 << 10
 
+type Failure = Extract<Outcome, { ok: false }>
+
 export function createEvaluator(module: QuickJSWASMModule): Evaluator {
   const runtime = module.newRuntime()
   runtime.setMaxStackSize(STACK_BYTES)
@@ -45,24 +61,24 @@ export function createEvaluator(module: QuickJSWASMModule): Evaluator {
   const context = runtime.newContext()
   context.unwrapResult(context.evalCode(HARDEN, 'harden.js')).dispose()
   const bridge = context.unwrapResult(context.evalCode(BRIDGE, 'bridge.js'))
-  const one = context.getProp(bridge, 'one')
-  const beginSeries = context.getProp(bridge, 'begin')
-  const eachOf = context.getProp(bridge, 'each')
-  const endSeries = context.getProp(bridge, 'end')
+  const entry = (name: string) => context.getProp(bridge, name)
+  const entries = {
+    one: entry('one'),
+    begin: entry('begin'),
+    rows: entry('rows'),
+    columns: entry('columns'),
+    end: entry('end'),
+  }
   bridge.dispose()
   const programs = createLru<QuickJSHandle>(KEPT_PROGRAMS, (handle) => handle.dispose())
   let spent = false
 
-  /** Every entry into the sandbox goes through here: limits set, handles freed, traps caught. */
-  function enter(limits: EvaluationLimits, run: () => QuickJSHandle | Outcome): Outcome {
+  /** Every entry into the sandbox goes through here: limits set, traps caught, what is left over noticed. */
+  function enter(limits: EvaluationLimits, run: () => Outcome): Outcome {
     deadline = performance.now() + limits.timeout_ms
     runtime.setMemoryLimit(limits.memory_bytes)
     try {
-      const answer = run()
-      if ('ok' in answer) return answer
-      const text = context.getString(answer)
-      answer.dispose()
-      return read(text)
+      return run()
     } catch (error) {
       return trapped(error)
     } finally {
@@ -70,69 +86,77 @@ export function createEvaluator(module: QuickJSWASMModule): Evaluator {
     }
   }
 
-  function read(text: string): Outcome {
-    if (text.startsWith('v')) return { ok: true, json: text.slice(1) }
-    const failure: { name: string; message: string; index?: number } = JSON.parse(text.slice(1))
-    return failed(failure)
+  /** Calls an entry; `kept` handles belong to the cache, `fresh` ones to this call. */
+  function call(fn: QuickJSHandle, kept: readonly QuickJSHandle[], fresh: readonly QuickJSHandle[]): Outcome {
+    const result = context.callFunction(fn, context.undefined, ...kept, ...fresh)
+    for (const handle of fresh) handle.dispose()
+    if (result.error) return failed(describe(context, result.error))
+    return result.value.consume((answer) => {
+      if (context.typeof(answer) === 'string') return read(context.getString(answer))
+      return { ok: true, numbers: copyNumbers(context, answer) }
+    })
   }
 
-  function failed(failure: { name: string; message: string; index?: number }): Outcome {
+  function read(text: string): Outcome {
+    if (text.startsWith('v')) return { ok: true, json: text.slice(1) }
+    return failed(JSON.parse(text.slice(1)))
+  }
+
+  function failed(failure: { name: string; message: string; index?: number }): Failure {
     const kind = kindOf(failure)
     if (kind === 'memory') spent = true
     return { ok: false, kind, ...failure }
   }
 
-  function trapped(error: unknown): Outcome {
+  function trapped(error: unknown): Failure {
     spent = true
     const message = error instanceof Error ? error.message : String(error)
     return { ok: false, kind: 'trap', name: 'Error', message }
   }
 
-  function compile(program: Program): QuickJSHandle | Outcome {
-    const key = `${program.names.join()}\n${program.source}`
-    const kept = programs.get(key)
-    if (kept) return kept
+  /** Compiles a source once and hands its value to `use`. */
+  function withCompiled(code: string, use: (value: QuickJSHandle) => Outcome): Outcome {
+    const kept = programs.get(code)
+    if (kept) return use(kept)
     // A NUL would end the C string; inside a literal, the only place where one parses, the escape means the same.
-    const source = program.source.replaceAll('\0', '\\x00')
-    const code = `(function(){"use strict";return({${program.names.join()}})=>(\n${source}\n)})()`
-    const result = context.evalCode(code, 'expression.js')
+    const result = context.evalCode(code.replaceAll('\0', '\\x00'), 'expression.js')
     if (result.error) return failed(describe(context, result.error))
-    programs.set(key, result.value)
-    return result.value
-  }
-
-  function call(fn: QuickJSHandle, kept: readonly QuickJSHandle[], fresh: readonly QuickJSHandle[]) {
-    const result = context.callFunction(fn, context.undefined, ...kept, ...fresh)
-    for (const handle of fresh) handle.dispose()
-    return result.error ? failed(describe(context, result.error)) : result.value
+    programs.set(code, result.value)
+    return use(result.value)
   }
 
   return {
     evaluate: (program, scopeJson, limits) =>
-      enter(limits, () => {
-        const fn = compile(program)
-        return 'ok' in fn ? fn : call(one, [fn], [context.newString(scopeJson)])
-      }),
-    begin: (shared, limits) =>
       enter(limits, () =>
-        call(
-          beginSeries,
-          [],
-          [
-            context.newString(shared.scope),
-            context.newString(shared.items),
-            shared.careful ? context.true : context.false,
-          ],
-        ),
+        withCompiled(singleSource(program), (fn) => call(entries.one, [fn], [context.newString(scopeJson)])),
       ),
-    each: (program, chunk, limits) =>
+    begin: (program, shared, limits) =>
+      enter(limits, () =>
+        withCompiled(seriesSource(program), (fn) => {
+          const careful = shared.careful ? context.true : context.false
+          return call(
+            entries.begin,
+            [fn],
+            [context.newString(shared.scope), context.newString(shared.items), careful],
+          )
+        }),
+      ),
+    each: (chunk, limits) =>
       enter(limits, () => {
-        const fn = compile(program)
-        if ('ok' in fn) return fn
-        return call(eachOf, [fn], [context.newString(chunk.json), context.newNumber(chunk.first)])
+        const first = context.newNumber(chunk.first)
+        if ('rows' in chunk) return call(entries.rows, [], [context.newString(chunk.rows), first])
+        const { keys, numbers, lists, count } = chunk.columns
+        return withCompiled(loopSource(keys), (loop) => {
+          const buffer = context.newArrayBuffer(numbers)
+          return call(
+            entries.columns,
+            [loop],
+            [buffer, context.newString(lists), context.newNumber(count), first],
+          )
+        })
       }),
     end: () => {
-      if (!spent) enter({ timeout_ms: 1000, memory_bytes: -1 }, () => call(endSeries, [], []))
+      if (!spent) enter({ timeout_ms: 1000, memory_bytes: -1 }, () => call(entries.end, [], []))
     },
     get spent() {
       return spent
@@ -141,7 +165,7 @@ export function createEvaluator(module: QuickJSWASMModule): Evaluator {
       // QuickJS aborts when it finds leaks after a failed allocation; the whole module is dropped with it, so let it.
       try {
         programs.clear()
-        for (const handle of [one, beginSeries, eachOf, endSeries]) handle.dispose()
+        for (const handle of Object.values(entries)) handle.dispose()
         context.dispose()
         runtime.dispose()
       } catch {
@@ -149,6 +173,20 @@ export function createEvaluator(module: QuickJSWASMModule): Evaluator {
       }
     },
   }
+}
+
+/** The expression as a function of its scope. The line breaks keep a comment at its end from swallowing the rest. */
+const singleSource = ({ source, names }: Program): string =>
+  `(function(){"use strict";return({${names.join()}})=>(\n${source}\n)})()`
+
+/** The expression as a function of the shared scope that gives a function of one item. */
+const seriesSource = ({ source, names }: Program): string => {
+  const shared = names.filter((name) => name !== 'item' && name !== 'index')
+  return `(function(){"use strict";return({${shared.join()}})=>(item,index)=>(\n${source}\n)})()`
+}
+
+function copyNumbers(context: QuickJSContext, buffer: QuickJSHandle): Float64Array {
+  return context.getArrayBuffer(buffer).consume(({ value }) => new Float64Array(value.slice().buffer))
 }
 
 /** Takes name and message off an error that reached the host: limits that the bridge cannot catch, and syntax errors. */

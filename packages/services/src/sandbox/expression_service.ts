@@ -117,7 +117,9 @@ export function createExpressionService(
 
 function settle(prepared: Prepared, outcome: Outcome): JsonValue {
   if (!outcome.ok) throw outcomeFailure(prepared.source, outcome)
-  return JSON.parse(outcome.json)
+  if ('json' in outcome) return JSON.parse(outcome.json)
+  // As JSON has it: what is no finite number is null, and there is one zero.
+  return Array.from(outcome.numbers, (number) => (Number.isFinite(number) ? number + 0 : null))
 }
 
 /** A missing property is null, a missing name is a mistake. */

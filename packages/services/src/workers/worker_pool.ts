@@ -16,7 +16,7 @@ export interface WorkerPoolOptions {
 }
 
 export interface JobOptions {
-  /** From when a worker was free. The worker is ended when it passes. */
+  /** From when a worker was free and up. The worker is ended when it passes. */
   timeout_ms: number
   signal?: AbortSignal
   /** What the worker sends while a call is open. */
@@ -37,6 +37,9 @@ interface Slot {
   /** The calls it has not answered yet, oldest first. */
   open: { resolve: (reply: unknown) => void; reject: (reason: unknown) => void }[]
   onEvent?: (event: unknown) => void
+  /** It has loaded its module; until then the time of a job is not counted. */
+  ready: boolean
+  onReady?: () => void
   /** Why it is of no more use. */
   failure?: WorkerFailure
   retire?: NodeJS.Timeout
@@ -60,10 +63,14 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       env: {},
       resourceLimits: options.resource_limits,
     })
-    const slot: Slot = { worker, open: [] }
+    const slot: Slot = { worker, open: [], ready: false }
     all.add(slot)
     worker.unref()
-    worker.on('message', (message: { event?: unknown; reply?: unknown }) => {
+    worker.on('message', (message: { ready?: true; event?: unknown; reply?: unknown }) => {
+      if (message.ready) {
+        slot.ready = true
+        return slot.onReady?.()
+      }
       if ('event' in message) return slot.onEvent?.(message.event)
       slot.open.shift()?.resolve(message.reply)
     })
@@ -111,6 +118,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
 
   function release(slot: Slot): void {
     slot.onEvent = undefined
+    slot.onReady = undefined
     if (!reuse) discard(slot, new WorkerFailure('died', 'The worker has done its one job'))
     if (closed) return
     const next = waiting.shift()
@@ -131,10 +139,12 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     clearTimeout(slot.retire)
     slot.worker.ref()
     slot.onEvent = job.onEvent
-    const timer = setTimeout(
-      () => discard(slot, new WorkerFailure('timeout', `Took longer than ${job.timeout_ms} ms`)),
-      job.timeout_ms,
-    )
+    let timer: NodeJS.Timeout | undefined
+    const expire = () => discard(slot, new WorkerFailure('timeout', `Took longer than ${job.timeout_ms} ms`))
+    slot.onReady = () => {
+      timer = setTimeout(expire, job.timeout_ms)
+    }
+    if (slot.ready) slot.onReady()
     const abort = () => discard(slot, new WorkerFailure('aborted', 'Cancelled'))
     job.signal?.addEventListener('abort', abort, { once: true })
     try {

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import type { RunCodeRequest } from '@llamanexus/node-sdk'
+import { createSandboxService } from './index.ts'
+
+const service = createSandboxService({ max_runs: 2 })
+after(() => service.close())
+
+const run = (code: string, request: Partial<RunCodeRequest> = {}) =>
+  service.run({ language: 'javascript', code, globals: {}, ...request })
+
+test('a function body with its globals, and what it returns', async () => {
+  const { result } = await run('const { n } = input; return { twice: n * 2 }', {
+    globals: { input: { n: 4 } },
+  })
+  assert.deepEqual(result, { twice: 8 })
+})
+
+test('no return is null, and dates become text', async () => {
+  assert.equal((await run('1 + 1')).result, null)
+  assert.equal((await run('return new Date(0)')).result, '1970-01-01T00:00:00.000Z')
+})
+
+test('await works on what settles by itself', async () => {
+  const code =
+    'const later = async (x) => x + 1; const all = await Promise.all([later(1), later(2)]); return all'
+  assert.deepEqual((await run(code)).result, [2, 3])
+  await assert.rejects(run('await new Promise(() => {})'), {
+    code: 'code_failed',
+    message: /nothing settles/,
+  })
+})
+
+test('what is printed is streamed and kept', async () => {
+  const lines: string[] = []
+  const code = 'console.log("a", 1, { b: [2] }); console.error("c"); return 1'
+  const { stdout } = await run(code, { onStdout: (text) => lines.push(text) })
+  assert.equal(stdout, 'a 1 {"b":[2]}\nc\n')
+  assert.deepEqual(lines, ['a 1 {"b":[2]}\n', 'c\n'])
+})
+
+const FAILURES: [code: string, message: RegExp][] = [
+  ['throw new TypeError("mine")', /TypeError: mine/],
+  ['return missing', /ReferenceError/],
+  ['return (', /SyntaxError/],
+  ['await Promise.reject(new Error("later"))', /Error: later/],
+  ['return () => 1', /a function, which is not data/],
+  ['return 1n', /a BigInt, which is not data/],
+  ['const a = {}; a.a = a; return a', /circular/i],
+  ['throw { code: 5 }', /"code":5/],
+  ['return (function f() { return f() + 1 })()', /stack/i],
+  ['return JSON.parse("[".repeat(1e5))', /./],
+]
+for (const [code, message] of FAILURES) {
+  test(`${code} is code_failed`, async () => {
+    await assert.rejects(run(code), { code: 'code_failed', message })
+  })
+}
+
+test('nothing of the host is in reach', async () => {
+  const code =
+    'return [typeof process, typeof require, typeof fetch, typeof setTimeout, typeof WebAssembly, typeof globalThis.print, ' +
+    'console.log.constructor("return typeof process")(), [].constructor.constructor("return typeof process")()]'
+  assert.deepEqual((await run(code)).result, Array(8).fill('undefined'))
+  await assert.rejects(run('return await import("node:fs")'), { code: 'code_failed' })
+})
+
+test('one run leaves nothing for the next', async () => {
+  await run('Object.prototype.polluted = 1; globalThis.left = 1')
+  assert.deepEqual((await run('return [typeof {}.polluted, typeof left]')).result, ['undefined', 'undefined'])
+})
+
+const BOMBS: [code: string, code: string | RegExp][] = [
+  ['for (;;) {}', 'timeout'],
+  ['for (;;) { try { for (;;) {} } catch {} }', 'timeout'],
+  ['await (async function again() { await null; return again() })()', /timeout|memory_exceeded/],
+  ['Array(4e9).indexOf(1)', 'timeout'],
+  ['/(a+)+$/.test("a".repeat(50) + "b")', 'timeout'],
+  ['const a = []; for (;;) a.push(new Array(1000).fill(1))', /memory_exceeded|timeout/],
+  ['const a = []; for (;;) a.push(new ArrayBuffer(1e6))', /memory_exceeded|timeout/],
+  ['return "x".repeat(2 ** 29)', /memory_exceeded|code_failed|timeout/],
+  ['return new ArrayBuffer(2 ** 31)', /memory_exceeded|code_failed/],
+  ['for (;;) console.log("x".repeat(1000))', 'output_too_large'],
+]
+for (const [code, expected] of BOMBS) {
+  test(`${code} ends with its run`, async () => {
+    const bomb = run(code, { timeout_ms: 500, memory_mb: 16, max_output_bytes: 50_000 })
+    await assert.rejects(bomb, (error: { code: string }) => {
+      assert.match(error.code, expected instanceof RegExp ? expected : new RegExp(`^${expected}$`))
+      return true
+    })
+    assert.equal((await run('return 1')).result, 1)
+  })
+}
+
+test('an abort ends the run, and one that waits its turn', async () => {
+  const abort = new AbortController()
+  const endless = Array.from({ length: 3 }, () =>
+    run('for (;;) {}', { timeout_ms: 60_000, signal: abort.signal }),
+  )
+  const ended = Promise.all(endless.map((each) => assert.rejects(each, { code: 'aborted' })))
+  setTimeout(() => abort.abort(), 50)
+  await ended
+  assert.equal((await run('return 1')).result, 1)
+})
