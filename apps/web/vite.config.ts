@@ -14,8 +14,8 @@ export default defineConfig({
         // never fetches the editor and a change of ours does not spoil the cached libraries.
         codeSplitting: {
           groups: [
-            { name: 'flow', test: /node_modules\/(@xyflow|d3-|@dagrejs)/ },
-            { name: 'react', test: /node_modules\/(react|react-dom|scheduler|wouter|zustand)\// },
+            { name: 'flow', priority: 1, test: /node_modules\/(@xyflow|d3-|@dagrejs)/ },
+            { name: 'react', test: /node_modules\/(react|react-dom|react-is|scheduler|wouter|zustand|use-sync-external-store)\//, priority: 2 },
             { name: 'mui', test: /node_modules\/(@mui\/(material|system|utils|styled-engine)|@emotion)\// },
           ],
         },

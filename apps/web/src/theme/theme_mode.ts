@@ -36,7 +36,8 @@ const show = (mode: ThemeMode) => {
 
 const darkSystem = () => globalThis.matchMedia?.('(prefers-color-scheme: dark)')
 
-const stored = (): ThemeMode => {
+// Declared, not assigned: the store above calls it while this module is still being read.
+function stored(): ThemeMode {
   try {
     const mode = localStorage.getItem(key)
     return mode === 'light' || mode === 'dark' ? mode : 'system'
