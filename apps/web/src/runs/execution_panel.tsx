@@ -1,12 +1,11 @@
 import Button from '@mui/material/Button'
 import Tab from '@mui/material/Tab'
 import Tabs from '@mui/material/Tabs'
-import { CircleAlert, Crosshair, Play, X } from 'lucide-react'
+import { CircleAlert, Crosshair, Play } from 'lucide-react'
 import { useState } from 'react'
 import { useNodeExecution } from '../api/queries.ts'
 import { useDocument, useEditor } from '../document/editor_context.tsx'
 import { EmptyState } from '../ui/empty_state.tsx'
-import { IconAction } from '../ui/icon_action.tsx'
 import { ValueView } from '../ui/value_view.tsx'
 import styles from './execution_panel.module.css'
 import { IterationPicker } from './iteration_picker.tsx'
@@ -21,7 +20,6 @@ type PanelTab = 'run' | 'history'
 
 /** The run that is shown: when what ran, what went in and came out; and the runs before it. */
 export const ExecutionPanel = () => {
-  const { session } = useEditor()
   const store = useRunStore()
   const hasRun = useRun((state) => state.header !== null)
   const problem = useRun((state) => state.problem)
@@ -40,11 +38,6 @@ export const ExecutionPanel = () => {
             Clear
           </Button>
         ) : null}
-        <IconAction
-          label="Close the panel"
-          icon={X}
-          onClick={() => session.setState({ is_bottom_open: false })}
-        />
       </header>
       {tab === 'history' ? (
         <RunHistory

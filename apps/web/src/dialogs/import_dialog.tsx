@@ -1,0 +1,76 @@
+import Button from '@mui/material/Button'
+import TextField from '@mui/material/TextField'
+import { FileUp } from 'lucide-react'
+import { useRef, useState } from 'react'
+import { useLocation } from 'wouter'
+import { useImportWorkflow } from '../api/mutations.ts'
+import { DialogFrame } from './dialog_frame.tsx'
+import { ProblemNote } from './problem_note.tsx'
+
+/** Makes a workflow from a file, or from text that is pasted or dropped. */
+export const ImportDialog = ({ onClose }: { onClose(): void }) => {
+  const [, navigate] = useLocation()
+  const file = useRef<HTMLInputElement>(null)
+  const [text, setText] = useState('')
+  const bring = useImportWorkflow()
+  const submit = async () => {
+    const made = await bring.mutateAsync(text)
+    onClose()
+    navigate(`/workflows/${made.id}`)
+  }
+  const read = async (files: FileList | null) => {
+    const [first] = files ?? []
+    if (first) setText(await first.text())
+  }
+  return (
+    <DialogFrame
+      title="Import a workflow"
+      onClose={onClose}
+      onSubmit={() => void submit().catch(() => undefined)}
+      actions={
+        <>
+          <Button color="secondary" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" variant="contained" disabled={text.trim() === '' || bring.isPending}>
+            Import
+          </Button>
+        </>
+      }
+    >
+      <input
+        ref={file}
+        type="file"
+        hidden
+        accept=".json,.yaml,.yml,application/json,application/yaml"
+        onChange={({ target }) => void read(target.files)}
+      />
+      <Button
+        variant="outlined"
+        color="secondary"
+        startIcon={<FileUp size={14} aria-hidden />}
+        sx={{ alignSelf: 'flex-start' }}
+        onClick={() => file.current?.click()}
+      >
+        Choose a file
+      </Button>
+      <TextField
+        label="or paste JSON or YAML here, or drop a file"
+        multiline
+        rows={10}
+        value={text}
+        onChange={({ target }) => setText(target.value)}
+        onDragOver={(event) => event.preventDefault()}
+        onDrop={(event) => {
+          if (event.dataTransfer.files.length === 0) return
+          event.preventDefault()
+          void read(event.dataTransfer.files)
+        }}
+        slotProps={{
+          htmlInput: { spellCheck: false, style: { fontFamily: 'var(--font-mono)', fontSize: 12 } },
+        }}
+      />
+      <ProblemNote error={bring.error} />
+    </DialogFrame>
+  )
+}
