@@ -1,0 +1,280 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { after, describe, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { createClient, routes } from '@llamanexus/contract'
+import { databaseFile } from '@llamanexus/store'
+import type { Workflow } from '@llamanexus/workflow'
+
+const main = fileURLToPath(new URL('./main.ts', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'cli-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+let homes = 0
+const newHome = (): string => {
+  homes += 1
+  return join(folder, `home${homes}`)
+}
+
+const writeFile = (name: string, content: unknown): string => {
+  const file = join(folder, name)
+  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content))
+  return file
+}
+
+const position = { x: 0, y: 0 }
+
+/** Doubles `a` of the trigger. */
+const double = {
+  name: 'Double',
+  nodes: [
+    { id: 'in', type: 'manual_trigger', position, config: { sample: { a: 5 } } },
+    {
+      id: 'sum',
+      type: 'set',
+      position,
+      config: { fields: { total: '{{ trigger.a * 2 }}' }, keep_input: false },
+    },
+    { id: 'out', type: 'output', position, config: {} },
+  ],
+  connections: [
+    { id: 'c1', source_node: 'in', source_port: 'trigger', target_node: 'sum', target_port: 'input' },
+    { id: 'c2', source_node: 'sum', source_port: 'output', target_node: 'out', target_port: 'value' },
+  ],
+}
+const doubleFile = writeFile('double.json', double)
+
+const failing = {
+  name: 'Failing',
+  nodes: [
+    { id: 'in', type: 'manual_trigger', position, config: {} },
+    { id: 'bad', type: 'json_parse', position, config: {}, inputs: { input: 'not json' } },
+  ],
+  connections: [
+    { id: 'c1', source_node: 'in', source_port: 'trigger', target_node: 'bad', target_port: 'after' },
+  ],
+}
+
+interface Ended {
+  code: number | null
+  out: string
+  err: string
+}
+
+interface Options {
+  env?: Record<string, string>
+  stdin?: string
+}
+
+const begin = (args: string[], { env = {}, stdin }: Options = {}) => {
+  const { PORT: _p, HOST: _h, LLAMANEXUS_HOME: _l, LOG_LEVEL: _v, ...rest } = process.env
+  const child = spawn(process.execPath, [main, ...args], { env: { ...rest, ...env } })
+  let out = ''
+  let err = ''
+  child.stdout.on('data', (chunk) => (out += chunk))
+  child.stderr.on('data', (chunk) => (err += chunk))
+  child.stdin.end(stdin ?? '')
+  // A guard against hanging only.
+  const late = setTimeout(() => child.kill('SIGKILL'), 60_000)
+  const ended = new Promise<Ended>((resolve) =>
+    child.on('close', (code) => {
+      clearTimeout(late)
+      resolve({ code, out, err })
+    }),
+  )
+  return { child, ended, printed: () => out }
+}
+
+const cli = (args: string[], options?: Options): Promise<Ended> => begin(args, options).ended
+
+/** Starts the server and waits until it says where it is. */
+const startServer = async (home: string) => {
+  const server = begin(['start', '--port', '0', '--home', home, '--log-level', 'warn'])
+  const url = await new Promise<string>((resolve, reject) => {
+    server.child.stdout.on('data', () => {
+      const [found] = /http:\S+/.exec(server.printed()) ?? []
+      if (found) resolve(found)
+    })
+    void server.ended.then(({ err }) => reject(new Error(`It ended before it was ready: ${err}`)))
+  })
+  const stop = (signal: NodeJS.Signals) => {
+    server.child.kill(signal)
+    return server.ended
+  }
+  return { url, stop }
+}
+
+describe('llamanexus: the process', () => {
+  test('--version on the standard output with 0; a wrong call on the standard error with 2', async () => {
+    const [version, wrong] = await Promise.all([cli(['--version']), cli(['frobnicate'])])
+    assert.deepEqual([version.code, version.err], [0, ''])
+    assert.match(version.out, /^\d+\.\d+\.\d+\n$/)
+    assert.deepEqual([wrong.code, wrong.out], [2, ''])
+    assert.equal(wrong.err, 'llamanexus: There is no command "frobnicate". See llamanexus --help.\n')
+  })
+})
+
+describe('llamanexus run', () => {
+  test('prints the final output, and a line for each node on the standard error', async () => {
+    const { code, out, err } = await cli(['run', doubleFile, '--input', '{"a": 21}'])
+    assert.equal(code, 0, err)
+    assert.deepEqual(JSON.parse(out), { total: 42 })
+    assert.match(err, /✔ sum \d/)
+  })
+
+  test('takes input from a file, from the standard input, or the sample of the trigger', async () => {
+    const file = writeFile('input.json', { a: 2 })
+    const runs = await Promise.all([
+      cli(['run', doubleFile, '-q', '--input', `@${file}`]),
+      cli(['run', doubleFile, '-q', '--input', '-'], { stdin: '{"a": 3}' }),
+      cli(['run', doubleFile, '-q', '--trigger', 'in']),
+    ])
+    assert.deepEqual(
+      runs.map(({ out }) => JSON.parse(out)),
+      [{ total: 4 }, { total: 6 }, { total: 10 }],
+    )
+    for (const { err } of runs) assert.equal(err, '')
+  })
+
+  test('--json prints the execution', async () => {
+    const { out } = await cli(['run', doubleFile, '-q', '--json'])
+    const execution = JSON.parse(out)
+    assert.equal(execution.status, 'completed')
+    assert.deepEqual(Object.keys(execution.node_executions), ['in', 'sum', 'out'])
+  })
+
+  test('a run that fails names the node and the error, exit 1', async () => {
+    const { code, out, err } = await cli(['run', '--quiet', writeFile('failing.json', failing)])
+    assert.equal(code, 1)
+    assert.equal(out, '')
+    assert.match(err, /^llamanexus: The run failed at bad: .+\(.+\)/)
+  })
+
+  test('a file that is missing or no workflow is said so, exit 1', async () => {
+    const missing = await cli(['run', join(folder, 'missing.json')])
+    assert.deepEqual([missing.code, missing.err.includes('there is no such file')], [1, true])
+    const broken = await cli(['run', writeFile('broken.json', '{"name": ')])
+    assert.equal(broken.code, 1)
+    assert.match(broken.err, /document_invalid/)
+  })
+})
+
+describe('llamanexus validate and nodes', () => {
+  test('a valid file is silent, each error is a line with file and pointer', async () => {
+    const fine = await cli(['validate', doubleFile])
+    assert.deepEqual([fine.code, fine.out], [0, ''], fine.err)
+    const unknown = {
+      ...double,
+      nodes: [...double.nodes, { id: 'x', type: 'no_such', position, config: {} }],
+    }
+    const file = writeFile('unknown.yaml', JSON.stringify(unknown))
+    const { code, out } = await cli(['validate', doubleFile, file])
+    assert.equal(code, 1)
+    assert.match(out, new RegExp(`^${file}:/nodes/3/type error type_unknown `, 'm'))
+  })
+
+  test('lists the types and tells about one', async () => {
+    const [list, one, json, none] = await Promise.all([
+      cli(['nodes']),
+      cli(['nodes', 'set']),
+      cli(['nodes', 'set', '--json']),
+      cli(['nodes', 'no_such']),
+    ])
+    assert.match(list.out, /^ {2}http_request +\S/m)
+    assert.match(one.out, /Inputs\n {2}input: /)
+    assert.equal(JSON.parse(json.out).type, 'set')
+    assert.equal(none.code, 1)
+  })
+})
+
+describe('llamanexus start and what works beside it', () => {
+  test('serves until SIGTERM, then ends with 0; import, export, run and backup go through it', async () => {
+    const home = newHome()
+    const server = await startServer(home)
+    const call = createClient({ baseUrl: server.url })
+    const imported = await cli(['import', doubleFile, '--home', home])
+    assert.equal(imported.code, 0, imported.err)
+    const id = imported.out.split(' ')[0] ?? ''
+    assert.equal((await call(routes.getWorkflow, { params: { id } })).name, 'Double')
+    const exported = await cli(['export', id, '--home', home])
+    assert.deepEqual((JSON.parse(exported.out) as Workflow).nodes, double.nodes)
+    const ran = await cli(['run', id, '--home', home, '--input', '{"a": 1}'])
+    assert.deepEqual(JSON.parse(ran.out), { total: 2 })
+    const runs = await call(routes.listExecutions, { params: { id }, query: {} })
+    assert.equal(runs.total, 1)
+
+    const backup = join(folder, 'running.db')
+    assert.equal((await cli(['backup', backup, '--home', home])).code, 0)
+    assert.match((await cli(['restore', '--verify', backup])).out, /and 1 run\./)
+    const refused = await cli(['restore', backup, '--home', home])
+    assert.equal(refused.code, 1)
+    assert.match(refused.err, /Stop it, then restore/)
+
+    const stopped = await server.stop('SIGTERM')
+    assert.equal(stopped.code, 0, stopped.err)
+    const afterwards = await cli(['run', id, '--quiet', '--home', home, '--input', '{"a": 4}'])
+    assert.deepEqual(JSON.parse(afterwards.out), { total: 8 })
+  })
+
+  test('SIGINT ends it with 0 as well', async () => {
+    const server = await startServer(newHome())
+    assert.equal((await server.stop('SIGINT')).code, 0)
+  })
+
+  test('a taken port, a home that cannot be written, a newer database: one line, exit 1', async () => {
+    const listener = createServer().listen(0, '127.0.0.1')
+    await new Promise((resolve) => listener.once('listening', resolve))
+    const { port } = listener.address() as { port: number }
+    const newer = newHome()
+    await cli(['import', doubleFile, '--home', newer])
+    const db = new DatabaseSync(databaseFile(newer))
+    db.exec('PRAGMA user_version = 999')
+    db.close()
+    const file = writeFile('a-file', '')
+    const results = await Promise.all([
+      cli(['start'], { env: { PORT: String(port), LLAMANEXUS_HOME: newHome() } }),
+      cli(['start', '--port', '0', '--home', join(file, 'home')]),
+      cli(['start', '--port', '0', '--home', newer]),
+    ])
+    listener.close()
+    const expected = [/is taken/, /cannot be written/i, /newer release/]
+    for (const [index, { code, out, err }] of results.entries()) {
+      assert.equal(code, 1)
+      assert.match(err, expected[index] as RegExp)
+      assert.equal(err.trimEnd().split('\n').length, 1, err)
+      assert.equal(out, '')
+    }
+  })
+})
+
+describe('llamanexus without a server', () => {
+  test('import, export, backup and restore work on the database itself', async () => {
+    const home = newHome()
+    const env = { LLAMANEXUS_HOME: home }
+    const [id = ''] = (await cli(['import', doubleFile], { env })).out.split(' ')
+    const yaml = await cli(['export', id, '--format', 'yaml'], { env })
+    assert.match(yaml.out, /^name: Double$/m)
+    const again = await cli(['import', writeFile('again.yaml', yaml.out)], { env })
+    const [other = ''] = again.out.split(' ')
+    assert.notEqual(other, id)
+
+    const backup = join(folder, 'still.db')
+    assert.equal((await cli(['backup', backup], { env })).out, `${backup}\n`)
+    const restored = newHome()
+    assert.match((await cli(['restore', backup, '--home', restored])).out, /2 workflows and 0 runs/)
+    assert.equal((await cli(['export', id, '--home', restored])).code, 0)
+
+    writeFileSync(backup, readFileSync(backup).subarray(0, 20_000))
+    const damaged = await cli(['restore', backup, '--home', restored])
+    assert.equal(damaged.code, 1)
+    assert.match(damaged.err, /was not restored/)
+    assert.equal((await cli(['export', id, '--home', restored])).code, 0)
+    assert.equal((await cli(['export', 'none'], { env })).code, 1)
+    assert.equal((await cli(['backup', backup, '--home', newHome()])).code, 1)
+  })
+})
