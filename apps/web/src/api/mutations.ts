@@ -45,6 +45,20 @@ export const useChangeWorkflow = () => {
   })
 }
 
+/** Makes a copy of a workflow, with triggers off, so that the two do not answer the same calls. */
+export const useDuplicateWorkflow = () => {
+  const { call } = useApi()
+  return useMutation({
+    mutationFn: async (id: string) => {
+      const { id: _, version: __, ...workflow } = await call(routes.getWorkflow, { params: { id } })
+      return call(routes.createWorkflow, {
+        body: { ...workflow, name: `${workflow.name} (copy)`, is_active: false },
+      })
+    },
+    onSuccess: useRefresh(queryKeys.workflows),
+  })
+}
+
 export interface RunRequest {
   id: string
   data: JsonValue

@@ -1,6 +1,6 @@
-import { type Query, routes } from '@llamanexus/contract'
+import { type Call, type Query, routes } from '@llamanexus/contract'
 import type { Catalogue } from '@llamanexus/workflow'
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useApi } from './api_context.tsx'
 import { queryKeys } from './query_keys.ts'
 
@@ -39,9 +39,8 @@ export const useWorkflowVersion = (id: string, version: number | undefined) => {
 }
 
 /** Every node type, by name. They change with the server only. */
-export const useNodeTypes = () => {
-  const { call } = useApi()
-  return useQuery({
+export const nodeTypesQuery = (call: Call) =>
+  queryOptions({
     queryKey: queryKeys.nodeTypes,
     queryFn: async ({ signal }): Promise<Catalogue> => {
       const { items } = await call(routes.listNodeTypes, { query: { limit: 200 }, signal })
@@ -49,7 +48,8 @@ export const useNodeTypes = () => {
     },
     staleTime: Number.POSITIVE_INFINITY,
   })
-}
+
+export const useNodeTypes = () => useQuery(nodeTypesQuery(useApi().call))
 
 /** The runs of a workflow, newest first, fifty at a time. */
 export const useExecutions = (

@@ -1,0 +1,71 @@
+import { LayoutTemplate, ListVideo, Settings, Workflow } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Link, useLocation } from 'wouter'
+import styles from './app_frame.module.css'
+
+interface AppFrameProps {
+  title: string
+  /** Buttons beside the title. */
+  actions?: ReactNode
+  children: ReactNode
+}
+
+/** The frame of every page but the builder: a slim rail to go elsewhere, a title, the page. */
+export const AppFrame = ({ title, actions, children }: AppFrameProps) => {
+  const [location] = useLocation()
+  return (
+    <div className={styles['frame']}>
+      <a className={styles['skip']} href="#page">
+        Go to the content
+      </a>
+      <nav className={styles['rail']} aria-label="Pages">
+        <Link href="/workflows" className={styles['logo']} aria-label="LlamaNexus, all workflows">
+          <Logo />
+        </Link>
+        {places.map(({ href, label, icon: Icon }) => (
+          <Link
+            key={href}
+            href={href}
+            className={styles['place']}
+            aria-current={isAt(location, href) ? 'page' : undefined}
+          >
+            <Icon size={20} aria-hidden />
+            <span>{label}</span>
+          </Link>
+        ))}
+      </nav>
+      <main className={styles['page']} id="page">
+        <header className={styles['head']}>
+          <h1>{title}</h1>
+          <div className={styles['actions']}>{actions}</div>
+        </header>
+        {children}
+      </main>
+    </div>
+  )
+}
+
+const places = [
+  { href: '/workflows', label: 'Workflows', icon: Workflow },
+  { href: '/executions', label: 'Runs', icon: ListVideo },
+  { href: '/templates', label: 'Templates', icon: LayoutTemplate },
+  { href: '/settings', label: 'Settings', icon: Settings },
+]
+
+const isAt = (location: string, href: string): boolean =>
+  location.startsWith(href) || (location === '/' && href === '/workflows')
+
+const Logo = () => (
+  <svg width="28" height="28" viewBox="0 0 28 28" aria-hidden>
+    <rect width="28" height="28" rx="8" fill="var(--accent)" />
+    <path
+      d="M8 9v5a4 4 0 0 0 4 4h4m0-9v3a4 4 0 0 1-4 4"
+      fill="none"
+      stroke="var(--on-accent)"
+      strokeWidth="2"
+    />
+    <circle cx="8" cy="8.5" r="2.5" fill="var(--on-accent)" />
+    <circle cx="19.5" cy="18" r="2.5" fill="var(--on-accent)" />
+    <circle cx="16.5" cy="8.5" r="2.5" fill="var(--on-accent)" />
+  </svg>
+)
