@@ -42,7 +42,10 @@ function runCode(job: CodeJob, emit: (text: string) => void): CodeReply {
   provideConsole(context, output, emit)
   try {
     const reply = settle(context, runtime, job)
-    return output.overflown ? fail('output', 'Error', 'Too much output') : reply
+    if (output.overflown) return fail('output', 'Error', 'Too much output')
+    // An interruption rejects promises like any error, so what it looks like at the end depends on the code.
+    const late = !reply.ok && reply.kind !== 'memory' && performance.now() > ends
+    return late ? fail('deadline', 'InternalError', 'interrupted') : reply
   } catch (error) {
     return trapped(error)
   }
