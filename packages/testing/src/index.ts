@@ -1,0 +1,7 @@
+export { type Drawn, draw } from './draw.ts'
+export { type CrashOptions, createMemoryJournal, type MemoryJournal } from './memory_journal.ts'
+export { createPlainExpressions } from './plain_expressions.ts'
+export { runUntil, settleTurns } from './run_until.ts'
+export { createSimulatedClock, type SimulatedClock } from './simulated_clock.ts'
+export { createTestNodes, newWorld, type World } from './test_nodes.ts'
+export { createTestProcess, type TestProcessOptions } from './test_process.ts'

@@ -1,0 +1,261 @@
+import { defineNode, NodeError, type NodeRegistry, port } from '@llamanexus/node-sdk'
+import type { JsonValue } from '@llamanexus/workflow'
+import { Type } from 'typebox'
+import type { SimulatedClock } from './simulated_clock.ts'
+
+/** What test nodes have done to the world: it survives the death of a simulated process. */
+export interface World {
+  /** By idempotency key: how often the node's deed was begun. */
+  calls: Map<string, number>
+  clock: SimulatedClock
+}
+
+export const newWorld = (clock: SimulatedClock): World => ({ calls: new Map(), clock })
+
+/** A small catalogue for the engine's tests: every role, effect and kind of container, in the fewest lines. */
+export function createTestNodes(world: World): NodeRegistry {
+  const types = [...plainTypes(world), ...controlTypes(), ...containerTypes()]
+  return new Map(types.map((type) => [type.info.type, type]))
+}
+
+const described = (type: string) => ({
+  type,
+  version: 1,
+  category: 'control' as const,
+  name: type,
+  icon: 'box',
+  description: type,
+  docs: type,
+  summary: '',
+  examples: [],
+})
+
+const NoConfig = Type.Object({})
+const WithFields = Type.Object({ fields: Type.Optional(Type.Unknown()) })
+const Failing = Type.Object({
+  times: Type.Optional(Type.Unknown()),
+  code: Type.Optional(Type.String()),
+  retry_after_ms: Type.Optional(Type.Number()),
+  retryable: Type.Optional(Type.Boolean()),
+})
+const Slow = Type.Object({ ms: Type.Number(), deaf: Type.Optional(Type.Boolean()) })
+const Returning = Type.Object({ value: Type.Unknown() })
+const Merging = Type.Object({ mode: Type.Optional(Type.String()) })
+const Named = Type.Object({ name: Type.Optional(Type.String()) })
+const Signalled = Type.Object({ name: Type.String() })
+const AnyConfig = Type.Object({}, { additionalProperties: true })
+
+function plainTypes(world: World) {
+  return [
+    defineNode({
+      ...described('start'),
+      role: 'trigger',
+      effect: 'pure',
+      inputs: {},
+      outputs: { trigger: port.any() },
+      config: NoConfig,
+    }),
+    defineNode({
+      ...described('output'),
+      role: 'output',
+      effect: 'pure',
+      inputs: { value: port.any() },
+      outputs: {},
+      config: Named,
+      execute: ({ inputs }) => ({ value: inputs.value ?? null }),
+    }),
+    defineNode({
+      ...described('pass'),
+      effect: 'pure',
+      inputs: { input: port.any(), other: port.any() },
+      outputs: { output: port.any() },
+      config: WithFields,
+      execute: ({ inputs, config }) => ({ output: (config.fields as JsonValue) ?? inputs.input ?? null }),
+    }),
+    defineNode({
+      ...described('need'),
+      effect: 'pure',
+      inputs: { input: port.any({ required: true }) },
+      outputs: { output: port.any() },
+      config: NoConfig,
+      execute: ({ inputs }) => ({ output: inputs.input }),
+    }),
+    defineNode({
+      ...described('add'),
+      effect: 'pure',
+      inputs: { input: port.number({ default: 0 }), by: port.number({ default: 1 }) },
+      outputs: { output: port.number() },
+      config: NoConfig,
+      execute: ({ inputs }) => ({ output: inputs.input + inputs.by }),
+    }),
+    defineNode({
+      ...described('fail'),
+      effect: 'pure',
+      inputs: { input: port.any() },
+      outputs: { output: port.any() },
+      config: Failing,
+      execute: ({ inputs, config, context }) => {
+        const times = typeof config.times === 'number' ? config.times : Number.POSITIVE_INFINITY
+        if (context.attempt > times) return { output: inputs.input ?? null }
+        throw new NodeError(config.code ?? 'told_to', 'It was told to fail', {
+          retry_after_ms: config.retry_after_ms,
+          retryable: config.retryable ?? true,
+        })
+      },
+    }),
+    defineNode({
+      ...described('slow'),
+      effect: 'pure',
+      inputs: { input: port.any() },
+      outputs: { output: port.any() },
+      config: Slow,
+      execute: ({ inputs, config, context }) =>
+        new Promise((resolve, reject) => {
+          const stop = world.clock.after(config.ms, () => resolve({ output: inputs.input ?? null }))
+          if (config.deaf) return
+          context.signal.addEventListener('abort', () => {
+            stop()
+            reject(new NodeError('aborted', 'It was aborted'))
+          })
+        }),
+    }),
+    ...(['idempotent', 'unsafe'] as const).map((effect) =>
+      defineNode({
+        ...described(effect),
+        effect,
+        inputs: { input: port.any() },
+        outputs: { output: port.any() },
+        config: NoConfig,
+        execute: async ({ inputs, context }) => {
+          const { idempotency_key } = context
+          world.calls.set(idempotency_key, (world.calls.get(idempotency_key) ?? 0) + 1)
+          await Promise.resolve()
+          return { output: inputs.input ?? null }
+        },
+      }),
+    ),
+    defineNode({
+      ...described('returns'),
+      effect: 'pure',
+      inputs: { input: port.any() },
+      outputs: { output: port.string() },
+      config: Returning,
+      execute: ({ config }) => ({ output: config.value as string }),
+    }),
+    defineNode({
+      ...described('wait'),
+      effect: 'pure',
+      inputs: { ms: port.number({ required: true }), input: port.any() },
+      outputs: { output: port.any() },
+      config: NoConfig,
+      execute: ({ inputs, context }) =>
+        context.wake
+          ? { output: inputs.input ?? null }
+          : { suspend: 'timer' as const, until: context.now() + inputs.ms },
+    }),
+    defineNode({
+      ...described('approve'),
+      effect: 'pure',
+      inputs: { input: port.any() },
+      outputs: { output: port.any() },
+      config: Signalled,
+      execute: ({ config, context }) =>
+        context.wake?.reason === 'signal'
+          ? { output: context.wake.data }
+          : { suspend: 'signal' as const, name: config.name },
+    }),
+  ]
+}
+
+function controlTypes() {
+  return [
+    defineNode({
+      ...described('condition'),
+      effect: 'pure',
+      branches: {},
+      inputs: {
+        input: port.any({ required: true }),
+        condition: port.string({ required: true, expression: 'bare', locals: ['input'] }),
+      },
+      outputs: { true: port.any(), false: port.any() },
+      config: NoConfig,
+      execute: ({ inputs, context }) => {
+        const holds = context.evaluate(inputs.condition, { input: inputs.input })
+        return holds ? { true: inputs.input } : { false: inputs.input }
+      },
+    }),
+    defineNode({
+      ...described('merge'),
+      effect: 'pure',
+      race: { when: { from: '/config/mode', equals: 'race' } },
+      inputs: { inputs: port.array({ required: true, many: true }) },
+      outputs: { output: port.any() },
+      config: Merging,
+      execute: ({ inputs, config, context }) => {
+        const { inputs: values } = inputs
+        const sources = context.sources['inputs'] ?? []
+        switch (config.mode ?? 'append') {
+          case 'combine':
+            return { output: Object.fromEntries(sources.map(({ node }, at) => [node, values[at] ?? null])) }
+          case 'coalesce':
+          case 'race':
+            return { output: values[0] ?? null }
+          default:
+            return { output: values }
+        }
+      },
+    }),
+  ]
+}
+
+function containerTypes() {
+  return [
+    defineNode({
+      ...described('loop'),
+      role: 'container',
+      container: 'loop',
+      effect: 'pure',
+      inputs: { items: port.array({ required: true }) },
+      outputs: { results: port.array(), errors: port.array(), count: port.number() },
+      bodyOutputs: { item: port.any(), index: port.number() },
+      bodyInputs: { result: port.any(), break: port.any() },
+      config: AnyConfig,
+    }),
+    defineNode({
+      ...described('parallel'),
+      role: 'container',
+      container: 'parallel',
+      effect: 'pure',
+      inputs: { inputs: port.array({ required: true }) },
+      outputs: { outputs: port.array(), errors: port.array(), count: port.number() },
+      bodyOutputs: { item: port.any(), index: port.number() },
+      bodyInputs: { result: port.any() },
+      config: AnyConfig,
+    }),
+    defineNode({
+      ...described('while_loop'),
+      role: 'container',
+      container: 'while_loop',
+      effect: 'pure',
+      inputs: {
+        state: port.any(),
+        condition: port.string({ expression: 'bare', locals: ['state', 'iteration'] }),
+      },
+      outputs: { state: port.any(), iteration: port.number(), exhausted: port.boolean() },
+      bodyOutputs: { state: port.any(), iteration: port.number() },
+      bodyInputs: { next: port.any() },
+      config: AnyConfig,
+    }),
+    defineNode({
+      ...described('retry'),
+      role: 'container',
+      container: 'retry',
+      effect: 'pure',
+      inputs: { input: port.any({ required: true }) },
+      outputs: { output: port.any(), attempts: port.number(), error: port.any() },
+      bodyOutputs: { input: port.any(), attempt: port.number() },
+      bodyInputs: { result: port.any() },
+      config: AnyConfig,
+    }),
+  ]
+}
