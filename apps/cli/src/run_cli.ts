@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import type { Problem } from '@llamanexus/contract'
 import packageJson from '../package.json' with { type: 'json' }
 import { CliError, usageError } from './cli_error.ts'
 import type { Command } from './command.ts'
@@ -67,5 +68,10 @@ const assertCount = ({ name, operands, count }: Command, given: number): void =>
   throw usageError(`llamanexus ${name} ${problem} ${operands || 'options'}. See llamanexus ${name} --help.`)
 }
 
-/** The errors of the store, the server and the API all carry a sentence for a person. */
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+/** The errors of the store, the server and the API all carry a sentence for a person; the API may have several faults to tell. */
+const messageOf = (error: unknown): string => {
+  const message = error instanceof Error ? error.message : String(error)
+  const faults = (error as { problem?: Partial<Problem> } | null)?.problem?.errors ?? []
+  if (faults.length < 2) return message
+  return [message, ...faults.map((fault) => `  ${fault.pointer} ${fault.code} ${fault.message}`)].join('\n')
+}
