@@ -6,17 +6,9 @@ import { fileURLToPath } from 'node:url'
 import { nodeConformance } from '@llamanexus/node-sdk/conformance'
 import plan from './plan_catalogue.json' with { type: 'json' }
 import { nodeRegistry } from './registry.gen.ts'
-import { testWorld } from './test_world.ts'
+import { testWorld } from './test/test_world.ts'
 
-const world = testWorld({
-  // A model is not ours; this one agrees with everything.
-  chat: ({ model = 'scripted', onText }) => {
-    onText?.('Yes.')
-    const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 }
-    return Promise.resolve({ text: 'Yes.', model, finish_reason: 'stop', tool_calls: [], usage })
-  },
-  models: () => Promise.resolve([]),
-})
+const world = testWorld()
 
 const ICONS = new URL('../esm/icons/', import.meta.resolve('lucide-react'))
 

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test'
 import { NodeError } from '@llamanexus/node-sdk'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import { nodeRegistry } from '../registry.gen.ts'
-import { testWorld } from '../test_world.ts'
+import { testWorld } from '../test/test_world.ts'
 
 type Handler = (request: IncomingMessage, response: ServerResponse, body: string, url: URL) => void
 

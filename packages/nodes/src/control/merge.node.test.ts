@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { JsonValue } from '@llamanexus/workflow'
-import { testWorld } from '../test_world.ts'
+import { testWorld } from '../test/test_world.ts'
 
 const world = testWorld()
 

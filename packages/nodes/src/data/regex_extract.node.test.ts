@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { NodeError } from '@llamanexus/node-sdk'
 import type { JsonObject } from '@llamanexus/workflow'
-import { testWorld } from '../test_world.ts'
+import { testWorld } from '../test/test_world.ts'
 import { findMatches, isQuick } from './find_matches.ts'
 
 const world = testWorld()

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { testWorld } from '../test_world.ts'
+import { testWorld } from '../test/test_world.ts'
 
 const world = testWorld()
 

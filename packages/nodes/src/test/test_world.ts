@@ -2,14 +2,13 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before } from 'node:test'
-import { type ExpressionService, type HttpService, NodeError, type NodeServices } from '@llamanexus/node-sdk'
+import { type ExpressionService, type HttpService, type NodeServices } from '@llamanexus/node-sdk'
 import { type NodeRun, type RunNodeOptions, runNode } from '@llamanexus/node-sdk/conformance'
 import { createHttpService } from '@llamanexus/services/http'
+import { createLlmService } from '@llamanexus/services/llm'
 import { createExpressionService, createSandboxService } from '@llamanexus/services/sandbox'
 import { createTemplateService } from '@llamanexus/services/templates'
-import { nodeRegistry } from './registry.gen.ts'
-
-type Llm = NodeServices['llm']
+import { nodeRegistry } from '../registry.gen.ts'
 
 export interface TestWorld {
   services: () => NodeServices
@@ -22,7 +21,7 @@ export interface TestWorld {
  * The real services for the tests of one file, made before the first test and closed after the last. The web is what is
  * not ours: `https://api.example.com/echo` is a server on this machine that answers with what it was asked.
  */
-export function testWorld(llm: Llm = noModel): TestWorld {
+export function testWorld(): TestWorld {
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://local')
     let body = ''
@@ -33,6 +32,7 @@ export function testWorld(llm: Llm = noModel): TestWorld {
     )
   })
   const http = createHttpService({ policy: { allow_private: true } })
+  const llm = createLlmService({ http, local_servers: [] })
   const expressions = createExpressionService()
   const sandbox = createSandboxService()
   const templates = createTemplateService()
@@ -42,7 +42,8 @@ export function testWorld(llm: Llm = noModel): TestWorld {
   })
   after(async () => {
     server.close()
-    await Promise.all([http.close(), expressions.close(), sandbox.close(), templates.close()])
+    await Promise.all([llm.close(), expressions.close(), sandbox.close(), templates.close()])
+    await http.close()
   })
   const local = (url: string) =>
     url.replace('https://api.example.com', `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
@@ -60,9 +61,4 @@ export function testWorld(llm: Llm = noModel): TestWorld {
       return runNode(type, { services: services(), expressions, ...options })
     },
   }
-}
-
-const noModel: Llm = {
-  chat: () => Promise.reject(new NodeError('provider_unreachable', 'These tests have no model')),
-  models: () => Promise.resolve([]),
 }
