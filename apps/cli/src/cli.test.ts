@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { createClient, routes } from '@llamanexus/contract'
 import { databaseFile } from '@llamanexus/store'
 import type { Workflow } from '@llamanexus/workflow'
+import { runCli } from './run_cli.ts'
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'cli-'))
@@ -92,6 +93,20 @@ const begin = (args: string[], { env = {}, stdin }: Options = {}) => {
 
 const cli = (args: string[], options?: Options): Promise<Ended> => begin(args, options).ended
 
+/** The same in this process, which has the modules loaded: for what does not depend on being a process. */
+const here = async (args: string[], { env = {}, stdin = '' }: Options = {}): Promise<Ended> => {
+  const out: string[] = []
+  const err: string[] = []
+  const code = await runCli(args, {
+    out: (line) => out.push(`${line}\n`),
+    err: (line) => err.push(`${line}\n`),
+    stdin: async () => stdin,
+    env,
+    stopped: () => Promise.resolve(),
+  })
+  return { code, out: out.join(''), err: err.join('') }
+}
+
 /** Starts the server and waits until it says where it is. */
 const startServer = async (home: string) => {
   const server = begin(['start', '--port', '0', '--home', home, '--log-level', 'warn'])
@@ -130,9 +145,9 @@ describe('llamanexus run', () => {
   test('takes input from a file, from the standard input, or the sample of the trigger', async () => {
     const file = writeFile('input.json', { a: 2 })
     const runs = await Promise.all([
-      cli(['run', doubleFile, '-q', '--input', `@${file}`]),
+      here(['run', doubleFile, '-q', '--input', `@${file}`]),
       cli(['run', doubleFile, '-q', '--input', '-'], { stdin: '{"a": 3}' }),
-      cli(['run', doubleFile, '-q', '--trigger', 'in']),
+      here(['run', doubleFile, '-q', '--trigger', 'in']),
     ])
     assert.deepEqual(
       runs.map(({ out }) => JSON.parse(out)),
@@ -142,23 +157,23 @@ describe('llamanexus run', () => {
   })
 
   test('--json prints the execution', async () => {
-    const { out } = await cli(['run', doubleFile, '-q', '--json'])
+    const { out } = await here(['run', doubleFile, '-q', '--json'])
     const execution = JSON.parse(out)
     assert.equal(execution.status, 'completed')
     assert.deepEqual(Object.keys(execution.node_executions), ['in', 'sum', 'out'])
   })
 
   test('a run that fails names the node and the error, exit 1', async () => {
-    const { code, out, err } = await cli(['run', '--quiet', writeFile('failing.json', failing)])
+    const { code, out, err } = await here(['run', '--quiet', writeFile('failing.json', failing)])
     assert.equal(code, 1)
     assert.equal(out, '')
     assert.match(err, /^llamanexus: The run failed at bad: .+\(.+\)/)
   })
 
   test('a file that is missing or no workflow is said so, exit 1', async () => {
-    const missing = await cli(['run', join(folder, 'missing.json')])
+    const missing = await here(['run', join(folder, 'missing.json')])
     assert.deepEqual([missing.code, missing.err.includes('there is no such file')], [1, true])
-    const broken = await cli(['run', writeFile('broken.json', '{"name": ')])
+    const broken = await here(['run', writeFile('broken.json', '{"name": ')])
     assert.equal(broken.code, 1)
     assert.match(broken.err, /document_invalid/)
   })
@@ -166,24 +181,24 @@ describe('llamanexus run', () => {
 
 describe('llamanexus validate and nodes', () => {
   test('a valid file is silent, each error is a line with file and pointer', async () => {
-    const fine = await cli(['validate', doubleFile])
+    const fine = await here(['validate', doubleFile])
     assert.deepEqual([fine.code, fine.out], [0, ''], fine.err)
     const unknown = {
       ...double,
       nodes: [...double.nodes, { id: 'x', type: 'no_such', position, config: {} }],
     }
     const file = writeFile('unknown.yaml', JSON.stringify(unknown))
-    const { code, out } = await cli(['validate', doubleFile, file])
+    const { code, out } = await here(['validate', doubleFile, file])
     assert.equal(code, 1)
     assert.match(out, new RegExp(`^${file}:/nodes/3/type error type_unknown `, 'm'))
   })
 
   test('lists the types and tells about one', async () => {
     const [list, one, json, none] = await Promise.all([
-      cli(['nodes']),
-      cli(['nodes', 'set']),
-      cli(['nodes', 'set', '--json']),
-      cli(['nodes', 'no_such']),
+      here(['nodes']),
+      here(['nodes', 'set']),
+      here(['nodes', 'set', '--json']),
+      here(['nodes', 'no_such']),
     ])
     assert.match(list.out, /^ {2}http_request +\S/m)
     assert.match(one.out, /Inputs\n {2}input: /)
@@ -256,25 +271,25 @@ describe('llamanexus without a server', () => {
   test('import, export, backup and restore work on the database itself', async () => {
     const home = newHome()
     const env = { LLAMANEXUS_HOME: home }
-    const [id = ''] = (await cli(['import', doubleFile], { env })).out.split(' ')
-    const yaml = await cli(['export', id, '--format', 'yaml'], { env })
+    const [id = ''] = (await here(['import', doubleFile], { env })).out.split(' ')
+    const yaml = await here(['export', id, '--format', 'yaml'], { env })
     assert.match(yaml.out, /^name: Double$/m)
-    const again = await cli(['import', writeFile('again.yaml', yaml.out)], { env })
+    const again = await here(['import', writeFile('again.yaml', yaml.out)], { env })
     const [other = ''] = again.out.split(' ')
     assert.notEqual(other, id)
 
     const backup = join(folder, 'still.db')
-    assert.equal((await cli(['backup', backup], { env })).out, `${backup}\n`)
+    assert.equal((await here(['backup', backup], { env })).out, `${backup}\n`)
     const restored = newHome()
-    assert.match((await cli(['restore', backup, '--home', restored])).out, /2 workflows and 0 runs/)
-    assert.equal((await cli(['export', id, '--home', restored])).code, 0)
+    assert.match((await here(['restore', backup, '--home', restored])).out, /2 workflows and 0 runs/)
+    assert.equal((await here(['export', id, '--home', restored])).code, 0)
 
     writeFileSync(backup, readFileSync(backup).subarray(0, 20_000))
-    const damaged = await cli(['restore', backup, '--home', restored])
+    const damaged = await here(['restore', backup, '--home', restored])
     assert.equal(damaged.code, 1)
     assert.match(damaged.err, /was not restored/)
-    assert.equal((await cli(['export', id, '--home', restored])).code, 0)
-    assert.equal((await cli(['export', 'none'], { env })).code, 1)
-    assert.equal((await cli(['backup', backup, '--home', newHome()])).code, 1)
+    assert.equal((await here(['export', id, '--home', restored])).code, 0)
+    assert.equal((await here(['export', 'none'], { env })).code, 1)
+    assert.equal((await here(['backup', backup, '--home', newHome()])).code, 1)
   })
 })
