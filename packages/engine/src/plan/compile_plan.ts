@@ -54,12 +54,13 @@ export function compilePlan(workflow: Workflow, registry: NodeRegistry, options:
     }
     const links = members.flatMap((node, slot) =>
       (incoming.get(node.id) ?? []).flatMap((connection) => {
-        const source = sourceOf(connection)
+        // From a container to itself is an inner port handed straight back: an exit of its body.
+        const source = connection.source_node === node.id ? undefined : sourceOf(connection)
         return source ? [{ source, slot, port: connection.target_port }] : []
       }),
     )
     const exits = (container === undefined ? [] : (incoming.get(container) ?? []))
-      .filter((connection) => slots.has(connection.source_node))
+      .filter(({ source_node }) => source_node === container || slots.has(source_node))
       .flatMap((connection) => {
         const source = sourceOf(connection)
         return source ? [{ port: connection.target_port, source }] : []
