@@ -1,4 +1,5 @@
 import type { Connection, JsonObject, JsonValue, WorkflowNode } from '@llamanexus/workflow'
+import { parseFramePath } from '../runs/frame_path.ts'
 import type { RunState } from '../runs/run_store.ts'
 
 interface Graph {
@@ -6,32 +7,44 @@ interface Graph {
   connections: readonly Connection[]
 }
 
-interface ScopeSource {
+interface ScopeSource extends Graph {
   node: WorkflowNode
-  nodes: Graph['nodes']
   upstream: readonly string[]
   variables: JsonObject
   run: Pick<RunState, 'records' | 'nodes'>
 }
 
 /** What an expression in a node can read, with the values of the run that is shown. */
-export const expressionScope = ({ node, nodes, upstream, variables, run }: ScopeSource): JsonObject => {
+export const expressionScope = (source: ScopeSource): JsonObject => {
+  const { node, upstream, variables, run } = source
   const outputs = Object.fromEntries(
     upstream.flatMap((id) => {
       const record = run.nodes.get(id)
       return record && Object.keys(record.outputs).length > 0 ? [[id, record.outputs] as const] : []
     }),
   )
-  const path = run.nodes.get(node.id)?.path
-  const own = path === undefined ? undefined : run.records?.by_path.get(path)
+  const frames = framesAround(source)
   const header = run.records?.header
   return {
-    nodes: outputs,
+    ...frames.at(-1)?.values,
+    nodes: { ...outputs, ...Object.fromEntries(frames.map(({ container, values }) => [container, values])) },
     variables,
     ...(header ? { trigger: header.trigger_data, execution: executionOf(header) } : {}),
-    ...(own ? { inputs: own.inputs } : {}),
-    ...containerValues({ node, nodes, run, path }),
+    inputs: inputsOf(node.id, source),
   }
+}
+
+/** What a node was given: its recorded inputs, and what its connections carried. */
+const inputsOf = (id: string, { connections, run }: ScopeSource): JsonObject => {
+  const path = run.nodes.get(id)?.path
+  const recorded = path === undefined ? undefined : run.records?.by_path.get(path)?.inputs
+  const carried = connections.flatMap((connection) => {
+    const value = run.nodes.get(connection.source_node)?.outputs[connection.source_port]
+    return connection.target_node === id && value !== undefined
+      ? [[connection.target_port, value] as const]
+      : []
+  })
+  return { ...Object.fromEntries(carried), ...recorded }
 }
 
 const executionOf = (header: { id: string; workflow_id: string; started_at: string }): JsonObject => ({
@@ -40,21 +53,25 @@ const executionOf = (header: { id: string; workflow_id: string; started_at: stri
   started_at: header.started_at,
 })
 
-interface ContainerSource extends Pick<ScopeSource, 'node' | 'nodes' | 'run'> {
-  path: string | undefined
+interface FrameValues {
+  container: string
+  values: JsonObject
 }
 
-/** `item` and `index` of the iteration that is looked at. */
-const containerValues = ({ node, nodes, run, path }: ContainerSource): JsonObject => {
-  const parent = node.parent === undefined ? undefined : nodes[node.parent]
-  if (!parent) return {}
-  const frame = path?.split('/').at(-2)
-  const index = frame === undefined ? 0 : Number(frame.slice(frame.lastIndexOf('[') + 1, -1))
-  const container = run.nodes.get(parent.id)
-  const given = container && run.records?.by_path.get(container.path)?.inputs
-  const items = given?.['items'] ?? given?.['inputs']
-  const item: JsonValue | undefined = Array.isArray(items) ? items[index] : undefined
-  return item === undefined ? { index } : { item, index }
+/** `item` and `index` of the iterations around a node that are looked at, outermost first. */
+const framesAround = (source: ScopeSource): FrameValues[] => {
+  const { node, nodes, run } = source
+  if (!run.records) return []
+  const frames = parseFramePath(run.nodes.get(node.id)?.path ?? '').frames
+  return ancestorsOf(node, nodes)
+    .map((container) => {
+      const index = frames.find((frame) => frame.container === container)?.index ?? 0
+      const given = inputsOf(container, source)
+      const items = given['items'] ?? given['inputs']
+      const item: JsonValue | undefined = Array.isArray(items) ? items[index] : given['input']
+      return { container, values: item === undefined ? { index } : { item, index } }
+    })
+    .toReversed()
 }
 
 /** The nodes that come before a node, nearest first; a body also sees what comes before its containers. */
@@ -76,7 +93,8 @@ export const upstreamOf = (node: WorkflowNode, { nodes, connections }: Graph): s
   return found
 }
 
-const ancestorsOf = (node: WorkflowNode, nodes: Graph['nodes']): string[] => {
+/** The containers a node lives in, innermost first. */
+export const ancestorsOf = (node: WorkflowNode, nodes: Graph['nodes']): string[] => {
   const found: string[] = []
   for (let at = node.parent; at !== undefined && !found.includes(at); at = nodes[at]?.parent) found.push(at)
   return found

@@ -2,7 +2,7 @@ import { type JsonObject, portsOf, type WorkflowNode } from '@llamanexus/workflo
 import { createContext, type ReactNode, useContext, useDeferredValue, useMemo, useRef } from 'react'
 import { useCatalogue, useDocument, useEditor } from '../document/editor_context.tsx'
 import { useRun } from '../runs/run_context.tsx'
-import { expressionScope, upstreamOf } from './expression_scope.ts'
+import { ancestorsOf, expressionScope, upstreamOf } from './expression_scope.ts'
 
 interface InspectorScope {
   /** What an expression can read, as far as the run shown knows it. */
@@ -36,12 +36,15 @@ export const ScopeProvider = ({ node, children }: { node: WorkflowNode; children
   const insertRef = useRef<(path: string) => void>(undefined)
 
   const sources = useMemo(() => {
+    const containers = ancestorsOf(node, nodes)
     const upstream = upstreamOf(node, { nodes, connections: Object.values(connections) })
-    return upstream.flatMap((id) => {
+    return [...containers, ...upstream].flatMap((id) => {
       const source = nodes[id]
       if (!source) return []
       const info = catalogue.get(source.type)
-      const ports = portsOf(source, info).outputs.map((port) => port.id)
+      const { outputs, body_outputs: inner } = portsOf(source, info)
+      // Inside of a container only what it hands to its body can be read.
+      const ports = (containers.includes(id) ? inner : outputs).map((port) => port.id)
       return [{ id, label: source.label ?? info?.name ?? id, ports }]
     })
   }, [node, nodes, connections, catalogue])
@@ -51,11 +54,12 @@ export const ScopeProvider = ({ node, children }: { node: WorkflowNode; children
       expressionScope({
         node,
         nodes,
+        connections: Object.values(connections),
         upstream: sources.map(({ id }) => id),
         variables: { ...variables },
         run: { records, nodes: runs },
       }),
-    [node, nodes, sources, variables, records, runs],
+    [node, nodes, connections, sources, variables, records, runs],
   )
 
   const scope: InspectorScope = {

@@ -1,14 +1,17 @@
 import type { Catalogue, JsonObject, JsonValue, PortSpec, WorkflowNode } from '@llamanexus/workflow'
 
-/** The nodes that a run can start at. */
+/** The nodes that a run can start at; one that brings a sample comes first, for it is made for runs by hand. */
 export const triggersOf = (nodes: Iterable<WorkflowNode>, catalogue: Catalogue): WorkflowNode[] =>
-  [...nodes].filter((node) => catalogue.get(node.type)?.role === 'trigger' && !node.policy?.disabled)
+  [...nodes]
+    .filter((node) => catalogue.get(node.type)?.role === 'trigger' && !node.policy?.disabled)
+    .toSorted((a, b) => Number(hasSample(b)) - Number(hasSample(a)))
+
+const hasSample = (node: WorkflowNode): boolean => node.config['sample'] !== undefined
 
 /** What a run by hand starts with: the trigger's own sample, or data of the shape of its outputs. */
 export const sampleData = (trigger: WorkflowNode | undefined, catalogue: Catalogue): JsonValue => {
   if (!trigger) return {}
-  const { sample } = trigger.config
-  if (sample !== undefined) return sample
+  if (trigger.config['sample'] !== undefined) return trigger.config['sample']
   const outputs = catalogue.get(trigger.type)?.outputs ?? []
   return outputs.length > 1 ? shapeOf(outputs) : {}
 }

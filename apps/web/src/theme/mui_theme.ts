@@ -63,6 +63,7 @@ export const muiTheme = createTheme({
   components: {
     MuiButtonBase: { defaultProps: { disableRipple: true } },
     MuiButton: { defaultProps: { size: 'small', disableElevation: true } },
+    MuiButtonGroup: { defaultProps: { size: 'small', disableElevation: true } },
     MuiIconButton: { defaultProps: { size: 'small' } },
     MuiTextField: { defaultProps: { size: 'small', fullWidth: true } },
     MuiSelect: { defaultProps: { size: 'small' } },
@@ -70,6 +71,7 @@ export const muiTheme = createTheme({
     MuiCheckbox: { defaultProps: { size: 'small' } },
     MuiOutlinedInput: {
       styleOverrides: {
+        root: { background: 'var(--surface-raised)' },
         notchedOutline: { borderColor: 'var(--border-strong)' },
         input: { fontSize: 13, lineHeight: '20px', height: 20 },
       },

@@ -35,11 +35,13 @@ export const AppFrame = ({ title, actions, children }: AppFrameProps) => {
         ))}
       </nav>
       <main className={styles['page']} id="page">
-        <header className={styles['head']}>
-          <h1>{title}</h1>
-          <div className={styles['actions']}>{actions}</div>
-        </header>
-        {children}
+        <div className={styles['column']}>
+          <header className={styles['head']}>
+            <h1>{title}</h1>
+            <div className={styles['actions']}>{actions}</div>
+          </header>
+          {children}
+        </div>
       </main>
     </div>
   )

@@ -65,6 +65,7 @@ const TreeOfParts = ({ value, path, onChoose }: Pick<ValueViewProps, 'value' | '
     return <ValueTree value={value} isOpen {...(path === undefined || !onChoose ? {} : { path, onChoose })} />
   }
   const entries = Object.entries(value)
+  if (entries.length === 0) return <span className={styles['nothing']}>nothing</span>
   return entries.map(([key, part]) => (
     <ValueTree
       key={key}
