@@ -1,0 +1,29 @@
+import type { Engine } from '@llamanexus/engine'
+import type { LlmService, NodeRegistry } from '@llamanexus/node-sdk'
+import type { Store } from '@llamanexus/store'
+import type { Catalogue } from '@llamanexus/workflow'
+import type { Documents } from './documents.ts'
+import type { Template } from './examples/load_templates.ts'
+import type { Hub } from './realtime/hub.ts'
+import type { Runs } from './runs.ts'
+import type { Webhooks } from './triggers/webhooks.ts'
+
+/** All that the routes work with, made once by `compose`. */
+export interface App {
+  readonly store: Store
+  readonly engine: Engine
+  readonly nodes: NodeRegistry
+  readonly catalogue: Catalogue
+  readonly llm: LlmService
+  readonly hub: Hub
+  readonly documents: Documents
+  readonly runs: Runs
+  readonly webhooks: Webhooks
+  readonly templates: readonly Template[]
+  /** The address the server answers at; set once it listens. */
+  url: string
+  /** Aborted when the server begins to close: intake ends, streams end. */
+  readonly closing: AbortSignal
+  /** Stops intake, drains the engine, closes the store. */
+  close(): Promise<void>
+}

@@ -1,0 +1,52 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createEngine } from '@llamanexus/engine'
+import { nodeRegistry } from '@llamanexus/nodes'
+import { createHttpService } from '@llamanexus/services/http'
+import { createLlmService } from '@llamanexus/services/llm'
+import { createExpressionService, createSandboxService } from '@llamanexus/services/sandbox'
+import { createTemplateService } from '@llamanexus/services/templates'
+import { openStore } from '@llamanexus/store'
+import type { App } from './app.ts'
+import { assemble } from './assemble.ts'
+import { loadTemplates } from './examples/load_templates.ts'
+import { systemClock } from './system_clock.ts'
+
+export interface ComposeOptions {
+  /** Data directory; it exists. */
+  home: string
+  /** Private addresses that workflows may call, as `host`, `host:port` or CIDR; `true` for all of them. May grow later. */
+  allow_private_hosts?: readonly string[] | true
+  /** `full` (default): a commit survives a loss of power. */
+  synchronous?: 'full' | 'normal'
+  /** Milliseconds that running nodes have to end when the server closes. Default 10,000. */
+  drain_ms?: number
+}
+
+const templateFolder = fileURLToPath(new URL('../../../examples/', import.meta.url))
+
+/** The one place that knows every adapter. */
+export async function compose(options: ComposeOptions): Promise<App> {
+  const { home, allow_private_hosts = [], synchronous = 'full', drain_ms = 10_000 } = options
+  const templates = await loadTemplates(templateFolder)
+  const store = await openStore({ file: join(home, 'llamanexus.db'), synchronous })
+  const http = createHttpService({
+    policy: allow_private_hosts === true ? { allow_private: true } : { allow: allow_private_hosts },
+  })
+  const sandbox = createSandboxService()
+  const rendering = createTemplateService()
+  const expressions = createExpressionService()
+  const llm = createLlmService({ http })
+  const services = { http, llm, sandbox, templates: rendering }
+  return assemble({
+    store,
+    llm,
+    templates,
+    nodes: nodeRegistry,
+    drain_ms,
+    createEngine: (own) => createEngine({ ...own, services, expressions, clock: systemClock }),
+    async closeServices() {
+      await Promise.all([http, llm, sandbox, rendering, expressions].map((service) => service.close()))
+    },
+  })
+}

@@ -1,0 +1,115 @@
+import type { Socket } from 'node:net'
+import rateLimit from '@fastify/rate-limit'
+import fastify, { type FastifyInstance, LogController } from 'fastify'
+import type { App } from './app.ts'
+import type { Metrics } from './metrics.ts'
+import { addDocsRoutes } from './openapi/docs_routes.ts'
+import { ApiProblem } from './problems/api_problem.ts'
+import { problemOf } from './problems/problem_of.ts'
+import { sendProblem } from './problems/send_problem.ts'
+import { addWebSocket, allowWebSockets } from './realtime/websocket.ts'
+import { addDemoRoutes } from './routes/demo_routes.ts'
+import { executionRoutes } from './routes/execution_routes.ts'
+import { addHealthRoutes } from './routes/health_routes.ts'
+import { mountRoutes } from './routes/mount.ts'
+import { nodeRoutes } from './routes/node_routes.ts'
+import { notFound } from './routes/not_found.ts'
+import { addPageRoutes } from './routes/page_routes.ts'
+import { templateRoutes } from './routes/template_routes.ts'
+import { addImportParsers, transferRoutes } from './routes/transfer_routes.ts'
+import { versionRoutes } from './routes/version_routes.ts'
+import { workflowRoutes } from './routes/workflow_routes.ts'
+import { addJsonParser } from './security/body_parsers.ts'
+import { addGuard } from './security/guard.ts'
+import { addWebhookRoutes } from './triggers/webhook_route.ts'
+
+export interface HttpServerOptions {
+  app: App
+  metrics: Metrics
+  host: string
+  port: () => number
+  allowed_hosts?: readonly string[]
+  web_dir: string
+  log_level: string
+  version: string
+  /** Milliseconds that the caller of a webhook is held for an answer. */
+  webhook_timeout_ms: number
+}
+
+/** Everything the server answers, not listening yet. */
+export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
+  const { app, host, web_dir } = options
+  const server = fastify({
+    logger: options.log_level === 'silent' ? false : { level: options.log_level, stream: process.stderr },
+    logController: new LogController({ disableRequestLogging: true }),
+    forceCloseConnections: true,
+    return503OnClosing: false,
+    requestTimeout: 120_000,
+    clientErrorHandler: refuseUnreadable,
+    routerOptions: { maxParamLength: 500 },
+    // What the HTTP parser itself refuses is answered before any hook of ours.
+    frameworkErrors: (error, _request, reply) => void sendProblem(reply, problemOf(error)),
+  })
+  await allowWebSockets(server)
+  addGuard(server, options)
+  refuseWhenClosing(server, app)
+  if (!isLoopback(host)) await addRateLimit(server)
+  server.setErrorHandler((error, request, reply) => {
+    const problem = problemOf(error)
+    if (problem.status >= 500 && !(error instanceof ApiProblem)) request.log.error(error)
+    return sendProblem(reply, problem)
+  })
+  server.setNotFoundHandler(notFound(web_dir))
+  await server.register(async (api) => {
+    addJsonParser(api)
+    await addImportParsers(api)
+    mountRoutes(api, {
+      ...workflowRoutes(app),
+      ...versionRoutes(app),
+      ...executionRoutes(app),
+      ...nodeRoutes(app),
+      ...templateRoutes(app),
+      ...transferRoutes(app),
+    })
+  })
+  addWebhookRoutes(server, app, { timeout_ms: options.webhook_timeout_ms })
+  addHealthRoutes(server, app, options.metrics.text)
+  addDemoRoutes(server)
+  addWebSocket(server, app)
+  await addDocsRoutes(server, options)
+  await addPageRoutes(server, web_dir)
+  return server
+}
+
+/** What is no HTTP reaches no route: it is answered on the bare socket. */
+function refuseUnreadable(_error: Error, socket: Socket): void {
+  const body = JSON.stringify(new ApiProblem('request_invalid', { detail: 'This is no HTTP request.' }))
+  if (socket.writable)
+    socket.end(
+      `HTTP/1.1 400 Bad Request\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+    )
+}
+
+/** Intake ends first; what is asked about the server itself is answered to the last. */
+function refuseWhenClosing(server: FastifyInstance, app: App): void {
+  server.addHook('onRequest', (request, _reply, done) => {
+    const refused = app.closing.aborted && !/^\/(livez|readyz|metrics)/.test(request.url)
+    done(
+      refused
+        ? new ApiProblem('closing', { headers: { 'retry-after': '5', connection: 'close' } })
+        : undefined,
+    )
+  })
+}
+
+async function addRateLimit(server: FastifyInstance): Promise<void> {
+  await server.register(rateLimit, {
+    max: 1200,
+    timeWindow: '1 minute',
+    errorResponseBuilder: (_request, { ttl }) =>
+      new ApiProblem('too_many_requests', { headers: { 'retry-after': String(Math.ceil(ttl / 1000)) } }),
+  })
+}
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || host.startsWith('127.')

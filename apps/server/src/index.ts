@@ -1,0 +1,5 @@
+export type { App } from './app.ts'
+export { type ComposeOptions, compose } from './compose.ts'
+export { openapiDocument } from './openapi/openapi_document.ts'
+export { StartError, type StartErrorCode } from './start_error.ts'
+export { type RunningServer, type StartOptions, startServer } from './start_server.ts'

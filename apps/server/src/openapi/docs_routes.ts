@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises'
+import type { FastifyInstance } from 'fastify'
+import { pageHeaders } from '../security/headers.ts'
+import { openapiDocument } from './openapi_document.ts'
+
+const assets = new URL('../../assets/docs/', import.meta.url)
+
+const files = {
+  '/api/docs': { file: 'index.html', type: 'text/html; charset=utf-8' },
+  '/api/docs.css': { file: 'docs.css', type: 'text/css; charset=utf-8' },
+  '/api/docs.js': { file: 'docs.js', type: 'text/javascript; charset=utf-8' },
+}
+
+/** The description of the API, and a page that shows it and tries it, all from this server. */
+export async function addDocsRoutes(server: FastifyInstance, options: { version: string }): Promise<void> {
+  const document = JSON.stringify(openapiDocument(options))
+  server.get('/api/openapi.json', (_request, reply) =>
+    reply.type('application/json; charset=utf-8').header('x-content-type-options', 'nosniff').send(document),
+  )
+  for (const [path, { file, type }] of Object.entries(files)) {
+    const content = await readFile(new URL(file, assets))
+    server.get(path, (_request, reply) =>
+      reply.headers(pageHeaders).header('cache-control', 'no-cache').type(type).send(content),
+    )
+  }
+}

@@ -1,0 +1,12 @@
+import type { FastifyReply } from 'fastify'
+import type { ApiProblem } from './api_problem.ts'
+
+/** Answers with problem+json (RFC 9457). */
+export function sendProblem(reply: FastifyReply, problem: ApiProblem): FastifyReply {
+  return reply
+    .code(problem.status)
+    .headers(problem.options.headers ?? {})
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .send(JSON.stringify(problem))
+}

@@ -1,0 +1,22 @@
+import type { FastifyInstance } from 'fastify'
+import type { App } from '../app.ts'
+import { ApiProblem } from '../problems/api_problem.ts'
+
+export function addHealthRoutes(server: FastifyInstance, app: App, metrics: () => Promise<string>): void {
+  server.get('/livez', (_request, reply) => reply.type('application/json').send('{"status":"ok"}'))
+  server.get('/readyz', async (_request, reply) => {
+    if (app.closing.aborted) throw new ApiProblem('closing', { headers: { 'retry-after': '5' } })
+    try {
+      await app.store.ping()
+    } catch {
+      throw new ApiProblem('not_ready', {
+        detail: 'The database does not answer.',
+        headers: { 'retry-after': '5' },
+      })
+    }
+    return reply.type('application/json').send('{"status":"ready"}')
+  })
+  server.get('/metrics', async (_request, reply) =>
+    reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics()),
+  )
+}

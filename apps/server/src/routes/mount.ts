@@ -1,0 +1,114 @@
+import {
+  type Body,
+  type Params,
+  type Query,
+  type Reply,
+  type Route,
+  type RouteId,
+  type Routes,
+  routes,
+} from '@llamanexus/contract'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { TSchema } from 'typebox'
+import { Compile, type Validator } from 'typebox/compile'
+import { Value } from 'typebox/value'
+import { ApiProblem } from '../problems/api_problem.ts'
+import { addApiHeaders } from '../security/headers.ts'
+import { isJsonBody } from './transfer_routes.ts'
+
+export interface Given<R extends Route> {
+  params: Params<R>
+  query: Query<R>
+  body: Body<R>
+  request: FastifyRequest
+  reply: FastifyReply
+}
+
+/** Answers with the reply's value, or with the `FastifyReply` when it has sent the answer itself. */
+export type Handler<R extends Route> = (
+  given: Given<R>,
+) => Reply<R> | FastifyReply | Promise<Reply<R> | FastifyReply>
+
+export type Handlers = { [K in RouteId]: Handler<Routes[K]> }
+
+/** Bytes of a workflow document. */
+const documentLimit = 5 * 1024 * 1024
+/** Bytes of trigger data. */
+const triggerLimit = 20 * 1024 * 1024
+
+/** Mounts every route of the contract under `/api/v1`: what reaches a handler fits the route's schemas. */
+export function mountRoutes(server: FastifyInstance, handlers: Handlers): void {
+  for (const [id, route] of Object.entries(routes)) {
+    // The one cast of the mount: the handler's argument is checked against the same schemas that type it.
+    mountRoute(server, route, handlers[id as RouteId] as unknown as Handler<Route>)
+  }
+}
+
+function mountRoute(server: FastifyInstance, route: Route, handler: Handler<Route>): void {
+  const parts = {
+    params: compiled(route.params),
+    query: compiled(route.query),
+    body: compiled(route.body),
+  }
+  const status = Math.min(...Object.keys(route.replies).map(Number))
+  server.route({
+    method: route.method,
+    url: `/api/v1${route.path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
+    bodyLimit: route.id === 'executeWorkflow' ? triggerLimit : documentLimit,
+    async handler(request, reply) {
+      if (!route.consumes && !isJsonBody(request.body, request))
+        throw new ApiProblem('media_type_unsupported')
+      const given = read(parts, request, route)
+      addApiHeaders(reply)
+      reply.code(status)
+      const answer: unknown = await handler({ ...given, request, reply } as Given<Route>)
+      if (reply.sent || answer === reply) return reply
+      if (reply.statusCode === 204) return reply.send()
+      return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer))
+    },
+  })
+}
+
+interface Part {
+  schema: TSchema
+  validator: Validator
+}
+
+const compiled = (schema: TSchema | undefined): Part | undefined =>
+  schema && { schema, validator: Compile(schema) as Validator }
+
+function read(
+  parts: { params?: Part; query?: Part; body?: Part },
+  request: FastifyRequest,
+  route: Route,
+): { params: unknown; query: unknown; body: unknown } {
+  const params = coerced(parts.params, request.params)
+  // An id that cannot exist is an id that does not exist.
+  if (parts.params && !parts.params.validator.Check(params)) throw new ApiProblem('not_found')
+  const query = coerced(parts.query, request.query)
+  const errors = [...errorsOf(parts.query, query, '/query'), ...errorsOf(parts.body, request.body, '')]
+  if (errors.length > 0) throw new ApiProblem(codeFor(route, request), { errors })
+  return { params, query, body: request.body }
+}
+
+const codeFor = (route: Route, request: FastifyRequest) =>
+  // A body that is JSON and yet no object is a matter of meaning where the route says so.
+  route.problems.includes(422) && request.body !== undefined ? 'document_invalid' : 'request_invalid'
+
+/** Query and path arrive as text; numbers and booleans are read from it and defaults are filled in. */
+function coerced(part: Part | undefined, value: unknown): unknown {
+  if (!part) return undefined
+  return Value.Default(part.schema, Value.Convert(part.schema, { ...(value as object) }))
+}
+
+function errorsOf(part: Part | undefined, value: unknown, base: string) {
+  if (!part || acceptsAbsent(part, value) || part.validator.Check(value)) return []
+  return [...part.validator.Errors(value)].map(({ instancePath, keyword, message }) => ({
+    pointer: `${base}${instancePath}`,
+    code: `schema_${keyword}`,
+    message: value === undefined ? 'A JSON body is required' : `${instancePath || 'The value'} ${message}`,
+  }))
+}
+
+/** A schema that says nothing (`Any`) takes an absent body too. */
+const acceptsAbsent = (part: Part, value: unknown): boolean => value === undefined && !('type' in part.schema)

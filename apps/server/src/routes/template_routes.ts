@@ -1,0 +1,39 @@
+import type { JsonObject, WorkflowDraft } from '@llamanexus/workflow'
+import type { App } from '../app.ts'
+import { instantiate } from '../examples/instantiate.ts'
+import { templateInfo } from '../examples/load_templates.ts'
+import { ApiProblem } from '../problems/api_problem.ts'
+import { etagOf } from './etag.ts'
+import type { Handlers } from './mount.ts'
+import { paged } from './workflow_routes.ts'
+
+export const templateRoutes = (app: App): Pick<Handlers, 'listTemplates' | 'instantiateTemplate'> => ({
+  listTemplates({ query }) {
+    const { limit, offset, category } = paged(query)
+    const found = app.templates.filter((template) => category === undefined || template.category === category)
+    return {
+      items: found.slice(offset, offset + limit).map(templateInfo),
+      total: found.length,
+      limit,
+      offset,
+    }
+  },
+
+  async instantiateTemplate({ params, body, reply }) {
+    const template = app.templates.find(({ id }) => id === params.id)
+    if (!template) throw new ApiProblem('template_not_found')
+    const workflow = await create(app, instantiate(template, (body ?? {}) as JsonObject, app.url))
+    reply.header('location', `/api/v1/workflows/${workflow.id}`).header('etag', etagOf(workflow.version))
+    return workflow
+  },
+})
+
+/** A second workflow from one template cannot have the first one's webhook address: it is made inactive. */
+async function create({ documents }: App, draft: WorkflowDraft) {
+  try {
+    return await documents.create(draft)
+  } catch (error) {
+    if (!(error instanceof ApiProblem) || error.code !== 'webhook_path_taken') throw error
+    return documents.create({ ...draft, is_active: false })
+  }
+}

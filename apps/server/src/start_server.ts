@@ -1,0 +1,125 @@
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import type { FastifyInstance } from 'fastify'
+import packageJson from '../package.json' with { type: 'json' }
+import type { App } from './app.ts'
+import { type ComposeOptions, compose } from './compose.ts'
+import { seedExamples } from './examples/seed_examples.ts'
+import { defaultHome, type Home, openHome } from './home.ts'
+import { createHttpServer } from './http_server.ts'
+import { createMetrics } from './metrics.ts'
+import { StartError } from './start_error.ts'
+
+export interface StartOptions extends Omit<ComposeOptions, 'home'> {
+  /** Default 4680; 0 takes any free one. */
+  port?: number
+  /** Default 127.0.0.1. */
+  host?: string
+  /** Data directory, made when missing. Default `~/.llamanexus`. */
+  home?: string
+  /** `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`. Default `warn`. */
+  log_level?: string
+  /** The built web app. Default `apps/web/dist`. */
+  web_dir?: string
+  /** Further values of `Host` that are served, as a reverse proxy sends them. */
+  allowed_hosts?: readonly string[]
+  /** Milliseconds that the caller of a webhook is held for an answer. Default 60,000. */
+  webhook_timeout_ms?: number
+  /** Make the examples in an empty home. Default true. */
+  examples?: boolean
+}
+
+export interface RunningServer {
+  url: string
+  port: number
+  app: App
+  /** Stops intake, drains, checkpoints, and frees the home. */
+  close(): Promise<void>
+}
+
+const defaultWebDir = fileURLToPath(new URL('../../web/dist/', import.meta.url))
+
+/** Starts everything in this process. Rejects with `StartError`, whose message is one line for a person. */
+export async function startServer(options: StartOptions = {}): Promise<RunningServer> {
+  const home = openHome(options.home ?? defaultHome())
+  try {
+    return await startIn(home, options)
+  } catch (error) {
+    home.release()
+    throw startErrorOf(error, options)
+  }
+}
+
+async function startIn(home: Home, options: StartOptions): Promise<RunningServer> {
+  const { host = '127.0.0.1', log_level = 'warn' } = options
+  const address = { port: 0 }
+  const { allow_private_hosts = [] } = options
+  // Workflows may call this very server, as the examples do; its port is known once it listens.
+  const allowed = allow_private_hosts === true || [...allow_private_hosts]
+  const app = await compose({ ...options, home: home.path, allow_private_hosts: allowed })
+  const metrics = createMetrics(app)
+  let server: FastifyInstance | undefined
+  const close = async () => {
+    await app.close()
+    metrics.stop()
+    await server?.close()
+    home.release()
+  }
+  try {
+    server = await createHttpServer({
+      app,
+      metrics,
+      host,
+      port: () => address.port,
+      allowed_hosts: options.allowed_hosts,
+      web_dir: options.web_dir ?? defaultWebDir,
+      log_level,
+      version: packageJson.version,
+      webhook_timeout_ms: options.webhook_timeout_ms ?? 60_000,
+    })
+    await server.listen({ host, port: options.port ?? 4680 })
+    address.port = (server.server.address() as AddressInfo).port
+    app.url = `http://${reachable(host)}:${address.port}`
+    if (allowed !== true) allowed.push(`${reachable(host)}:${address.port}`)
+    await app.webhooks.load()
+    await app.engine.recover()
+    if (options.examples !== false) await seedExamples(app)
+    home.announce(app.url)
+    return { url: app.url, port: address.port, app, close: once(close) }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+function once(perform: () => Promise<void>): () => Promise<void> {
+  let performed: Promise<void> | undefined
+  return () => (performed ??= perform())
+}
+
+/** An address that a client on this machine can use, where the server listens on all of them. */
+const reachable = (host: string): string =>
+  host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host
+
+function startErrorOf(error: unknown, { port = 4680, host = '127.0.0.1' }: StartOptions): StartError {
+  if (error instanceof StartError) return error
+  const { code, message } = error as { code?: unknown; message?: string }
+  const failed = { cause: error }
+  switch (code) {
+    case 'EADDRINUSE':
+      return new StartError(
+        'port_taken',
+        `Port ${port} on ${host} is taken. Choose another with PORT.`,
+        failed,
+      )
+    case 'EACCES':
+    case 'EADDRNOTAVAIL':
+      return new StartError('start_failed', `The server cannot listen on ${host}:${port} (${code}).`, failed)
+    case 'newer_schema':
+      return new StartError('newer_schema', message ?? 'The database is from a newer version.', failed)
+    case 'unwritable':
+      return new StartError('home_unwritable', message ?? 'The database cannot be written.', failed)
+    default:
+      return new StartError('start_failed', `The server could not start: ${message ?? String(error)}`, failed)
+  }
+}

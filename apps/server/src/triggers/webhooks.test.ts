@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { Workflow } from '@llamanexus/workflow'
+import { draftOf, webhook } from '../testing/drafts.ts'
+import { openTestServer, problemIn, type TestServer } from '../testing/test_server.ts'
+
+const api = '/api/v1/workflows'
+
+describe('webhooks', () => {
+  let test: TestServer
+  before(async () => {
+    test = await openTestServer({ webhook_timeout_ms: 400 })
+  })
+  after(() => test.close())
+
+  it('answers at once and runs by itself', async () => {
+    await test.create(webhook({ path: 'at-once' }))
+    const answer = await test.send<{ execution_id: string }>('POST', '/webhooks/at-once', { body: { a: 1 } })
+    assert.equal(answer.status, 202)
+    assert.equal((await test.send('GET', `${api}/executions/${answer.body.execution_id}`)).status, 200)
+  })
+
+  it('answers with the output of the run', async () => {
+    await test.create(webhook({ path: 'last/:id', respond: 'last_node', method: 'ANY' }))
+    const answer = await test.send('PUT', '/webhooks/last/7?x=1', { body: [1] })
+    assert.deepEqual([answer.status, answer.body], [200, { got: [1], id: '7' }])
+    assert.match(answer.headers.get('x-execution-id') ?? '', /^run_/)
+  })
+
+  it('answers with what the response node says', async () => {
+    await test.create(
+      webhook({ path: 'responds', respond: 'response_node' }, { headers: { 'X-Own': 'yes' } }),
+    )
+    const answer = await test.send('POST', '/webhooks/responds', { body: { a: 1 } })
+    assert.deepEqual([answer.status, answer.body], [201, { got: { a: 1 }, id: null }])
+    assert.equal(answer.headers.get('x-own'), 'yes')
+  })
+
+  it('answers before the run has ended', async () => {
+    await test.create(
+      draftOf(
+        'Early',
+        {
+          hook: { type: 'http_webhook', config: { path: 'early', respond: 'response_node' } },
+          answer: {
+            type: 'webhook_response',
+            inputs: { body: '<b>now</b>', headers: { 'content-type': 'text/html' } },
+          },
+          wait: { type: 'delay', inputs: { ms: 60_000 } },
+        },
+        ['hook.body>answer.after', 'hook.body>wait.after'],
+      ),
+    )
+    const answer = await test.send('POST', '/webhooks/early', { body: {} })
+    assert.deepEqual([answer.status, answer.body], [200, '<b>now</b>'])
+    assert.equal(answer.headers.get('content-security-policy'), 'sandbox')
+  })
+
+  it('keeps what failed inside to itself, and gives up in time', async () => {
+    await test.create(
+      draftOf(
+        'Fails',
+        {
+          hook: { type: 'http_webhook', config: { path: 'fails', respond: 'last_node' } },
+          bad: { type: 'set', config: { fields: { x: '{{ JSON.parse("no json") }}' } } },
+          out: { type: 'output' },
+        },
+        ['hook.body>bad.input', 'bad.output>out.value'],
+      ),
+    )
+    const failed = await test.send('POST', '/webhooks/fails', { body: {} })
+    const problem = problemIn(failed)
+    assert.deepEqual([problem.status, problem.code, problem.detail], [500, 'run_failed', undefined])
+    await test.create(
+      draftOf(
+        'Slow',
+        {
+          hook: { type: 'http_webhook', config: { path: 'slow', respond: 'last_node' } },
+          wait: { type: 'delay', inputs: { ms: 60_000 } },
+        },
+        ['hook.body>wait.after'],
+      ),
+    )
+    assert.equal(problemIn(await test.send('POST', '/webhooks/slow', { body: {} })).status, 504)
+  })
+
+  it('reads forms and text', async () => {
+    await test.create(webhook({ path: 'any-body', respond: 'last_node' }))
+    const post = async (type: string, text: string) =>
+      (
+        await test.send<{ got: unknown }>('POST', '/webhooks/any-body', {
+          text,
+          headers: { 'content-type': type },
+        })
+      ).body.got
+    assert.deepEqual(await post('application/x-www-form-urlencoded', 'a=1&b=2&b=3'), {
+      a: '1',
+      b: ['2', '3'],
+    })
+    assert.equal(await post('text/plain', 'hello'), 'hello')
+    assert.deepEqual(await post('application/json', '{"a":"{{ 1 + 1 }}"}'), { a: '{{ 1 + 1 }}' })
+  })
+
+  it('is served while the workflow is active, and at its test address always', async () => {
+    const { id, ...made } = await test.create(webhook({ path: 'on-off', respond: 'last_node' }))
+    const save = (draft: Partial<Workflow>) =>
+      test.send('PUT', `${api}/${id}`, { body: { ...made, ...draft } })
+    await save({ is_active: false })
+    assert.equal(
+      problemIn(await test.send('POST', '/webhooks/on-off', { body: {} })).code,
+      'webhook_not_found',
+    )
+    assert.equal((await test.send('POST', '/webhooks/test/on-off', { body: {} })).status, 200)
+    await save({ is_active: true })
+    assert.equal((await test.send('POST', '/webhooks/on-off', { body: {} })).status, 200)
+    assert.equal(problemIn(await test.send('GET', '/webhooks/on-off')).status, 405)
+    await test.send('DELETE', `${api}/${id}`)
+    assert.equal((await test.send('POST', '/webhooks/on-off', { body: {} })).status, 404)
+    assert.equal((await test.send('POST', '/webhooks/test/on-off', { body: {} })).status, 404)
+  })
+
+  it('refuses a second active workflow at an address', async () => {
+    await test.create(webhook({ path: 'mine/:id' }))
+    const answer = await test.send('POST', api, { body: webhook({ path: 'mine/:other' }) })
+    const problem = problemIn(answer)
+    assert.deepEqual([problem.status, problem.errors?.[0]?.pointer], [409, '/nodes/0/config/path'])
+    const inactive = await test.send('POST', api, {
+      body: { ...webhook({ path: 'mine/:other' }), is_active: false },
+    })
+    assert.equal(inactive.status, 201)
+  })
+
+  it('asks who calls, and records no credential', async () => {
+    const auth = { type: 'header', header: 'X-Api-Key', value: 'k-secret' }
+    await test.create(webhook({ path: 'guarded', auth }))
+    assert.equal((await test.send('POST', '/webhooks/guarded', { body: {} })).status, 401)
+    const answer = await test.send<{ execution_id: string }>('POST', '/webhooks/guarded', {
+      body: {},
+      headers: { 'x-api-key': 'k-secret' },
+    })
+    assert.equal(answer.status, 202)
+    const run = await test.send('GET', `${api}/executions/${answer.body.execution_id}`)
+    assert.doesNotMatch(JSON.stringify(run.body), /k-secret/)
+  })
+})
