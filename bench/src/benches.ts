@@ -1,0 +1,9 @@
+import type { Bench } from './bench.ts'
+import { chain } from './benches/chain.ts'
+import { firstLoad } from './benches/first_load.ts'
+import { items } from './benches/items.ts'
+import { loop } from './benches/loop.ts'
+import { start } from './benches/start.ts'
+import { webhook } from './benches/webhook.ts'
+
+export const benches: readonly Bench[] = [webhook, chain, loop, items, start, firstLoad]
