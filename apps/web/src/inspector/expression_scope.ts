@@ -69,7 +69,8 @@ const framesAround = (source: ScopeSource): FrameValues[] => {
       const given = inputsOf(container, source)
       const items = given['items'] ?? given['inputs']
       const item: JsonValue | undefined = Array.isArray(items) ? items[index] : given['input']
-      return { container, values: item === undefined ? { index } : { item, index } }
+      const values: JsonObject = item === undefined ? { index } : { item, index }
+      return { container, values }
     })
     .toReversed()
 }
