@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,6 +13,7 @@ import type { Workflow } from '@llamanexus/workflow'
 import { runCli } from './run_cli.ts'
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url))
+const examples = fileURLToPath(new URL('../../../examples/', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'cli-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -176,6 +177,27 @@ describe('llamanexus run', () => {
     const broken = await here(['run', writeFile('broken.json', '{"name": ')])
     assert.equal(broken.code, 1)
     assert.match(broken.err, /document_invalid/)
+  })
+})
+
+describe('llamanexus and the examples', () => {
+  for (const name of readdirSync(examples)) {
+    test(`${name} validates and runs as it is`, async () => {
+      const file = join(examples, name)
+      const valid = await here(['validate', file])
+      assert.deepEqual([valid.code, valid.out], [0, ''])
+      const { code, out, err } = await here(['run', '--quiet', file])
+      assert.equal(code, 0, err)
+      assert.ok(out.trim().length > 20, out)
+    })
+  }
+
+  test('a finding in a template points into its workflow', async () => {
+    const file = writeFile('template.json', { id: 't', name: 'T', parameters_schema: {}, workflow: failing })
+    const broken = { ...failing, nodes: failing.nodes.map((node) => ({ ...node, type: 'no_such' })) }
+    const wrong = writeFile('wrong.json', { id: 't', name: 'T', parameters_schema: {}, workflow: broken })
+    assert.equal((await here(['validate', file])).code, 0)
+    assert.match((await here(['validate', wrong])).out, /:\/workflow\/nodes\/0\/type error type_unknown/)
   })
 })
 

@@ -3,12 +3,23 @@ import { parseWorkflow, type Workflow } from '@llamanexus/workflow'
 import { CliError } from './cli_error.ts'
 import { findingLine } from './finding_line.ts'
 import { readTextFile } from './read_text_file.ts'
+import { templateIn } from './template_in.ts'
 
 export const newWorkflowId = (): string => `wf_${Date.now().toString(36)}${randomUUID().slice(-12)}`
 
-/** A JSON or YAML file as a workflow. Throws `CliError` with all findings where it is none. */
+/**
+ * A JSON or YAML file as a workflow; of a template, its document with its parameters' defaults. Throws `CliError` with
+ * all findings where it is none.
+ */
 export const readWorkflowFile = (file: string): Workflow => {
-  const { workflow, findings } = parseWorkflow(readTextFile(file), undefined, { makeId: newWorkflowId })
+  const text = readTextFile(file)
+  const template = templateIn(text)
+  const document = template ? JSON.stringify(template) : text
+  const { workflow, findings } = parseWorkflow(document, undefined, { makeId: newWorkflowId })
   if (workflow) return workflow
   throw new CliError(findings.map((finding) => findingLine(file, finding)).join('\n'))
 }
+
+/** A template may name the server that it is used on. */
+export const onServer = (workflow: Workflow, url: string): Workflow =>
+  JSON.parse(JSON.stringify(workflow).replaceAll('{server_url}', url)) as Workflow

@@ -3,7 +3,7 @@ import type { JsonValue, Workflow } from '@llamanexus/workflow'
 import type { Command } from '../command.ts'
 import { homeOf, homeOption } from '../home_option.ts'
 import { withHomeStore } from '../open_home_store.ts'
-import { newWorkflowId, readWorkflowFile } from '../read_workflow_file.ts'
+import { newWorkflowId, onServer, readWorkflowFile } from '../read_workflow_file.ts'
 import { runningServer } from '../running_server.ts'
 
 export const importCommand: Command = {
@@ -27,7 +27,9 @@ const importAll = async (home: string, workflows: readonly Workflow[]): Promise<
       inTurn(workflows, (workflow) => store.workflows.create(fresh(workflow))),
     )
   const call = createClient({ baseUrl: server.url })
-  return inTurn(workflows, (workflow) => call(routes.importWorkflow, { body: asJson(workflow) }))
+  return inTurn(workflows, (workflow) =>
+    call(routes.importWorkflow, { body: asJson(onServer(workflow, server.url)) }),
+  )
 }
 
 /** An import is always a new workflow, and nothing listens before somebody has looked at it. */

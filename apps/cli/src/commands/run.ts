@@ -7,7 +7,7 @@ import { eventLine } from '../event_line.ts'
 import { followEvents } from '../follow_events.ts'
 import { homeOf, homeOption } from '../home_option.ts'
 import { readTextFile } from '../read_text_file.ts'
-import { newWorkflowId, readWorkflowFile } from '../read_workflow_file.ts'
+import { newWorkflowId, onServer, readWorkflowFile } from '../read_workflow_file.ts'
 import { type Session, withSession, withTemporarySession } from '../session.ts'
 
 export const runCommand: Command = {
@@ -39,8 +39,9 @@ export const runCommand: Command = {
     const within = textOf(call, 'home') === undefined ? withTemporarySession : atHome(homeOf(call))
     return within(async (session) => {
       // In a home of one's own the file is one more workflow, never a new version of one that is there.
-      const body = within === withTemporarySession ? workflow : { ...workflow, id: newWorkflowId() }
-      const { id } = await session.call(routes.createWorkflow, { body: { ...body, is_active: false } })
+      const id = within === withTemporarySession ? workflow.id : newWorkflowId()
+      const body = { ...onServer(workflow, session.url), id, is_active: false }
+      await session.call(routes.createWorkflow, { body })
       return runById(call, session, id, input)
     })
   },

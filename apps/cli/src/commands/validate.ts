@@ -1,9 +1,10 @@
-import { type Catalogue, parseWorkflow, validateWorkflow } from '@llamanexus/workflow'
+import { type Catalogue, type Finding, parseWorkflow, validateWorkflow } from '@llamanexus/workflow'
 import type { Command } from '../command.ts'
 import { findingLine } from '../finding_line.ts'
 import { loadCatalogue } from '../load_catalogue.ts'
 import { readTextFile } from '../read_text_file.ts'
 import { newWorkflowId } from '../read_workflow_file.ts'
+import { templateIn } from '../template_in.ts'
 
 export const validateCommand: Command = {
   name: 'validate',
@@ -25,7 +26,15 @@ export const validateCommand: Command = {
   },
 }
 
-const findingsIn = (text: string, catalogue: Catalogue) => {
+/** In a template the document is a part of the file, and the pointers say so. */
+const findingsIn = (text: string, catalogue: Catalogue): readonly Finding[] => {
+  const template = templateIn(text)
+  if (!template) return findingsOf(text, catalogue)
+  const findings = findingsOf(JSON.stringify(template), catalogue)
+  return findings.map((finding) => ({ ...finding, pointer: `/workflow${finding.pointer}` }))
+}
+
+const findingsOf = (text: string, catalogue: Catalogue): readonly Finding[] => {
   const { workflow, findings } = parseWorkflow(text, undefined, { makeId: newWorkflowId })
   return workflow ? [...findings, ...validateWorkflow(workflow, catalogue)] : findings
 }
