@@ -15,7 +15,11 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'flow', priority: 1, test: /node_modules\/(@xyflow|d3-|@dagrejs)/ },
-            { name: 'react', test: /node_modules\/(react|react-dom|react-is|scheduler|wouter|zustand|use-sync-external-store)\//, priority: 2 },
+            {
+              name: 'react',
+              test: /node_modules\/(react|react-dom|react-is|scheduler|wouter|zustand|use-sync-external-store)\//,
+              priority: 2,
+            },
             { name: 'mui', test: /node_modules\/(@mui\/(material|system|utils|styled-engine)|@emotion)\// },
           ],
         },

@@ -17,7 +17,8 @@ export interface SearchRequest {
 
 /** What commands and keys can ask of the canvas. */
 export interface CanvasApi {
-  fit(ids?: Iterable<string>): void
+  /** Shows these nodes, or all; `motion` in milliseconds. */
+  fit(ids?: Iterable<string>, motion?: number): void
   zoomIn(): void
   zoomOut(): void
   zoomTo(zoom: number): void

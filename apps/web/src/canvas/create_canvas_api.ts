@@ -1,4 +1,4 @@
-import type { ReactFlowInstance } from '@xyflow/react'
+import { getViewportForBounds, type ReactFlowInstance } from '@xyflow/react'
 import type { CanvasApi, SearchRequest } from './canvas_api.ts'
 import type { FlowEdge, FlowNode } from './flow_types.ts'
 
@@ -11,6 +11,8 @@ interface CanvasParts {
   openConnect(node: string): void
 }
 
+export const MIN_ZOOM = 0.05
+
 /** Motion of 160 ms, none for those who asked for less. */
 const duration = (): number => (globalThis.matchMedia?.('(prefers-reduced-motion: reduce)').matches ? 0 : 160)
 
@@ -22,13 +24,15 @@ export const createCanvasApi = ({ flow, root, pointer, openSearch, openConnect }
   }
   const pointed = () => pointer.current ?? middle()
   const api: CanvasApi = {
-    fit: (ids) =>
-      void flow.fitView({
-        duration: duration(),
-        padding: 0.12,
-        maxZoom: 1.1,
-        ...(ids ? { nodes: [...ids].map((id) => ({ id })) } : {}),
-      }),
+    fit: (ids, motion = duration()) => {
+      const chosen = ids ? new Set(ids) : undefined
+      const shown = flow.getNodes().filter(({ id }) => chosen?.has(id) ?? true)
+      const { width, height } = root.getBoundingClientRect()
+      if (shown.length === 0 || width === 0) return
+      const bounds = flow.getNodesBounds(shown)
+      const view = getViewportForBounds(bounds, width, height, MIN_ZOOM, chosen ? 1.1 : 1, 0.1)
+      void flow.setViewport(view, { duration: motion })
+    },
     zoomIn: () => void flow.zoomIn({ duration: duration() }),
     zoomOut: () => void flow.zoomOut({ duration: duration() }),
     zoomTo: (zoom) => void flow.zoomTo(zoom, { duration: duration() }),

@@ -84,7 +84,7 @@ export const createFlowStore = ({ document, session, catalogue }: Sources): Flow
   return {
     ...store,
     onNodesChange: (changes) => {
-      store.setState(({ nodes }) => ({ nodes: withPositions(nodes, changes) }))
+      store.setState(({ nodes }) => ({ nodes: withSizes(withPositions(nodes, changes), changes) }))
       const selected = selectionAfter(session.getState().selected_nodes, changes)
       if (selected) session.select({ nodes: selected, connections: session.getState().selected_connections })
     },
@@ -154,6 +154,28 @@ const withPositions = (nodes: FlowNode[], changes: readonly NodeChange<FlowNode>
   return nodes.map((node) => {
     const position = moved.get(node.id)
     return position ? { ...node, position } : node
+  })
+}
+
+/** While a corner is being dragged: the box and the ports on its right wall follow. */
+const withSizes = (nodes: FlowNode[], changes: readonly NodeChange<FlowNode>[]): FlowNode[] => {
+  const sizes = new Map<string, { width: number; height: number }>()
+  for (const change of changes) {
+    if (change.type === 'dimensions' && change.dimensions && change.resizing) {
+      sizes.set(change.id, change.dimensions)
+    }
+  }
+  if (sizes.size === 0) return nodes
+  return nodes.map((node) => {
+    const size = sizes.get(node.id)
+    if (!size) return node
+    const by = size.width - (node.width ?? 0)
+    const handles = node.handles?.map((handle) =>
+      handle.id?.startsWith('output:') || handle.id?.startsWith('body_input:')
+        ? { ...handle, x: handle.x + by }
+        : handle,
+    )
+    return { ...node, ...size, measured: size, ...(handles && { handles }) }
   })
 }
 

@@ -27,7 +27,7 @@ import { ConnectByKeyboard } from './connect_by_keyboard.tsx'
 import { type ConnectPreview, otherEnd, refOf, startConnectDrag } from './connect_drag.ts'
 import { ConnectLine } from './connect_line.tsx'
 import { ContainerNode } from './container_node.tsx'
-import { createCanvasApi } from './create_canvas_api.ts'
+import { createCanvasApi, MIN_ZOOM } from './create_canvas_api.ts'
 import { containerAt, dropNodes } from './drop_nodes.ts'
 import { createFlowStore, type FlowStore } from './flow_store.ts'
 import type { FlowEdge, FlowNode } from './flow_types.ts'
@@ -56,10 +56,15 @@ export const WorkflowCanvas = () => {
 
 const Canvas = ({ flow }: { flow: FlowStore }) => {
   const editor = useEditor()
+  const view = useStoreApi()
+  // Sizes and handles are declared: measuring would force a layout for each node that comes into view, and would
+  // replace the declared handles by what it finds in the page. React Flow takes this up when its parts first render.
+  useState(() => view.setState({ updateNodeInternals: () => undefined }))
   const instance = useReactFlow<FlowNode, FlowEdge>()
   const nodes = useStore(flow, (state) => state.nodes)
   const edges = useStore(flow, (state) => state.edges)
   const isLocked = useSession((state) => state.is_locked)
+  const detail = useSession((state) => state.detail)
   const isEmpty = useDocument((state) => state.node_order.length === 0)
   const root = useRef<HTMLDivElement>(null)
   const pointer = useRef<{ x: number; y: number } | undefined>(undefined)
@@ -80,9 +85,13 @@ const Canvas = ({ flow }: { flow: FlowStore }) => {
     )
   }, [editor, instance])
 
-  const view = useStoreApi()
   useEffect(() => {
+    let isFitted = false
     const onView = () => {
+      if (!isFitted && view.getState().width > 0 && view.getState().panZoom) {
+        isFitted = true
+        editor.canvas.current?.fit(undefined, 0)
+      }
       const detail = detailAt(view.getState().transform[2])
       if (detail !== editor.session.getState().detail) editor.session.setState({ detail })
     }
@@ -145,6 +154,7 @@ const Canvas = ({ flow }: { flow: FlowStore }) => {
     <div
       ref={root}
       className="canvas"
+      data-detail={detail}
       role="application"
       aria-label="Workflow canvas"
       tabIndex={-1}
@@ -192,10 +202,8 @@ const Canvas = ({ flow }: { flow: FlowStore }) => {
         snapToGrid
         snapGrid={SNAP}
         nodeDragThreshold={3}
-        minZoom={0.05}
+        minZoom={MIN_ZOOM}
         maxZoom={2.5}
-        fitView
-        fitViewOptions={{ padding: 0.12, maxZoom: 1 }}
         elevateNodesOnSelect={false}
         proOptions={{ hideAttribution: false }}
       >

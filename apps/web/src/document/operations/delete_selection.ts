@@ -25,6 +25,8 @@ export const deleteAndHeal = (transaction: Transaction, selection: Selection): v
     deleteSelection(transaction, { nodes: [id] })
     if (!feed) continue
     for (const connection of outgoing) {
+      // What lived in a container has gone with it.
+      if (!transaction.state.nodes[connection.target_node]) continue
       transaction.setConnection({
         ...connection,
         id: freshId(connection.id, (taken) => transaction.state.connections[taken] !== undefined),
