@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net'
-import rateLimit from '@fastify/rate-limit'
 import fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { App } from './app.ts'
 import type { Metrics } from './metrics.ts'
@@ -103,6 +102,7 @@ function refuseWhenClosing(server: FastifyInstance, app: App): void {
 }
 
 async function addRateLimit(server: FastifyInstance): Promise<void> {
+  const { default: rateLimit } = await import('@fastify/rate-limit')
   await server.register(rateLimit, {
     max: 1200,
     timeWindow: '1 minute',

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -61,6 +62,19 @@ describe('startServer', () => {
     await second.close()
   })
 
+  it('ends streams and sockets when it closes', async () => {
+    const test = await openTestServer({ home })
+    const { id } = await test.create(waiting(60_000))
+    const { body } = await test.send<Execution>('POST', `${api}/${id}/execute`, { body: {} })
+    const stream = await fetch(`${test.server.url}${api}/executions/${body.id}/events`)
+    const socket = new WebSocket(`${test.server.url.replace('http', 'ws')}/api/v1/ws`)
+    await once(socket, 'open')
+    const ended = Promise.all([stream.text(), once(socket, 'close')])
+    await test.close()
+    const [events] = await ended
+    assert.match(events, /event: execution_started/)
+  })
+
   it('makes the examples once, and they run and follow the server to a new address', async () => {
     const empty = await mkdtemp(join(tmpdir(), 'llamanexus-examples-'))
     const first = await openTestServer({ home: empty, examples: true })
@@ -79,8 +93,10 @@ describe('startServer', () => {
     const receipt = await first.send<string>('POST', '/webhooks/order-receipt', { body: order })
     assert.equal(receipt.status, 200, JSON.stringify(receipt.body))
     assert.match(receipt.body, /2 x Key: 130\n1 x Cap: 6\nSubtotal: 136\n/)
-    const { body: sample } = await first.execute('order-receipt', null, 'wait=20')
-    assert.ok(sample.id)
+    const runs = await first.send<{ total: number }>('GET', `${api}/executions?source=example`)
+    assert.equal(runs.body.total, 2)
+    const sample = await first.send<Execution>('POST', `${api}/order-receipt/execute?wait=20`)
+    assert.match(String(sample.body.final_output), /2 x Keyboard: 134/)
     const old = first.server.url
     await first.close()
     const second = await openTestServer({ home: empty, examples: true })

@@ -1,11 +1,12 @@
 import type { App } from '../app.ts'
 import { instantiate } from './instantiate.ts'
+import type { Template } from './load_templates.ts'
 
 const seededKey = 'examples_seeded'
 const addressKey = 'server_url'
 
 /**
- * Makes the examples on the first start of an empty home, so that the first page has something to run. On later starts
+ * Makes the examples on the first start of an empty home and runs each once, so that the first page has something to show. On later starts
  * the workflows that call this server follow it to a new address.
  */
 export async function seedExamples(app: App): Promise<void> {
@@ -15,10 +16,13 @@ export async function seedExamples(app: App): Promise<void> {
   if (typeof before === 'string' && before !== app.url) await followAddress(app, before)
   if ((await settings.get(seededKey)) !== undefined) return
   const { total } = await workflows.list({ limit: 1, offset: 0 })
-  if (total === 0)
-    for (const template of app.templates)
-      await app.documents.create({ ...instantiate(template, {}, app.url), id: template.id })
+  if (total === 0) for (const template of app.templates) await seed(app, template)
   await settings.set(seededKey, true)
+}
+
+async function seed(app: App, template: Template): Promise<void> {
+  const workflow = await app.documents.create({ ...instantiate(template, {}, app.url), id: template.id })
+  await app.runs.start({ workflow, source: 'example' })
 }
 
 async function followAddress(app: App, before: string): Promise<void> {

@@ -13,9 +13,12 @@ const files = {
 
 /** The description of the API, and a page that shows it and tries it, all from this server. */
 export async function addDocsRoutes(server: FastifyInstance, options: { version: string }): Promise<void> {
-  const document = JSON.stringify(openapiDocument(options))
+  let document: string | undefined
   server.get('/api/openapi.json', (_request, reply) =>
-    reply.type('application/json; charset=utf-8').header('x-content-type-options', 'nosniff').send(document),
+    reply
+      .type('application/json; charset=utf-8')
+      .header('x-content-type-options', 'nosniff')
+      .send((document ??= JSON.stringify(openapiDocument(options)))),
   )
   for (const [path, { file, type }] of Object.entries(files)) {
     const content = await readFile(new URL(file, assets))

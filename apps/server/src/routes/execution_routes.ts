@@ -124,7 +124,7 @@ function preferredWait(request: FastifyRequest, reply: FastifyReply): number | u
 
 function endsWithin({ finished }: StartedRun, ms: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms, false)
+    const timer = setTimeout(resolve, ms, false).unref()
     const settle = (ended: boolean) => {
       clearTimeout(timer)
       resolve(ended)

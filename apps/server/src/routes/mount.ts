@@ -70,12 +70,21 @@ function mountRoute(server: FastifyInstance, route: Route, handler: Handler<Rout
 }
 
 interface Part {
-  schema: TSchema
-  validator: Validator
+  readonly schema: TSchema
+  readonly validator: Validator
 }
 
-const compiled = (schema: TSchema | undefined): Part | undefined =>
-  schema && { schema, validator: Compile(schema) as Validator }
+/** Compiled when it is first needed: with all routes at once, the start of the server would wait for it. */
+function compiled(schema: TSchema | undefined): Part | undefined {
+  if (!schema) return undefined
+  let made: Validator | undefined
+  return {
+    schema,
+    get validator() {
+      return (made ??= Compile(schema) as Validator)
+    },
+  }
+}
 
 function read(
   parts: { params?: Part; query?: Part; body?: Part },
