@@ -29,6 +29,33 @@ test('picks the sentence that answers', async () => {
   )
 })
 
+test('a sentence that is wrapped over lines stays whole, with single spaces', async () => {
+  const wrapped =
+    'Our guide\n\nA run is durable. It goes on when\nthe server was killed in the\nmiddle of it. It can be paused.'
+  const messages = [
+    { role: 'system', content: wrapped },
+    { role: 'user', content: 'What if the server is killed?' },
+  ] as const
+  assert.equal((await ask({ messages })).text, 'It goes on when the server was killed in the middle of it.')
+})
+
+test('items of a list, labels and rows of a table are sentences of their own', async () => {
+  const list =
+    'Prices:\n- Tea costs 3\n- Coffee costs 4\n\n| Cake | 5 |\n| Pie | 6 |\n\nOpen: daily\nPhone: 555'
+  const say = async (question: string) =>
+    (
+      await ask({
+        messages: [
+          { role: 'system', content: list },
+          { role: 'user', content: question },
+        ],
+      })
+    ).text
+  assert.equal(await say('How about coffee?'), 'Coffee costs 4')
+  assert.equal(await say('What about pie?'), 'Pie | 6')
+  assert.equal(await say('What is the phone?'), 'Phone: 555')
+})
+
 test('finds question and context in one message', async () => {
   const content = `Context:\n${CONTEXT}\n\nQuestion: What is their wool like?`
   assert.equal(

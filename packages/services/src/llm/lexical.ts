@@ -1,10 +1,31 @@
-/** Splits text into sentences; lines count as ends too, so that lists and tables come apart. */
+/**
+ * Splits text into sentences. A line that is wrapped goes on in the next one; an empty line, and the start of a list
+ * item, a heading or a row of a table, ends a sentence too.
+ */
 export function sentencesOf(text: string): string[] {
-  return text
-    .split(/(?<=[.!?…。！？])["')\]]*\s+|\n+/u)
-    .map((sentence) => sentence.replace(/^[\s>*•-]+|\s+$/g, ''))
+  return blocksOf(text)
+    .flatMap((block) => block.split(/(?<=[.!?…。！？]["')\]]*)\s+/u))
+    .map((sentence) => sentence.replace(/^[\s>*•#|-]+|[\s|]+$/g, ''))
     .filter((sentence) => /[\p{L}\p{N}]/u.test(sentence))
 }
+
+/** Runs of lines that belong together, each joined to one line. */
+function blocksOf(text: string): string[] {
+  const blocks: string[] = []
+  let isOpen = false
+  for (const line of text.split('\n')) {
+    const words = line.trim()
+    const last = blocks.length - 1
+    if (isOpen && words !== '' && !STARTS_BLOCK.test(words)) blocks[last] = `${blocks[last]} ${words}`
+    else if (words !== '') blocks.push(words)
+    isOpen = words !== '' && !ENDS_BLOCK.test(words)
+  }
+  return blocks
+}
+
+const STARTS_BLOCK = /^(?:[-*•+>#|]|\d+[.)]\s|[\p{L}\p{N}][\p{L}\p{N} _-]{0,40}:(?:\s|$))/u
+/** A heading, a row of a table, or a label that stands alone. */
+const ENDS_BLOCK = /^#|\|$|:$/
 
 /** The words of a text that carry meaning, lower-case, without common endings. */
 export function termsOf(text: string): string[] {
