@@ -16,6 +16,8 @@ const MAX_RECOVERED = 100_000
 const DUE_AT_ONCE = 1_000
 /** The longest that a timer of the machine is trusted with. */
 const MAX_SLEEP_MS = 3_600_000
+/** What is overdue is being taken up already; it is looked for again, but not in a circle. */
+const MIN_SLEEP_MS = 10
 const RETRY_AFTER_MS = 1_000
 
 type Reason = 'restart' | 'resume' | 'wake'
@@ -44,6 +46,8 @@ export function createEngine(options: EngineOptions): Engine {
   const runsOf = new Map<string, number>()
   const waiters = new Map<string, PromiseWithResolvers<ExecutionRecord>>()
   let parked = 0
+  /** Runs that will be queued as soon as they are durable. */
+  let arriving = 0
   let closing = false
   let stopWake = (): void => undefined
 
@@ -75,18 +79,21 @@ export function createEngine(options: EngineOptions): Engine {
   function enqueueNew(record: ExecutionRecord, max_concurrent: number): ReturnType<Engine['start']> {
     const size = jsonBytes(record.trigger_data)
     const bytes = typeof size === 'number' ? size : 0
-    if (queue.size >= limits.max_queued_runs || queue.bytes + bytes > limits.max_queued_bytes)
+    if (queue.size + arriving >= limits.max_queued_runs || queue.bytes + bytes > limits.max_queued_bytes)
       throw new EngineError('queue_full', 'Too many runs are waiting', { retry_after_ms: RETRY_AFTER_MS })
     journal.create(record)
-    const ended = finished(record.id)
+    arriving += 1
+    const ended = waiterOf(record.id).promise
     const started = journal.commit().then(
       () => {
+        arriving -= 1
         observer.committed(record.id, [])
         queue.push({ id: record.id, workflow_id: record.workflow_id, bytes, reason: 'wake', max_concurrent })
         admit()
         return record
       },
       (error: unknown) => {
+        arriving -= 1
         journal.update(record.id, { status: 'cancelled', completed_at: isoTime(clock.now()) })
         reject(record.id, error)
         throw error
@@ -174,7 +181,7 @@ export function createEngine(options: EngineOptions): Engine {
     const next = await journal.nextWake()
     stopWake()
     if (next === null || closing) return
-    const wait = Math.min(Math.max(0, next - clock.now()), MAX_SLEEP_MS)
+    const wait = Math.min(Math.max(MIN_SLEEP_MS, next - clock.now()), MAX_SLEEP_MS)
     stopWake = clock.after(wait, () => void wakeDue())
   }
 
@@ -215,13 +222,19 @@ export function createEngine(options: EngineOptions): Engine {
   // Control
 
   function finished(id: string): Promise<ExecutionRecord> {
+    const isNew = !waiters.has(id)
+    const { promise } = waiterOf(id)
+    if (isNew && !runs.has(id)) void lookUp(id)
+    return promise
+  }
+
+  function waiterOf(id: string): PromiseWithResolvers<ExecutionRecord> {
     const known = waiters.get(id)
-    if (known) return known.promise
+    if (known) return known
     const waiter = Promise.withResolvers<ExecutionRecord>()
     waiter.promise.catch(() => undefined)
     waiters.set(id, waiter)
-    if (!runs.has(id)) void lookUp(id)
-    return waiter.promise
+    return waiter
   }
 
   async function lookUp(id: string): Promise<void> {

@@ -170,6 +170,7 @@ export function createRun(deps: RunDeps, plan: Plan, record: ExecutionRecord): R
       return
     }
     await goLive(reason)
+    if (phase === 'live') await commit()
   }
 
   /** Takes one entry of the log as done. A promise where the values of a container have to be read again. */
