@@ -1,16 +1,17 @@
-import { type Dispatcher, fetch as undiciFetch } from 'undici'
+import type { Dispatcher, RequestInit as UndiciRequestInit } from 'undici'
 import { parseUrl } from './parse_url.ts'
 import { connectFailure } from './request_failure.ts'
 
 /** A `fetch` for libraries that take one; every connection it makes, redirects included, goes through the agent's guard. */
-export function guardedFetch(agent: Dispatcher): typeof globalThis.fetch {
+export function guardedFetch(agent: () => Promise<Dispatcher>): typeof globalThis.fetch {
   const send = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const url = parseUrl(input instanceof Request ? input.url : String(input))
     const request = input instanceof Request ? await spread(input, init) : init
     // undici's own types and those of the platform describe the same objects in two places.
-    const options = { ...request, dispatcher: agent } as unknown as Parameters<typeof undiciFetch>[1]
+    const options = { ...request, dispatcher: await agent() } as unknown as UndiciRequestInit
+    const undici = await import('undici')
     try {
-      return (await undiciFetch(url.href, options)) as unknown as Response
+      return (await undici.fetch(url.href, options)) as unknown as Response
     } catch (error) {
       if (request?.signal?.aborted) throw error
       throw connectFailure(error, url)

@@ -8,9 +8,8 @@ import {
 } from '@llamanexus/node-sdk'
 import { createHttpService } from '../http/http_service.ts'
 import { BUILTIN, builtinChat } from './builtin_model.ts'
-import { type Endpoint, openaiChat } from './openai_chat.ts'
+import type { Endpoint } from './openai_chat.ts'
 import { LOCAL_SERVERS, listModels, type ProviderConfig } from './providers.ts'
-import { askStructured } from './structured.ts'
 
 export interface LlmServiceOptions {
   /** For base URLs that come from workflows: guarded like every other request of theirs. */
@@ -58,8 +57,12 @@ export function createLlmService(options: LlmServiceOptions): LlmService & { clo
     const wanted = request.model || defaultModel
     if (!request.base_url && wanted === BUILTIN.id) return builtinChat(request, signal)
     const { endpoint, model } = request.base_url ? fromRequest(request, wanted) : await resolve(wanted)
+    // Loaded with the first call: a server that only runs plain workflows starts faster and stays smaller.
+    const { openaiChat } = await import('./openai_chat.ts')
     const ask = (each: ChatRequest) => openaiChat(endpoint, model, each, signal)
-    return request.response_schema ? askStructured(ask, request, request.response_schema) : ask(request)
+    if (!request.response_schema) return ask(request)
+    const { askStructured } = await import('./structured.ts')
+    return askStructured(ask, request, request.response_schema)
   }
 
   function fromRequest(request: ChatRequest, wanted: string): { endpoint: Endpoint; model: string } {

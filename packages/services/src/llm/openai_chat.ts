@@ -1,3 +1,4 @@
+import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
 import type { LanguageModelV4StreamPart, LanguageModelV4Usage } from '@ai-sdk/provider'
 import {
   type ChatRequest,
@@ -30,8 +31,6 @@ export async function openaiChat(
   request: ChatRequest,
   signal: AbortSignal,
 ): Promise<ChatResponse> {
-  // Loaded with the first call: a server that only runs plain workflows starts faster and stays smaller.
-  const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible')
   const provider = createOpenAICompatible({
     name: endpoint.name,
     baseURL: endpoint.base_url.replace(/\/+$/, ''),
