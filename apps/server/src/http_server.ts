@@ -89,10 +89,10 @@ function refuseUnreadable(_error: Error, socket: Socket): void {
     )
 }
 
-/** Intake ends first; what is asked about the server itself is answered to the last. */
+/** Intake ends first. What is asked about the server itself is answered to the last, and so is what runs that drain ask of it. */
 function refuseWhenClosing(server: FastifyInstance, app: App): void {
   server.addHook('onRequest', (request, _reply, done) => {
-    const refused = app.closing.aborted && !/^\/(livez|readyz|metrics)/.test(request.url)
+    const refused = app.closing.aborted && !/^\/(livez|readyz|metrics|demo\/)/.test(request.url)
     done(
       refused
         ? new ApiProblem('closing', { headers: { 'retry-after': '5', connection: 'close' } })

@@ -308,7 +308,7 @@ const executionSummary = {
   workflow_id: text,
   workflow_version: integer,
   status,
-  source: { type: 'string', description: '`manual`, `webhook`, `retry`, …' },
+  source: { type: 'string', description: '`manual`, `webhook`, `retry`, `example`, …' },
   trigger_node: nullable(text),
   parent_id: { ...nullable(text), description: 'The run this one repeats' },
   started_at: time,

@@ -6,8 +6,8 @@ const seededKey = 'examples_seeded'
 const addressKey = 'server_url'
 
 /**
- * Makes the examples on the first start of an empty home and runs each once, so that the first page has something to show. On later starts
- * the workflows that call this server follow it to a new address.
+ * Makes the examples on the first start of an empty home and runs each once, so that the first page has something to
+ * show. On later starts the workflows that call this server follow it to a new address.
  */
 export async function seedExamples(app: App): Promise<void> {
   const { settings, workflows } = app.store
