@@ -12,16 +12,9 @@ import { TriggerDataDialog } from './trigger_data_dialog.tsx'
 import { useLiveRuns } from './use_live_runs.ts'
 import { useRunActions } from './use_run_actions.ts'
 
-interface RunControlsProps {
-  /** Saves the document, so that what runs is what is seen. */
-  beforeRun?: () => Promise<unknown>
-}
-
 /** Run, stop, pause and resume; with a choice of trigger and of the data it starts with. */
-export const RunControls = ({ beforeRun }: RunControlsProps) => {
-  const { run, send, triggers, blocked, isStarting, isActive, status, workflowId } = useRunActions({
-    beforeRun,
-  })
+export const RunControls = () => {
+  const { run, send, triggers, blocked, isStarting, isActive, status, workflowId } = useRunActions()
   const catalogue = useCatalogue()
   const anchor = useRef<HTMLDivElement>(null)
   const [isMenuOpen, setMenuOpen] = useState(false)

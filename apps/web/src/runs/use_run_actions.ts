@@ -8,14 +8,9 @@ import { useRun, useRunStore } from './run_context.tsx'
 import { isOver } from './run_records.ts'
 import { sampleData, triggersOf } from './trigger_data.ts'
 
-interface RunActionsOptions {
-  /** Saves the document, so that what runs is what is seen. */
-  beforeRun?: (() => Promise<unknown>) | undefined
-}
-
 /** Everything that can be done with a run from the editor, and why it cannot be done right now. */
-export const useRunActions = ({ beforeRun }: RunActionsOptions = {}) => {
-  const { session } = useEditor()
+export const useRunActions = () => {
+  const { session, save } = useEditor()
   const store = useRunStore()
   const catalogue = useCatalogue()
   const workflowId = useDocument((state) => state.server.id)
@@ -40,7 +35,8 @@ export const useRunActions = ({ beforeRun }: RunActionsOptions = {}) => {
   const run = async ({ trigger, data }: { trigger?: string; data?: JsonValue } = {}) => {
     setStarting(true)
     try {
-      await beforeRun?.()
+      // What runs is what is seen.
+      await save()
       const first = triggers.find((node) => node.id === trigger) ?? triggers[0]
       const execution = await start({
         id: workflowId,

@@ -1,7 +1,8 @@
 import { useEffect } from 'react'
 import { Link, useParams } from 'wouter'
 import { EditorProvider } from '../../document/editor_context.tsx'
-import { RunProvider, useRunStore } from '../../runs/run_context.tsx'
+import { RunAddress } from '../../runs/run_address.tsx'
+import { RunProvider } from '../../runs/run_context.tsx'
 import { BuilderShell } from './builder_shell.tsx'
 import './builder.css'
 import { useOpenEditor } from './use_open_editor.ts'
@@ -19,19 +20,11 @@ const BuilderPage = () => {
   return (
     <EditorProvider editor={open.editor}>
       <RunProvider>
-        <ShownRun id={eid} />
+        <RunAddress workflowId={id} executionId={eid} />
         <BuilderShell key={id} autosave={open.autosave} />
       </RunProvider>
     </EditorProvider>
   )
-}
-
-const ShownRun = ({ id }: { id: string | undefined }) => {
-  const store = useRunStore()
-  useEffect(() => {
-    if (id !== undefined) void store.follow(id)
-  }, [store, id])
-  return null
 }
 
 const CannotOpen = ({ error }: { error: Error }) => (

@@ -41,9 +41,12 @@ export const GraphPreview = ({ preview }: Pick<TemplateInfo, 'preview'>) => {
           <g key={node.id} transform={`translate(${place.x} ${place.y})`}>
             <rect width={WIDTH} height={HEIGHT} rx={16} className={styles['block']} />
             <rect x={18} y={18} width={36} height={36} rx={9} className={styles['tile']} />
-            <text x={70} y={46} className={styles['label']}>
-              {(node.label ?? node.id).slice(0, 14)}
-            </text>
+            {/* A nested picture cuts off what does not fit. */}
+            <svg x={66} width={WIDTH - 78} height={HEIGHT}>
+              <text x={0} y={44} className={styles['label']}>
+                {node.label ?? node.id}
+              </text>
+            </svg>
           </g>
         )
       })}
