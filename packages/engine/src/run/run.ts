@@ -3,10 +3,10 @@ import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import type { Exits, Step } from '../containers/driver.ts'
 import { driverOf } from '../containers/driver_of.ts'
 import type { EngineLimits, EngineOptions } from '../engine_types.ts'
-import { framePrefix, splitFrame, splitPath } from '../fold/frame_path.ts'
+import { framePrefix } from '../fold/frame_path.ts'
 import { newFrame } from '../interpreter/frame.ts'
 import { begin, type Decisions, isLive, settle } from '../interpreter/settle.ts'
-import type { LogData, LogEntry, NodeFailure } from '../log.ts'
+import type { LogData, NodeFailure } from '../log.ts'
 import type { Plan } from '../plan/plan_types.ts'
 import type { ExecutionRecord, ExecutionUpdate } from '../ports.ts'
 import { backoffMs, DEFAULT_BACKOFF } from './backoff.ts'
@@ -15,9 +15,10 @@ import type { ReadExpression } from './expression_cache.ts'
 import { type Failed, toFailed } from './failure.ts'
 import { finalOutput } from './final_output.ts'
 import { type ContextSource, ExecutorContext } from './node_context.ts'
+import { createReplayer } from './replay.ts'
 import { resolve, valueOf } from './resolve.ts'
 import { createRunLog } from './run_log.ts'
-import { counts, isWithin, newTask, type Resolved, type RunFrame, type Task } from './task.ts'
+import { counts, isWithin, newTask, type Opening, type Resolved, type RunFrame, type Task } from './task.ts'
 import { createWorkQueue } from './work_queue.ts'
 
 /** Synchronous work after which other callers get their turn, in milliseconds. */
@@ -63,7 +64,6 @@ export interface Run {
   leave(drainMs: number): Promise<void>
 }
 
-type Opening = { readonly host: Task; readonly index: number; readonly locals: JsonObject }
 type End =
   | { status: 'completed' }
   | { status: 'cancelled' }
@@ -112,6 +112,22 @@ export function createRun(deps: RunDeps, plan: Plan, record: ExecutionRecord): R
   })
   const source: ContextSource = { ...deps, plan, record, now: () => clock.now(), note }
   const root: RunFrame = newFrame<Task>({ scope: plan.root, prefix: '', index: 0, locals: {} })
+  const replayer = createReplayer({
+    source,
+    random: deps.random,
+    log,
+    open,
+    expected,
+    openings: queue,
+    openFrame,
+    take,
+    settleTask,
+    nodeFailed,
+    dropWithin,
+    renewed,
+    endTask,
+    countCompletion: () => void (completions += 1),
+  })
   const decisions: Decisions<Task> = {
     ready(frame, node) {
       const task = newTask(frame, node)
@@ -160,7 +176,7 @@ export function createRun(deps: RunDeps, plan: Plan, record: ExecutionRecord): R
       for (const entry of piece) {
         if (empty) begin(root, record.trigger_node, decisions)
         empty = false
-        const waiting = replay(entry)
+        const waiting = replayer.replay(entry)
         if (waiting) await waiting
       }
     }
@@ -173,89 +189,9 @@ export function createRun(deps: RunDeps, plan: Plan, record: ExecutionRecord): R
     if (phase === 'live') await commit()
   }
 
-  /** Takes one entry of the log as done. A promise where the values of a container have to be read again. */
-  function replay(entry: LogEntry): Promise<void> | undefined {
-    log.seq = entry.seq
-    const { path, type } = entry
-    if (type === 'execution_resumed') for (const task of open.values()) task.allowed = true
-    if (path === undefined) return undefined
-    if (!open.has(path) && !expected.has(path)) reopen(path)
-    if (type === 'node_skipped' && expected.delete(path)) return undefined
-    const task = open.get(path)
-    return task && replayTask(task, entry)
-  }
-
-  function replayTask(task: Task, entry: LogEntry): Promise<void> | undefined {
-    if (is(entry, 'node_started')) return replayStart(task, entry.data)
-    if (is(entry, 'node_waiting')) {
-      const { until, signal, at_ms } = entry.data
-      task.wait = { at: at_ms, until: until === undefined ? undefined : Date.parse(until), signal }
-      if (!task.node.container) task.state = 'waiting'
-    } else if (is(entry, 'node_retrying')) {
-      const again = renewed(task)
-      again.failures += 1
-      again.wait = { at: Date.parse(entry.at), until: Date.parse(entry.data.until) }
-      open.set(task.path, again)
-      dropWithin((frame) => frame.host === task)
-    } else if (is(entry, 'node_completed')) {
-      completions += 1
-      endReplayed(task)
-      settleTask(task, entry.data.outputs)
-      openFrames()
-    } else if (is(entry, 'node_failed')) {
-      endReplayed(task)
-      nodeFailed(task, { failure: entry.data.error })
-      openFrames()
-    } else if (is(entry, 'node_skipped')) endReplayed(task)
-    return undefined
-  }
-
-  async function replayStart(task: Task, data: LogData['node_started']): Promise<void> {
-    task.state = 'running'
-    task.attempt = data.attempt
-    task.recorded = data.inputs ?? {}
-    task.wake = data.wake
-    task.wait = undefined
-    task.allowed = false
-    task.started_at = clock.now()
-    if (!task.node.container) return
-    try {
-      task.values = await resolve(source, task, task.recorded)
-      task.driver = driverOf(task.node.container, task.values, deps.random)
-      take(task, task.driver.start())
-      openFrames()
-    } catch {
-      // It failed the first time too: the log says so next, or the try is made again.
-      task.driver = undefined
-    }
-  }
-
-  function endReplayed(task: Task): void {
-    open.delete(task.path)
-    endTask(task)
-    dropWithin((frame) => frame.host === task)
-  }
-
-  /** An entry from an iteration that is not open: its container asked, or waited, and then went on. */
-  function reopen(path: string): void {
-    const at = splitFrame(splitPath(path).prefix)
-    const host = at && open.get(at.container)
-    const step = host?.steps?.[0]
-    if (!host?.driver || !step) return
-    host.steps = undefined
-    host.wait = undefined
-    if (step.do === 'check') take(host, host.driver.checked?.(true) ?? [])
-    else if (step.do === 'sleep') take(host, host.driver.woken?.() ?? [])
-    openFrames()
-  }
-
-  function openFrames(): void {
-    for (let work = queue.shift(); work; work = queue.shift()) if ('host' in work) openFrame(work)
-  }
-
   /** The log is read: what it leaves open is done from here on. */
   async function goLive(reason: 'restart' | 'resume' | 'wake'): Promise<void> {
-    const interrupted = reason === 'resume' ? [] : await interruptedUnsafely()
+    const interrupted = reason === 'resume' ? [] : await replayer.interruptedUnsafely()
     phase = 'live'
     for (const [path, skipped] of expected)
       log.add('node_skipped', { reason: skipped.reason }, { id: skipped.id, path })
@@ -290,23 +226,6 @@ export function createRun(deps: RunDeps, plan: Plan, record: ExecutionRecord): R
     const { wait } = task
     if (steps[0]?.do === 'sleep' && wait?.until !== undefined) return sleep(task, wait.at, wait.until)
     take(task, steps)
-  }
-
-  /** Nodes that were at work when the process died and must not run twice unasked. */
-  async function interruptedUnsafely(): Promise<string[]> {
-    const paths: string[] = []
-    for (const task of open.values()) {
-      const { node } = task
-      if (task.state !== 'running' || task.allowed || node.container || !node.type || !counts(task.frame))
-        continue
-      try {
-        const values = await resolve(source, task, task.recorded)
-        if (node.type.effectOf(values) === 'unsafe') paths.push(task.path)
-      } catch {
-        // Its values cannot be made: it will fail before it does anything.
-      }
-    }
-    return paths
   }
 
   // The loop
@@ -962,7 +881,6 @@ const none = (): void => undefined
 
 const ref = (task: Task) => ({ id: task.node.id, path: task.path })
 const isoTime = (ms: number): string => new Date(ms).toISOString()
-const is = <T extends LogEntry['type']>(entry: LogEntry, type: T): entry is LogEntry<T> => entry.type === type
 
 const isSuspension = (result: object): result is Suspension =>
   'suspend' in result &&

@@ -77,3 +77,10 @@ export function isWithin(frame: RunFrame, holds: (frame: RunFrame) => boolean): 
   for (let at: RunFrame | undefined = frame; at; at = at.parent) if (holds(at)) return true
   return false
 }
+
+/** An iteration of a container that is to begin. */
+export interface Opening {
+  readonly host: Task
+  readonly index: number
+  readonly locals: JsonObject
+}
