@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { createServer as createHttpServer } from 'node:http'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -61,6 +63,19 @@ const failing = {
     { id: 'c1', source_node: 'in', source_port: 'trigger', target_node: 'bad', target_port: 'after' },
   ],
 }
+
+const callTo = (url: string) => ({
+  name: 'Call',
+  nodes: [
+    { id: 'in', type: 'manual_trigger', position, config: {} },
+    { id: 'get', type: 'http_request', position, config: { response_type: 'text' }, inputs: { url } },
+    { id: 'out', type: 'output', position, config: {} },
+  ],
+  connections: [
+    { id: 'c1', source_node: 'in', source_port: 'trigger', target_node: 'get', target_port: 'after' },
+    { id: 'c2', source_node: 'get', source_port: 'response', target_node: 'out', target_port: 'value' },
+  ],
+})
 
 interface Ended {
   code: number | null
@@ -191,6 +206,24 @@ describe('llamanexus and the examples', () => {
       assert.ok(out.trim().length > 20, out)
     })
   }
+
+  test('a private address is refused until LLAMANEXUS_HTTP_ALLOW names it', async () => {
+    const shop = createHttpServer((_request, response) => response.end('open')).listen(0, '127.0.0.1')
+    await once(shop, 'listening')
+    const address = `127.0.0.1:${(shop.address() as AddressInfo).port}`
+    const file = writeFile('call.json', callTo(`http://${address}/`))
+    try {
+      const refused = await here(['run', '--quiet', file])
+      assert.deepEqual([refused.code, refused.err.includes('address_refused')], [1, true])
+      assert.match(refused.err, new RegExp(`add "${address}" to LLAMANEXUS_HTTP_ALLOW`))
+      for (const allowed of [`localhost, ${address}`, '127.0.0.0/8', '*']) {
+        const env = { LLAMANEXUS_HTTP_ALLOW: allowed }
+        assert.deepEqual(await here(['run', '--quiet', file], { env }), { code: 0, out: 'open\n', err: '' })
+      }
+    } finally {
+      shop.close()
+    }
+  })
 
   test('a finding in a template points into its workflow', async () => {
     const file = writeFile('template.json', { id: 't', name: 'T', parameters_schema: {}, workflow: failing })

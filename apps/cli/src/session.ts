@@ -10,11 +10,21 @@ export interface Session {
   call: Call
 }
 
-export const withSession = async <T>(home: string, work: (session: Session) => Promise<T>): Promise<T> => {
+/** How a server is set up that is started for a session. */
+export interface SessionOptions {
+  /** Addresses inside the own network that workflows may call; `true` for all. */
+  allow_private_hosts?: readonly string[] | true
+}
+
+export const withSession = async <T>(
+  home: string,
+  work: (session: Session) => Promise<T>,
+  options: SessionOptions = {},
+): Promise<T> => {
   const running = await runningServer(home)
   if (running) return work(sessionOf(running.url))
   const { startServer } = await import('@llamanexus/server')
-  const server = await startServer({ port: 0, home, log_level: 'silent', examples: false })
+  const server = await startServer({ ...options, port: 0, home, log_level: 'silent', examples: false })
   try {
     return await work(sessionOf(server.url))
   } finally {
@@ -23,10 +33,13 @@ export const withSession = async <T>(home: string, work: (session: Session) => P
 }
 
 /** A session on an empty data directory that is removed afterwards. */
-export const withTemporarySession = async <T>(work: (session: Session) => Promise<T>): Promise<T> => {
+export const withTemporarySession = async <T>(
+  work: (session: Session) => Promise<T>,
+  options: SessionOptions = {},
+): Promise<T> => {
   const home = mkdtempSync(join(tmpdir(), 'llamanexus-'))
   try {
-    return await withSession(home, work)
+    return await withSession(home, work, options)
   } finally {
     rmSync(home, { recursive: true, force: true })
   }

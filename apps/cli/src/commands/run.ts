@@ -6,6 +6,7 @@ import { type Call, type Command, textOf } from '../command.ts'
 import { eventLine } from '../event_line.ts'
 import { followEvents } from '../follow_events.ts'
 import { homeOf, homeOption } from '../home_option.ts'
+import { httpAllowOf } from '../http_allow.ts'
 import { readTextFile } from '../read_text_file.ts'
 import { newWorkflowId, onServer, readWorkflowFile } from '../read_workflow_file.ts'
 import { type Session, withSession, withTemporarySession } from '../session.ts'
@@ -34,23 +35,20 @@ export const runCommand: Command = {
     const [target = ''] = call.operands
     const input = await inputOf(call)
     const isFile = existsSync(target) || /\.(json|ya?ml)$/i.test(target)
-    if (!isFile) return withSession(homeOf(call), (session) => runById(call, session, target, input))
+    const options = { allow_private_hosts: httpAllowOf(call) }
+    if (!isFile) return withSession(homeOf(call), (session) => runById(call, session, target, input), options)
     const workflow = readWorkflowFile(target)
-    const within = textOf(call, 'home') === undefined ? withTemporarySession : atHome(homeOf(call))
-    return within(async (session) => {
+    const isTemporary = textOf(call, 'home') === undefined
+    const runFile = async (session: Session): Promise<number> => {
       // In a home of one's own the file is one more workflow, never a new version of one that is there.
-      const id = within === withTemporarySession ? workflow.id : newWorkflowId()
+      const id = isTemporary ? workflow.id : newWorkflowId()
       const body = { ...onServer(workflow, session.url), id, is_active: false }
       await session.call(routes.createWorkflow, { body })
       return runById(call, session, id, input)
-    })
+    }
+    return isTemporary ? withTemporarySession(runFile, options) : withSession(homeOf(call), runFile, options)
   },
 }
-
-const atHome =
-  (home: string) =>
-  <T>(work: (session: Session) => Promise<T>): Promise<T> =>
-    withSession(home, work)
 
 const runById = async (
   call: Call,

@@ -1,6 +1,7 @@
 import { usageError } from '../cli_error.ts'
 import { type Call, type Command, textOf } from '../command.ts'
 import { homeOf, homeOption } from '../home_option.ts'
+import { httpAllowOf } from '../http_allow.ts'
 
 const LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']
 
@@ -48,6 +49,7 @@ const startOptions = (call: Call) => {
     port: portOf(textOf(call, 'port') ?? (env.PORT || '4680')),
     host: textOf(call, 'host') ?? (env.HOST || '127.0.0.1'),
     home: homeOf(call),
+    allow_private_hosts: httpAllowOf(call),
     log_level: levelOf(textOf(call, 'log-level') ?? (env.LOG_LEVEL || 'info')),
   }
 }
