@@ -1,0 +1,72 @@
+import type { NodeTypeInfo, WorkflowNode } from '@llamanexus/workflow'
+import { expect, test } from 'vitest'
+import { nodeForm } from './form_field.ts'
+
+const info: NodeTypeInfo = {
+  type: 'sample',
+  version: 1,
+  category: 'data',
+  name: 'Sample',
+  icon: 'box',
+  description: '',
+  docs: '',
+  summary: '',
+  role: 'action',
+  effect: 'pure',
+  inputs: [
+    { id: 'condition', type: 'string', required: true, expression: 'bare', locals: ['input'] },
+    { id: 'method', type: 'string' },
+  ],
+  outputs: [],
+  config_schema: {
+    type: 'object',
+    required: ['mode'],
+    properties: {
+      mode: { enum: ['a', 'b'], title: 'Mode' },
+      method: { type: 'string' },
+      wait: { type: 'number', 'x-widget': 'duration', default: 1000 },
+      auth: { type: 'object', properties: { secret: { type: 'string', 'x-secret': true } } },
+      script: { type: 'string', 'x-widget': 'code', 'x-expression': 'none' },
+    },
+  },
+  examples: [],
+}
+const node: WorkflowNode = { id: 'n', type: 'sample', position: { x: 0, y: 0 }, config: {} }
+
+test('a form has the input ports first, then the configuration, never the control ports', () => {
+  const form = nodeForm(node, info, [])
+  expect(form.inputs.map((field) => field.pointer)).toEqual(['/inputs/condition', '/inputs/method'])
+  expect(form.config.map((field) => field.name)).toEqual(['mode', 'wait', 'auth', 'script'])
+})
+
+test('a widget follows from the schema: its own wish, then its shape', () => {
+  const { inputs, config } = nodeForm(node, info, [])
+  expect(inputs.map((field) => field.widget)).toEqual(['expression', 'text'])
+  expect(config.map((field) => field.widget)).toEqual(['select', 'duration', 'group', 'code'])
+})
+
+test('a name that is both port and config is shown once, unless the config holds a value', () => {
+  const form = nodeForm({ ...node, config: { method: 'GET' } }, info, [])
+  expect(form.config.map((field) => field.name)).toContain('method')
+})
+
+test('a connected input names its sources', () => {
+  const connection = {
+    id: 'c',
+    source_node: 'a',
+    source_port: 'out',
+    target_node: 'n',
+    target_port: 'condition',
+  }
+  expect(nodeForm(node, info, [connection]).inputs[0]?.sources).toEqual([{ node: 'a', port: 'out' }])
+})
+
+test('what is secret, required or without expressions is said', () => {
+  const { config } = nodeForm(node, info, [])
+  expect(config.find((field) => field.name === 'mode')?.is_required).toBe(true)
+  expect(config.find((field) => field.name === 'auth')?.children[0]).toMatchObject({
+    pointer: '/config/auth/secret',
+    is_secret: true,
+  })
+  expect(config.find((field) => field.name === 'script')?.expression).toBe('none')
+})
