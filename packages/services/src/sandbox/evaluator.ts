@@ -71,12 +71,17 @@ export function createEvaluator(module: QuickJSWASMModule): Evaluator {
   }
   bridge.dispose()
   const programs = createLru<QuickJSHandle>(KEPT_PROGRAMS, (handle) => handle.dispose())
+  const singles = new WeakMap<Program, string>()
   let spent = false
+  let memoryBytes = -1
 
   /** Every entry into the sandbox goes through here: limits set, traps caught, what is left over noticed. */
   function enter(limits: EvaluationLimits, run: () => Outcome): Outcome {
     deadline = performance.now() + limits.timeout_ms
-    runtime.setMemoryLimit(limits.memory_bytes)
+    if (memoryBytes !== limits.memory_bytes) {
+      memoryBytes = limits.memory_bytes
+      runtime.setMemoryLimit(memoryBytes)
+    }
     try {
       return run()
     } catch (error) {
@@ -114,6 +119,15 @@ export function createEvaluator(module: QuickJSWASMModule): Evaluator {
     return { ok: false, kind: 'trap', name: 'Error', message }
   }
 
+  /** Put together once for each program: the text is long, and it is the key of a map. */
+  function sourceOfSingle(program: Program): string {
+    const known = singles.get(program)
+    if (known !== undefined) return known
+    const source = singleSource(program)
+    singles.set(program, source)
+    return source
+  }
+
   /** Compiles a source once and hands its value to `use`. */
   function withCompiled(code: string, use: (value: QuickJSHandle) => Outcome): Outcome {
     const kept = programs.get(code)
@@ -128,7 +142,9 @@ export function createEvaluator(module: QuickJSWASMModule): Evaluator {
   return {
     evaluate: (program, scopeJson, limits) =>
       enter(limits, () =>
-        withCompiled(singleSource(program), (fn) => call(entries.one, [fn], [context.newString(scopeJson)])),
+        withCompiled(sourceOfSingle(program), (fn) =>
+          call(entries.one, [fn], [context.newString(scopeJson)]),
+        ),
       ),
     begin: (program, shared, limits) =>
       enter(limits, () =>

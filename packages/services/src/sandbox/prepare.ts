@@ -17,6 +17,8 @@ export interface Prepared {
   readonly mutates: boolean
   /** What is read below a name of the scope. */
   reads(root: string): Reads
+  /** One and the same object for the same names, so that what is compiled from it is found by identity. */
+  program(names: readonly string[]): Program
 }
 
 /** Reads an expression, keeping the last few hundred. Throws `NodeError` `expression_failed` where it does not parse. */
@@ -37,11 +39,16 @@ export function bind(
   scope: JsonObject,
   added: readonly string[] = [],
 ): { program: Program; json: string } {
-  const known = prepared.roots.filter((root) => Object.hasOwn(scope, root) && !added.includes(root))
   const thin: Record<string, JsonValue> = {}
-  for (const root of known) thin[root] = project(scope[root] ?? null, prepared.reads(root))
-  const names = [...known, ...added.filter((name) => prepared.roots.includes(name))]
-  return { program: { source: prepared.source, names }, json: JSON.stringify(thin) }
+  const names: string[] = []
+  for (const root of prepared.roots) {
+    if (added.includes(root)) names.push(root)
+    else if (Object.hasOwn(scope, root)) {
+      names.push(root)
+      thin[root] = project(scope[root] ?? null, prepared.reads(root))
+    }
+  }
+  return { program: prepared.program(names), json: JSON.stringify(thin) }
 }
 
 function describe(source: string): Prepared {
@@ -57,6 +64,17 @@ function describe(source: string): Prepared {
     light: isLight(expression),
     mutates: MUTATORS.test(source),
     reads: (root) => reads.get(root) ?? 'whole',
+    program: programsOf(source),
+  }
+}
+
+/** Scopes of one expression nearly always have the same names, so the last program is tried first. */
+function programsOf(source: string): (names: readonly string[]) => Program {
+  let last: Program | undefined
+  return (names) => {
+    const same = last?.names.length === names.length && names.every((name, at) => name === last?.names[at])
+    if (!last || !same) last = { source, names }
+    return last
   }
 }
 
