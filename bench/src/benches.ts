@@ -1,4 +1,5 @@
 import type { Bench } from './bench.ts'
+import { canvas } from './benches/canvas.ts'
 import { chain } from './benches/chain.ts'
 import { firstLoad } from './benches/first_load.ts'
 import { items } from './benches/items.ts'
@@ -6,4 +7,4 @@ import { loop } from './benches/loop.ts'
 import { start } from './benches/start.ts'
 import { webhook } from './benches/webhook.ts'
 
-export const benches: readonly Bench[] = [webhook, chain, loop, items, start, firstLoad]
+export const benches: readonly Bench[] = [webhook, chain, loop, items, start, firstLoad, canvas]

@@ -58,6 +58,7 @@ export const startConnectDrag = (
     globalThis.removeEventListener('pointercancel', end)
     delete root.dataset['connecting']
     for (const marked of root.querySelectorAll<HTMLElement>('[data-fit]')) delete marked.dataset['fit']
+    for (const faded of root.querySelectorAll<HTMLElement>('[data-faded]')) delete faded.dataset['faded']
     show(undefined)
   }
   const onKey = (key: KeyboardEvent) => {
@@ -191,6 +192,9 @@ const markPorts = (root: HTMLElement, judge: (to: PortRef) => LinkVerdict): void
   for (const element of root.querySelectorAll<HTMLElement>('[data-port]')) {
     const ref = refOf(element)
     if (ref) element.dataset['fit'] = judge(ref).ok ? 'yes' : 'no'
+  }
+  for (const card of root.querySelectorAll<HTMLElement>('.card')) {
+    if (!card.querySelector('[data-fit="yes"]')) card.dataset['faded'] = ''
   }
 }
 

@@ -12,11 +12,16 @@ export const ContainerNode = ({ id, selected, width = 0 }: NodeProps<FlowNode>) 
   const node = useNode(id)
   const catalogue = useCatalogue()
   const edit = useEdit()
+  const isDropTarget = useSession((state) => state.drop_target === id)
   const isLocked = useSession((state) => state.is_locked)
   if (!node) return null
   return (
     <>
-      <div className="container-body" style={{ top: bodyTop(portsOfNode(node, catalogue)) }} />
+      <div
+        className="container-body"
+        data-drop={isDropTarget || undefined}
+        style={{ top: bodyTop(portsOfNode(node, catalogue)) }}
+      />
       <NodeCard id={id} width={width} selected={selected} />
       {selected && !isLocked && (
         <NodeResizeControl

@@ -22,8 +22,8 @@ export const Minimap = () => {
     const draw = () => {
       frame = 0
       const context = element.current?.getContext('2d')
-      if (!element.current || !context) return
-      scale.current = paint(context, element.current, store.getState())
+      if (!context) return
+      scale.current = paint(context, store.getState())
     }
     const schedule = () => {
       frame ||= requestAnimationFrame(draw)
@@ -81,7 +81,6 @@ interface View {
 
 const paint = (
   context: CanvasRenderingContext2D,
-  element: HTMLCanvasElement,
   { nodeLookup, transform: [tx, ty, zoom], width, height }: View,
 ): { x: number; y: number; zoom: number } => {
   const seen = { x: -tx / zoom, y: -ty / zoom, width: width / zoom, height: height / zoom }
@@ -98,10 +97,10 @@ const paint = (
     x: left - (WIDTH / scale - (right - left)) / 2,
     y: top - (HEIGHT / scale - (bottom - top)) / 2,
   }
-  const style = getComputedStyle(element)
   context.setTransform(2 * scale, 0, 0, 2 * scale, -origin.x * 2 * scale, -origin.y * 2 * scale)
   context.clearRect(origin.x, origin.y, WIDTH / scale, HEIGHT / scale)
-  const isDark = style.colorScheme.includes('dark')
+  // Asking for computed style would make the browser lay the page out at each frame.
+  const isDark = document.documentElement.dataset['theme'] === 'dark'
   for (const { type, selected, measured, internals } of nodeLookup.values()) {
     const { x, y } = internals.positionAbsolute
     context.fillStyle = selected ? ACCENT : isDark ? '#5a5f6b' : '#b3b7c2'

@@ -22,7 +22,6 @@ export const NodeCard = memo(({ id, width, selected }: NodeCardProps) => {
   const node = useNode(id)
   const info = useCatalogue().get(node?.type ?? '')
   const detail = useSession((state) => state.detail)
-  const isDropTarget = useSession((state) => state.drop_target === id)
   const run = useNodeRun(id)
   if (!node) return null
   return (
@@ -33,7 +32,6 @@ export const NodeCard = memo(({ id, width, selected }: NodeCardProps) => {
       data-run={run?.status}
       data-selected={selected || undefined}
       data-disabled={node.policy?.disabled || undefined}
-      data-drop={isDropTarget || undefined}
       data-unknown={info ? undefined : true}
     >
       <div className="card-header">

@@ -3,7 +3,6 @@ import {
   BackgroundVariant,
   type EdgeTypes,
   type NodeTypes,
-  type OnNodeDrag,
   ReactFlow,
   ReactFlowProvider,
   SelectionMode,
@@ -22,13 +21,14 @@ import { BaseEdge } from './base_edge.tsx'
 import { BaseNode } from './base_node.tsx'
 import type { SearchRequest } from './canvas_api.ts'
 import { CanvasControls } from './canvas_controls.tsx'
+import { createCanvasHandlers } from './canvas_handlers.ts'
 import { ConditionalEdge } from './conditional_edge.tsx'
 import { ConnectByKeyboard } from './connect_by_keyboard.tsx'
 import { type ConnectPreview, otherEnd, refOf, startConnectDrag } from './connect_drag.ts'
 import { ConnectLine } from './connect_line.tsx'
 import { ContainerNode } from './container_node.tsx'
 import { createCanvasApi, MIN_ZOOM } from './create_canvas_api.ts'
-import { containerAt, dropNodes } from './drop_nodes.ts'
+import { containerAt } from './drop_nodes.ts'
 import { createFlowStore, type FlowStore } from './flow_store.ts'
 import type { FlowEdge, FlowNode } from './flow_types.ts'
 import { GRID } from './geometry.ts'
@@ -119,26 +119,7 @@ const Canvas = ({ flow }: { flow: FlowStore }) => {
     startConnectDrag(event.nativeEvent, stays, options, edge)
   }
 
-  const onNodeDrag: OnNodeDrag<FlowNode> = (event, _, dragged) => {
-    const over =
-      'clientX' in event ? instance.screenToFlowPosition({ x: event.clientX, y: event.clientY }) : undefined
-    const drop_target =
-      over && dragged.some(({ type }) => type !== 'note')
-        ? containerAt(
-            editor,
-            over,
-            dragged.map(({ id }) => id),
-          )
-        : undefined
-    if (drop_target !== editor.session.getState().drop_target) editor.session.setState({ drop_target })
-  }
-
-  const onNodeDragStop: OnNodeDrag<FlowNode> = (event, node, dragged) => {
-    onNodeDrag(event, node, dragged)
-    dropNodes(editor, dragged, editor.session.getState().drop_target)
-    editor.session.setState({ drop_target: undefined })
-    flow.restore()
-  }
+  const handlers = useMemo(() => createCanvasHandlers({ editor, flow, instance }), [editor, flow, instance])
 
   const onDrop = (event: React.DragEvent) => {
     const info = editor.catalogue.get(event.dataTransfer.getData(PALETTE_MIME))
@@ -180,17 +161,7 @@ const Canvas = ({ flow }: { flow: FlowStore }) => {
         edges={edges}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
-        onNodesChange={flow.onNodesChange}
-        onEdgesChange={flow.onEdgesChange}
-        onNodeDrag={onNodeDrag}
-        onNodeDragStop={onNodeDragStop}
-        onSelectionDragStop={({ nativeEvent }, dragged) => {
-          const first = dragged[0]
-          if (first) onNodeDragStop(nativeEvent, first, dragged)
-        }}
-        onNodeDoubleClick={(_, { id, type }) => {
-          if (type !== 'note') editor.session.inspect(id)
-        }}
+        {...handlers}
         onlyRenderVisibleElements
         nodesConnectable={false}
         nodesDraggable={!isLocked}
@@ -205,7 +176,6 @@ const Canvas = ({ flow }: { flow: FlowStore }) => {
         minZoom={MIN_ZOOM}
         maxZoom={2.5}
         elevateNodesOnSelect={false}
-        proOptions={{ hideAttribution: false }}
       >
         <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.5} />
         {preview && <ConnectLine {...preview} />}

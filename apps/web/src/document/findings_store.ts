@@ -12,8 +12,12 @@ const AFTER_MS = 300
 /** Validates the document a moment after each change, never while it is being changed: a drag reaches the document at its end. */
 export const createFindingsStore = (document: DocumentStore, catalogue: Catalogue): FindingsStore => {
   const check = () => validateWorkflow(workflowOf(document.state.getState()), catalogue)
-  const store = createStore<readonly Finding[]>(check)
-  let timer: ReturnType<typeof setTimeout> | undefined
+  const store = createStore<readonly Finding[]>(() => [])
+  // The first check waits too: the canvas is drawn before it is judged.
+  let timer: ReturnType<typeof setTimeout> | undefined = setTimeout(
+    () => store.setState(check(), true),
+    AFTER_MS,
+  )
   const unsubscribe = document.state.subscribe((state, before) => {
     if (
       state.nodes === before.nodes &&
