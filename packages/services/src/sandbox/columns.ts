@@ -11,11 +11,13 @@ export interface Columns {
   count: number
 }
 
-/** Undefined where the items are not all objects that have all the keys, or more than their top level is taken apart. */
+/** Wider objects are rare, and each width is another loop to compile. */
+const MAX_KEYS = 64
+
+/** Undefined where the items are not all objects with the same keys, or where parts of parts are read. */
 export function columnsOf(items: readonly JsonValue[], reads: Reads): Columns | undefined {
-  if (reads === 'whole' || ![...reads.values()].every((below) => below === 'whole')) return undefined
-  const keys = [...reads.keys()]
-  if (keys.length > 0 && !items.every((item) => hasAll(item, keys))) return undefined
+  const keys = reads === 'whole' ? sharedKeys(items) : topKeys(items, reads)
+  if (!keys || keys.length > MAX_KEYS) return undefined
   const cells = keys.map((key) => items.map((item) => (item as JsonObject)[key] as JsonValue))
   const numeric = cells.filter(areNumbers)
   const numbers = new Float64Array(numeric.length * items.length)
@@ -38,10 +40,33 @@ export function loopSource(keys: readonly string[]): string {
   return `(function(){"use strict";return(${loop})})()`
 }
 
-function hasAll(item: JsonValue, keys: readonly string[]): boolean {
-  if (item === null || typeof item !== 'object' || Array.isArray(item)) return false
-  return keys.every((key) => Object.hasOwn(item, key) && item[key] !== undefined)
+/** The keys that are read, where they are read whole and every item has them. */
+function topKeys(items: readonly JsonValue[], reads: Exclude<Reads, 'whole'>): string[] | undefined {
+  if (![...reads.values()].every((below) => below === 'whole')) return undefined
+  const keys = [...reads.keys()]
+  return keys.length === 0 || items.every((item) => hasAll(item, keys)) ? keys : undefined
 }
+
+/** The keys of all items, where they are the same in the same order: order can be seen in what an expression gives. */
+function sharedKeys(items: readonly JsonValue[]): string[] | undefined {
+  const [first] = items
+  if (!isObject(first)) return undefined
+  const keys = Object.keys(first)
+  // In a literal this one would set the prototype.
+  if (keys.includes('__proto__')) return undefined
+  return items.every((item) => isObject(item) && sameKeys(Object.keys(item), keys) && hasAll(item, keys))
+    ? keys
+    : undefined
+}
+
+const sameKeys = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((key, at) => key === b[at])
+
+const hasAll = (item: JsonValue, keys: readonly string[]): boolean =>
+  isObject(item) && keys.every((key) => Object.hasOwn(item, key) && item[key] !== undefined)
+
+const isObject = (value: JsonValue | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const areNumbers = (column: JsonValue[]): column is number[] =>
   column.every((cell) => typeof cell === 'number' && Number.isFinite(cell))

@@ -313,6 +313,26 @@ test('items of mixed shape keep what they are', async () => {
   assert.deepEqual(await each('1 / (item?.a || 1)', many).then((all) => all.length), many.length)
 })
 
+test('whole items that have the same keys come out as they went in', async () => {
+  const rows: JsonValue[] = Array.from({ length: 200 }, (_, i) => ({
+    b: i,
+    a: `t${i}`,
+    c: [i, { d: null }],
+    2: true,
+    'e-f': -0,
+  }))
+  assert.deepEqual(
+    await each('JSON.stringify(item)', rows),
+    rows.map((row) => JSON.stringify(row)),
+  )
+  assert.deepEqual(await each('({ ...item })', rows), JSON.parse(JSON.stringify(rows)))
+  const odd = [...rows, JSON.parse('{"__proto__": {"x": 1}}') as JsonValue]
+  assert.deepEqual(
+    await each('JSON.stringify(item)', odd),
+    odd.map((row) => JSON.stringify(row)),
+  )
+})
+
 test('an item cannot change what the next one sees', async () => {
   const rows = Array.from({ length: 100 }, (_, i) => ({ i }))
   assert.deepEqual(
