@@ -16,19 +16,50 @@ const MAX_KEYS = 64
 
 /** Undefined where the items are not all objects with the same keys, or where parts of parts are read. */
 export function columnsOf(items: readonly JsonValue[], reads: Reads): Columns | undefined {
-  const keys = reads === 'whole' ? sharedKeys(items) : topKeys(items, reads)
+  const keys = reads === 'whole' ? sharedKeys(items) : topKeys(reads)
   if (!keys || keys.length > MAX_KEYS) return undefined
-  const cells = keys.map((key) => items.map((item) => (item as JsonObject)[key] as JsonValue))
-  const numeric = cells.filter(areNumbers)
-  const numbers = new Float64Array(numeric.length * items.length)
-  // JSON knows no negative zero; adding zero makes it a plain one.
-  for (const [at, column] of numeric.entries())
-    numbers.set(
-      column.map((cell) => cell + 0),
-      at * items.length,
-    )
-  const lists = JSON.stringify(cells.map((column) => (areNumbers(column) ? null : column)))
-  return { keys, numbers: numbers.buffer, lists, count: items.length }
+  if (keys.length > 0 && !items.every(isObject)) return undefined
+  const numbers = new Float64Array(keys.length * items.length)
+  const lists: (JsonValue[] | null)[] = []
+  let filled = 0
+  for (const key of keys) {
+    const cells = numbers.subarray(filled, filled + items.length)
+    if (fillNumbers(cells, items as readonly JsonObject[], key)) {
+      filled += items.length
+      lists.push(null)
+    } else {
+      const list = listOf(items as readonly JsonObject[], key)
+      if (!list) return undefined
+      lists.push(list)
+    }
+  }
+  return {
+    keys,
+    numbers: numbers.buffer.slice(0, filled * 8),
+    lists: JSON.stringify(lists),
+    count: items.length,
+  }
+}
+
+/** False at the first cell that is no number. JSON knows no negative zero; adding zero makes it a plain one. */
+function fillNumbers(cells: Float64Array, items: readonly JsonObject[], key: string): boolean {
+  for (let at = 0; at < items.length; at++) {
+    const cell = items[at]?.[key]
+    if (typeof cell !== 'number' || !Number.isFinite(cell)) return false
+    cells[at] = cell + 0
+  }
+  return true
+}
+
+/** Undefined where an item lacks the key. No key is a name that objects inherit, so looking it up is enough. */
+function listOf(items: readonly JsonObject[], key: string): JsonValue[] | undefined {
+  const list: JsonValue[] = []
+  for (const item of items) {
+    const cell = item[key]
+    if (cell === undefined) return undefined
+    list.push(cell)
+  }
+  return list
 }
 
 /** Source of the loop that puts each item together again and calls the expression with it. */
@@ -40,11 +71,9 @@ export function loopSource(keys: readonly string[]): string {
   return `(function(){"use strict";return(${loop})})()`
 }
 
-/** The keys that are read, where they are read whole and every item has them. */
-function topKeys(items: readonly JsonValue[], reads: Exclude<Reads, 'whole'>): string[] | undefined {
-  if (![...reads.values()].every((below) => below === 'whole')) return undefined
-  const keys = [...reads.keys()]
-  return keys.length === 0 || items.every((item) => hasAll(item, keys)) ? keys : undefined
+/** The keys that are read, where each is read whole. */
+function topKeys(reads: Exclude<Reads, 'whole'>): string[] | undefined {
+  return [...reads.values()].every((below) => below === 'whole') ? [...reads.keys()] : undefined
 }
 
 /** The keys of all items, where they are the same in the same order: order can be seen in what an expression gives. */
@@ -52,21 +81,13 @@ function sharedKeys(items: readonly JsonValue[]): string[] | undefined {
   const [first] = items
   if (!isObject(first)) return undefined
   const keys = Object.keys(first)
-  // In a literal this one would set the prototype.
-  if (keys.includes('__proto__')) return undefined
-  return items.every((item) => isObject(item) && sameKeys(Object.keys(item), keys) && hasAll(item, keys))
-    ? keys
-    : undefined
+  // An inherited name would be found in items that lack it, and in a literal `__proto__` sets the prototype.
+  if (keys.some((key) => key in Object.prototype)) return undefined
+  return items.every((item) => isObject(item) && sameKeys(Object.keys(item), keys)) ? keys : undefined
 }
 
 const sameKeys = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((key, at) => key === b[at])
 
-const hasAll = (item: JsonValue, keys: readonly string[]): boolean =>
-  isObject(item) && keys.every((key) => Object.hasOwn(item, key) && item[key] !== undefined)
-
 const isObject = (value: JsonValue | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const areNumbers = (column: JsonValue[]): column is number[] =>
-  column.every((cell) => typeof cell === 'number' && Number.isFinite(cell))
