@@ -212,10 +212,10 @@ const LIMITS: [expression: string, code: string | RegExp][] = [
   ['Array(2e8).fill(1)', /memory_exceeded|timeout/],
   ['(function f() { return f() + 1 })()', 'expression_failed'],
   ['((f) => f(f))((f) => f(f))', /timeout|expression_failed/],
-  ['(() => { let a = []; for (let i = 0; i < 1e5; i++) a = [a]; return a })()', 'expression_failed'],
-  ['JSON.parse("[".repeat(1e5) + "]".repeat(1e5))', 'expression_failed'],
-  ['new Function("(".repeat(1e5))', 'expression_failed'],
-  ['new RegExp("(".repeat(1e5) + ")".repeat(1e5))', 'expression_failed'],
+  ['(() => { let a = []; for (let i = 0; i < 1e5; i++) a = [a]; return a })()', /timeout|expression_failed/],
+  ['JSON.parse("[".repeat(1e5) + "]".repeat(1e5))', /timeout|expression_failed/],
+  ['new Function("(".repeat(1e5))', /timeout|expression_failed/],
+  ['new RegExp("(".repeat(1e5) + ")".repeat(1e5))', /timeout|expression_failed/],
 ]
 for (const [expression, code] of LIMITS) {
   test(`${expression} is ended, and the next evaluation is as good as ever`, async () => {
