@@ -48,11 +48,18 @@ export function createExpressionService(
     return compute(prepared, scope, limits)
   }
 
-  function compute(prepared: Prepared, scope: JsonObject, limits: EvaluateLimits) {
+  function compute(
+    prepared: Prepared,
+    scope: JsonObject,
+    limits: EvaluateLimits,
+  ): JsonValue | Promise<JsonValue> {
     const { program, json } = bind(prepared, scope)
-    const small = prepared.light && json.length <= SMALL_SCOPE_CHARS
-    const outcome = small ? main.evaluate(program, json) : undefined
-    if (outcome) return settle(prepared, outcome)
+    if (prepared.light && json.length <= SMALL_SCOPE_CHARS) {
+      const outcome = main.evaluate(program, json)
+      if (outcome) return settle(prepared, outcome)
+      const loading = main.loading()
+      if (loading) return loading.then(() => compute(prepared, scope, limits))
+    }
     const bounds = boundsOf(limits, timeout_ms)
     return evaluateInWorker(pool, { program, scope: json }, bounds, limits.signal).then(
       (answer) => settle(prepared, answer),
