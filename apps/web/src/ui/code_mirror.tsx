@@ -38,7 +38,7 @@ export const CodeMirror = (props: CodeMirrorProps) => {
   useLayoutEffect(() => {
     latest.current = props
   })
-  const { value, language = 'text', isInvalid = false } = props
+  const { value, label, language = 'text', isInvalid = false } = props
 
   useEffect(() => {
     if (!host.current) return
@@ -55,6 +55,10 @@ export const CodeMirror = (props: CodeMirrorProps) => {
   }, [language])
 
   useEffect(() => {
+    view.current?.dispatch({ effects: labelPart.reconfigure(labelled(label)) })
+  }, [label])
+
+  useEffect(() => {
     const made = view.current
     const text = made?.state.doc.toString()
     // What was typed here comes back as the value: it must not move the cursor.
@@ -65,6 +69,9 @@ export const CodeMirror = (props: CodeMirrorProps) => {
 }
 
 const languagePart = new Compartment()
+const labelPart = new Compartment()
+
+const labelled = (label: string): Extension => EditorView.contentAttributes.of({ 'aria-label': label })
 
 const languages: Record<CodeLanguage, () => Extension> = {
   javascript: () => javascript(),
@@ -86,7 +93,7 @@ const extensionsFor = (latest: { current: CodeMirrorProps }): Extension => {
     autocompletion({ override: [(context) => latest.current.completions?.(context) ?? null], icons: false }),
     keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap]),
     placeholder(latest.current.placeholder ?? ''),
-    EditorView.contentAttributes.of({ 'aria-label': label }),
+    labelPart.of(labelled(label)),
     EditorState.readOnly.of(isReadOnly),
     EditorView.lineWrapping,
     EditorView.updateListener.of((update) => {
