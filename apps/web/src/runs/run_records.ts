@@ -29,6 +29,8 @@ export interface PathRecord {
   text: string
   /** What the node itself says of its progress. */
   progress: { done: number; message?: string } | null
+  /** Started more than once, by a timer, a signal or another try. */
+  is_again: boolean
 }
 
 /** A run as a whole, without its nodes. */
@@ -138,6 +140,7 @@ const foldRecord = (record: PathRecord, { type, at, data }: ExecutionEvent): voi
   switch (type) {
     case 'node_started':
       record.status = 'running'
+      record.is_again = record.started_at !== null
       record.started_at ??= time
       // A new attempt streams from the beginning; one that was woken up goes on where it was.
       if (data['wake'] === undefined) record.text = ''
@@ -167,17 +170,18 @@ const foldRecord = (record: PathRecord, { type, at, data }: ExecutionEvent): voi
       return
     case 'node_completed':
       end(record, 'completed', time)
-      record.duration_ms = numberOf(data['duration_ms'])
+      record.duration_ms = wholeTime(record) ?? numberOf(data['duration_ms'])
       record.outputs = objectOf(data['outputs'])
       record.error = errorOf(data['error'])
       return
     case 'node_failed':
       end(record, 'failed', time)
-      record.duration_ms = numberOf(data['duration_ms'])
+      record.duration_ms = wholeTime(record) ?? numberOf(data['duration_ms'])
       record.error = errorOf(data['error'])
       return
     case 'node_skipped':
       end(record, record.started_at === null ? 'skipped' : 'cancelled', time)
+      record.duration_ms = wholeTime(record)
       record.reason = typeof data['reason'] === 'string' ? data['reason'] : null
       return
     default:
@@ -189,6 +193,10 @@ const end = (record: PathRecord, status: NodeStatus, at: number) => {
   record.completed_at = at
   record.progress = null
 }
+
+/** From the first start to the end, waiting and failed tries included: an event times its last start only. */
+const wholeTime = ({ is_again, started_at, completed_at }: PathRecord): number | null =>
+  is_again && started_at !== null && completed_at !== null ? completed_at - started_at : null
 
 /** In a run that is over nothing works any more, also what never got to say so. */
 const closeOpen = (records: RunRecords) => {
@@ -233,6 +241,7 @@ const newRecord = (nodeId: string, path: string): PathRecord => ({
   logs: [],
   text: '',
   progress: null,
+  is_again: false,
 })
 
 const fromExecution = (node: NodeExecution): PathRecord => ({

@@ -59,6 +59,20 @@ test('streamed text begins anew with each attempt', async () => {
   expect(store.getState().nodes.get('a')).toMatchObject({ status: 'running', text: 'an answer', error: null })
 })
 
+test('a node that waited took the whole time since its first start', async () => {
+  const { store, send, frame } = world()
+  await store.follow('e1')
+  const later = new Date(Date.parse(now) + 1500).toISOString()
+  send(
+    node(1, 'node_started', 'a', { attempt: 1 }),
+    node(2, 'node_waiting', 'a', { until: later, at_ms: 1 }),
+    { ...node(3, 'node_started', 'a', { attempt: 1, wake: { kind: 'timer' } }), at: later },
+    { ...node(4, 'node_completed', 'a', { outputs: {}, attempt: 1, duration_ms: 0 }), at: later },
+  )
+  frame()
+  expect(store.getState().nodes.get('a')?.duration_ms).toBe(1500)
+})
+
 test('a loop counts its iterations, and one of them can be looked at', async () => {
   const { store, send, frame } = world()
   await store.follow('e1')

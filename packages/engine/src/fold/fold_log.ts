@@ -36,6 +36,7 @@ export function createFold(request: FoldRequest) {
   const { workflow, record, limit = Number.POSITIVE_INFINITY, offset = 0, match } = request
   const kept = new Map<string, NodeExecution>()
   const seen = new Set<string>()
+  const again = new Set<NodeExecution>()
   const outputs = new Map<string, JsonObject>()
   const starts = new Map<string, LogData['node_started']>()
   const rebuildInputs = createInputRebuilder(workflow, { outputs, starts })
@@ -66,7 +67,9 @@ export function createFold(request: FoldRequest) {
     if (is(entry, 'node_completed')) outputs.set(path, entry.data.outputs)
     const node = nodeAt(path, nodeId)
     if (!node) return
+    if (is(entry, 'node_started') && node.started_at !== null) again.add(node)
     applyEntry(node, entry)
+    if (again.has(node)) node.duration_ms = wholeTime(node)
     if (is(entry, 'node_started')) node.inputs = rebuildInputs(path, entry.data)
   }
 
@@ -113,6 +116,13 @@ function applyEntry(node: NodeExecution, entry: LogEntry): void {
 function end(node: NodeExecution, status: NodeExecution['status'], entry: LogEntry): void {
   node.status = status
   node.completed_at = entry.at
+}
+
+/** From the first start to the end, waiting and failed tries included: an entry times its last start only. */
+function wholeTime({ started_at, completed_at }: NodeExecution): number | null {
+  return started_at === null || completed_at === null
+    ? null
+    : Date.parse(completed_at) - Date.parse(started_at)
 }
 
 /** In a run that has ended nothing works any more. */

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Workflow } from '@llamanexus/workflow'
+import type { LogEntry } from '../log.ts'
+import type { ExecutionRecord } from '../ports.ts'
+import { foldLog } from './fold_log.ts'
+
+test('a node that waited took the whole time from its first start, waiting included', () => {
+  const { wait } = fold([
+    at(0, 'node_started', { attempt: 1 }),
+    at(1, 'node_waiting', { until: time(1500), at_ms: 1 }),
+    at(1500, 'node_started', { attempt: 1, wake: { kind: 'timer' } }),
+    at(1506, 'node_completed', { outputs: {}, attempt: 1, duration_ms: 2 }),
+  ])
+  assert.equal(wait?.duration_ms, 1506)
+})
+
+test('tries that failed count too', () => {
+  const error = { code: 'down', message: 'It is down.' }
+  const { wait } = fold([
+    at(0, 'node_started', { attempt: 1 }),
+    at(100, 'node_retrying', { error, attempt: 1, until: time(300) }),
+    at(300, 'node_started', { attempt: 2 }),
+    at(400, 'node_failed', { error, attempt: 2, duration_ms: 100 }),
+  ])
+  assert.equal(wait?.duration_ms, 400)
+  assert.equal(wait?.attempts, 2)
+})
+
+test('a node that ran once took what it says itself', () => {
+  const { wait } = fold([
+    at(0, 'node_started', { attempt: 1 }),
+    at(9, 'node_completed', { outputs: {}, attempt: 1, duration_ms: 8 }),
+  ])
+  assert.equal(wait?.duration_ms, 8)
+})
+
+const start = Date.parse('2026-01-01T00:00:00.000Z')
+const time = (ms: number) => new Date(start + ms).toISOString()
+
+const at = (ms: number, type: LogEntry['type'], data: object) => ({
+  type,
+  data,
+  at: time(ms),
+  node_id: 'wait',
+  path: 'wait',
+})
+
+// The fold reads of a record only whether the run has ended, and of a workflow its graph.
+const fold = (entries: ReturnType<typeof at>[]) =>
+  foldLog({
+    workflow: {
+      nodes: [{ id: 'wait', type: 'delay', position: { x: 0, y: 0 }, config: {} }],
+      connections: [],
+    } as unknown as Workflow,
+    record: { completed_at: null } as ExecutionRecord,
+    entries: entries.map((entry, index) => ({ ...entry, seq: index + 1 }) as LogEntry),
+  }).node_executions
