@@ -231,6 +231,26 @@ describe('limits', () => {
 })
 
 describe('the journal', () => {
+  it('fails a node at its own time limit while it waits, in memory or long after', async () => {
+    const month = 30 * 24 * 3_600_000
+    for (const [type, options] of [
+      ['wait', { inputs: { ms: 2 * month } }],
+      ['approve', { config: { name: 'answer' } }],
+    ] as const)
+      for (const timeout_ms of [100, month]) {
+        const { start, clock } = createTestProcess()
+        const from = clock.now()
+        const { finished } = start(
+          draw({ in: { type: 'start' }, a: { type, ...options, policy: { timeout_ms } } }, [
+            'in.trigger -> a.input',
+          ]),
+        )
+        const record = await runUntil(clock, finished)
+        assert.deepEqual([record.error?.code, record.error?.node_id], ['timeout', 'a'])
+        assert.ok(clock.now() - from >= timeout_ms && clock.now() - from < timeout_ms + 5000)
+      }
+  })
+
   it('takes one commit for a run of pure nodes', async () => {
     const { run, journal } = createTestProcess()
     await run(

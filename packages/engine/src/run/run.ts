@@ -395,11 +395,15 @@ export function createRun(deps: RunDeps, plan: Plan, record: ExecutionRecord): R
     const ms = task.node.node.policy?.timeout_ms
     if (ms === undefined) return
     task.stopTimer = clock.after(ms, () => {
-      abandon(task)
-      const message = `The node took longer than ${ms} ms`
-      failTask(task, { failure: { code: 'timeout', message }, retryable: true })
+      timedOut(task)
       pump()
     })
+  }
+
+  function timedOut(task: Task): void {
+    abandon(task)
+    const message = `The node took longer than ${task.node.node.policy?.timeout_ms} ms`
+    failTask(task, { failure: { code: 'timeout', message }, retryable: true })
   }
 
   function concluded(task: Task, result: Record<string, JsonValue | undefined> | Suspension): void {
@@ -657,11 +661,14 @@ export function createRun(deps: RunDeps, plan: Plan, record: ExecutionRecord): R
 
   /** Comes back to a task that waits or retries: at its time, or with its signal. */
   function arm(task: Task): void {
-    const { until, signal } = task.wait ?? { at: 0 }
-    if (until !== undefined)
-      task.stopTimer = clock.after(Math.max(0, until - clock.now()), () => {
+    const { until = FOREVER, signal } = task.wait ?? { at: 0 }
+    const timeout = timeoutOf(task)
+    const wake = Math.min(until, timeout)
+    if (wake !== FOREVER)
+      task.stopTimer = clock.after(Math.max(0, wake - clock.now()), () => {
         if (phase !== 'live') return
-        if (task.state === 'retrying') makeReady(task)
+        if (timeout < until) timedOut(task)
+        else if (task.state === 'retrying') makeReady(task)
         else if (task.state === 'waiting') wakeByTimer(task)
         pump()
       })
@@ -714,7 +721,7 @@ export function createRun(deps: RunDeps, plan: Plan, record: ExecutionRecord): R
 
   function nextWake(): number {
     let wake = deadlineAt() ?? FOREVER
-    for (const task of tasks) if (task.wait?.until !== undefined) wake = Math.min(wake, task.wait.until)
+    for (const task of tasks) wake = Math.min(wake, task.wait?.until ?? FOREVER, timeoutOf(task))
     return wake
   }
 
@@ -881,6 +888,12 @@ const none = (): void => undefined
 
 const ref = (task: Task) => ({ id: task.node.id, path: task.path })
 const isoTime = (ms: number): string => new Date(ms).toISOString()
+
+/** When the time of a task that waits has passed; never, where it has no limit. What runs has a timer of its own. */
+function timeoutOf({ node, state, wait }: Task): number {
+  const ms = node.node.policy?.timeout_ms
+  return ms === undefined || !wait || state !== 'waiting' ? FOREVER : wait.at + ms
+}
 
 const isSuspension = (result: object): result is Suspension =>
   'suspend' in result &&
