@@ -45,7 +45,7 @@ The first response that is reached is the one that is sent.`,
   execute: ({ inputs }) => ({
     body: inputs.body,
     status: inputs.status,
-    headers: textHeaders(inputs.headers ?? {}),
+    headers: inputs.headers ? textHeaders(inputs.headers) : {},
   }),
 })
 

@@ -32,7 +32,9 @@ export default defineNode({
 The posted data is at \`trigger\`; expressions anywhere in the workflow read it as \`trigger\` too, as in
 \`{{ trigger.name }}\`. Put typical data into **Sample data** to try the workflow from the editor.`,
   examples: [{ title: 'Posted data goes on', config: {}, inputs: {}, outputs: { trigger: { name: 'Ada' } } }],
-  async execute({ context }) {
-    return { trigger: await context.evaluate('trigger') }
+  // A plain path is answered at once, and then the run goes on without waiting a turn.
+  execute({ context }) {
+    const trigger = context.evaluate('trigger')
+    return trigger instanceof Promise ? trigger.then((data) => ({ trigger: data })) : { trigger }
   },
 })
