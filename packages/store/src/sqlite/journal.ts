@@ -41,6 +41,7 @@ export const createJournal = ({ db, file, onCommit }: JournalOptions): SqliteJou
     'SELECT (SELECT max(last_seq) FROM log_segments WHERE execution_id = e.id) AS seq FROM executions e WHERE id = ?',
   )
   const selectExecution = db.prepare('SELECT * FROM executions WHERE id = ?')
+  const selectId = db.prepare('SELECT 1 FROM executions WHERE id = ?')
   const selectVersion = db.prepare(
     'SELECT document FROM workflow_versions WHERE workflow_id = ? AND version = ?',
   )
@@ -86,7 +87,8 @@ export const createJournal = ({ db, file, onCommit }: JournalOptions): SqliteJou
 
   return {
     create: (execution) => {
-      if (lastSeq(execution.id) !== undefined) {
+      const isQueued = queued(execution.id).some((run) => run?.created)
+      if (isQueued || selectId.get(execution.id)) {
         throw new StoreError('conflict', `There is already a run with the id ${execution.id}.`)
       }
       runIn(group.queue(), execution.id).created = { ...execution }

@@ -78,9 +78,11 @@ const createRowWriter = (db: DatabaseSync) => {
   const execution = db.prepare(
     `INSERT INTO executions (${executionColumns.join(', ')}) VALUES (${executionColumns.map(() => '?').join(', ')})`,
   )
+  const segmentColumns = 'execution_id, first_seq, last_seq, size, body'
   const segment = db.prepare(
-    `INSERT INTO log_segments (execution_id, first_seq, last_seq, size, body) SELECT ?, ?, ?, ?, ? ${whereRunExists}`,
+    `INSERT INTO log_segments (${segmentColumns}) SELECT ?, ?, ?, ?, ? ${whereRunExists}`,
   )
+  const firstSegment = db.prepare(`INSERT INTO log_segments (${segmentColumns}) VALUES (?, ?, ?, ?, ?)`)
   const reference = db.prepare(
     `INSERT OR IGNORE INTO blob_refs (execution_id, hash) SELECT ?, ? ${whereRunExists}`,
   )
@@ -94,7 +96,8 @@ const createRowWriter = (db: DatabaseSync) => {
       if (created) execution.run(...executionColumns.map((column) => created[column]))
       if (run.change) change(id, run.change)
       for (const { first_seq, last_seq, size, body } of run.segments) {
-        segment.run(id, first_seq, last_seq, size, body, id)
+        if (created) firstSegment.run(id, first_seq, last_seq, size, body)
+        else segment.run(id, first_seq, last_seq, size, body, id)
       }
       for (const hash of run.payloads) reference.run(id, hash, id)
     },
