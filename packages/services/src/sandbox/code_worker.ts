@@ -103,8 +103,15 @@ function settle(context: QuickJSContext, runtime: QuickJSRuntime, job: CodeJob):
   const text = context.getString(answer.value)
   if (text === '') return fail('never_settled', 'Error', 'The code waits for a promise that nothing settles')
   if (text.startsWith('v')) return { ok: true, json: text.slice(1) }
-  const { name, message } = JSON.parse(text.slice(1)) as { name: string; message: string }
-  return fail(kindOf(name, message), name, message)
+  const { name, message, stack } = JSON.parse(text.slice(1)) as Record<'name' | 'message' | 'stack', string>
+  return fail(kindOf(name, message), name, message + lineOf(stack, job.code))
+}
+
+/** The line of the user's code, after two that the engine puts before it; what stands at the end is its last line. */
+function lineOf(stack: string, code: string): string {
+  const [, found] = /<input>:(\d+)/.exec(stack) ?? []
+  if (found === undefined) return ''
+  return ` (line ${Math.max(1, Math.min(Number(found) - 2, code.split('\n').length))})`
 }
 
 /** Compiles the code as the body of an async function and answers a function that tells what became of it. */
@@ -116,7 +123,8 @@ const START = `((code, names, globals) => {
     const known = error instanceof Error
     return 'e' + stringify({
       name: known ? ('' + error.name).slice(0, 100) : 'Error',
-      message: (known ? error.message + (error.stack ? '\\n' + error.stack : '') : '' + (stringify(error) ?? error)).slice(0, 4000),
+      message: (known ? '' + error.message : '' + (stringify(error) ?? error)).slice(0, 4000),
+      stack: (known ? '' + (error.stack ?? '') : '').slice(0, 4000),
     })
   }
   const kinds = { __proto__: null, function: 'a function', symbol: 'a symbol', bigint: 'a BigInt' }
@@ -126,7 +134,7 @@ const START = `((code, names, globals) => {
     answer = 'v' + (stringify(value) ?? 'null')
   }
   const list = parse(names), values = parse(globals)
-  const failed = (error) => { try { answer = describe(error) } catch { answer = 'e{"name":"Error","message":"An error that cannot be shown was thrown"}' } }
+  const failed = (error) => { try { answer = describe(error) } catch { answer = 'e{"name":"Error","message":"An error that cannot be shown was thrown","stack":""}' } }
   let run
   try { run = new AsyncFunction(...list, code) } catch (error) { failed(error); return () => answer }
   run(...list.map((name) => values[name])).then(done).catch(failed)

@@ -57,6 +57,14 @@ for (const [code, message] of FAILURES) {
   })
 }
 
+test('an error names the line of the code and nothing of how it is run', async () => {
+  await assert.rejects(run('const a = 1\nthrow new TypeError("mine")'), {
+    message: 'TypeError: mine (line 2)',
+    retryable: true,
+  })
+  await assert.rejects(run('return {'), { message: /^SyntaxError: .*\(line 1\)$/, retryable: false })
+})
+
 test('nothing of the host is in reach', async () => {
   const code =
     'return [typeof process, typeof require, typeof fetch, typeof setTimeout, typeof WebAssembly, typeof globalThis.print, ' +

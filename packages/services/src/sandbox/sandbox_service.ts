@@ -59,7 +59,8 @@ function codeFailure(reply: Extract<CodeReply, { ok: false }>, job: CodeJob): No
     case 'thrown':
       return new NodeError('code_failed', `${reply.name}: ${reply.message}`, {
         field: 'code',
-        retryable: false,
+        // What is thrown may depend on the moment; what cannot be read stays so.
+        retryable: reply.name !== 'SyntaxError',
       })
     case 'never_settled':
       return new NodeError('code_failed', reply.message, {
