@@ -32,6 +32,9 @@ const ExecutionFilters = {
   ...Paging,
   status: Type.Optional(ExecutionStatusSchema),
   source: Type.Optional(Type.String({ description: '`manual`, `webhook`, `retry`' })),
+  trigger: Type.Optional(
+    Type.String({ description: 'What started the run: a source, or the id of a trigger node' }),
+  ),
   from: Type.Optional(Time),
   to: Type.Optional(Time),
   search: Type.Optional(Type.String()),
@@ -219,7 +222,14 @@ export const routes = {
     tag: 'executions',
     params: ByExecution,
     query: Type.Object({
-      after: Type.Optional(Type.Integer({ minimum: 0, default: 0, description: 'Events above this `seq`' })),
+      after: Type.Optional(
+        Type.Integer({
+          minimum: 0,
+          maximum: Number.MAX_SAFE_INTEGER,
+          default: 0,
+          description: 'Events above this `seq`',
+        }),
+      ),
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 200 })),
     }),
     headers: Type.Object({
@@ -239,7 +249,7 @@ export const routes = {
     tag: 'nodes',
     query: Type.Object({
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 200 })),
-      offset: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
+      offset: Paging.offset,
       category: Type.Optional(Type.String()),
     }),
     replies: { 200: pageOf(NodeTypeSchema) },

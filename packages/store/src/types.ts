@@ -49,6 +49,8 @@ export interface ExecutionQuery {
   workflow_id?: string
   status?: ExecutionStatus
   source?: string
+  /** A source, or the id of a trigger node. */
+  trigger?: string
   from?: string
   to?: string
   search?: string

@@ -8,8 +8,9 @@ export const executionsConformance = (name: string, makeStore: MakeStore): void 
     test('lists newest first by workflow, status, source, time and text, in two queries', async () => {
       const { store, queries } = await makeStore()
       const error = { message: 'Connection "refused"', code: 'http_failed' }
+      const hooked = { source: 'webhook', trigger_node: 'hook' }
       await addRun(store, 'a', { started_at: timeAt(1_000), trigger_data: { customer: 'Ada "L"' } })
-      await addRun(store, 'b', { started_at: timeAt(2_000), status: 'failed', error, source: 'webhook' })
+      await addRun(store, 'b', { started_at: timeAt(2_000), status: 'failed', error, ...hooked })
       await addRun(store, 'c', { started_at: timeAt(3_000), workflow_id: 'other' })
       await addRun(store, 'd', { started_at: timeAt(3_000) })
       const ids = async (query: Partial<Parameters<typeof store.executions.list>[0]>) =>
@@ -18,6 +19,8 @@ export const executionsConformance = (name: string, makeStore: MakeStore): void 
       assert.deepEqual(await ids({ workflow_id: 'flow' }), ['d', 'b', 'a'])
       assert.deepEqual(await ids({ status: 'failed' }), ['b'])
       assert.deepEqual(await ids({ source: 'webhook' }), ['b'])
+      assert.deepEqual(await ids({ trigger: 'webhook' }), ['b'])
+      assert.deepEqual(await ids({ trigger: 'hook' }), ['b'])
       assert.deepEqual(await ids({ from: timeAt(2_000), to: timeAt(2_999) }), ['b'])
       assert.deepEqual(await ids({ from: '2026-01-01T01:00:02+01:00' }), ['d', 'c', 'b'])
       assert.deepEqual(await ids({ search: 'ada "l"' }), ['a'])

@@ -30,6 +30,11 @@ const matching = (query: Kysely<Tables>, wanted: ExecutionQuery) => {
   if (wanted.workflow_id !== undefined) found = found.where('workflow_id', '=', wanted.workflow_id)
   if (wanted.status !== undefined) found = found.where('status', '=', wanted.status)
   if (wanted.source !== undefined) found = found.where('source', '=', wanted.source)
+  const { trigger } = wanted
+  if (trigger !== undefined)
+    found = found.where((where) =>
+      where.or([where('source', '=', trigger), where('trigger_node', '=', trigger)]),
+    )
   if (wanted.from !== undefined) found = found.where('started_at', '>=', asStored(wanted.from))
   if (wanted.to !== undefined) found = found.where('started_at', '<=', asStored(wanted.to))
   if (wanted.search) {
