@@ -44,6 +44,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     forceCloseConnections: true,
     return503OnClosing: false,
     requestTimeout: 120_000,
+    // The guard refuses a request without a host, and says so as the API says things.
+    http: { requireHostHeader: false },
     clientErrorHandler: refuseUnreadable,
     routerOptions: { maxParamLength: 500 },
     // What the HTTP parser itself refuses is answered before any hook of ours.

@@ -139,7 +139,7 @@ export const Problem = Type.Object({
 
 export const Paging = {
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
-  offset: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
+  offset: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, default: 0 })),
 }
 
 export const pageOf = <T extends ReturnType<typeof Type.Unsafe<unknown>>>(item: T) =>

@@ -27,6 +27,7 @@ export const problemCodes = {
   trigger_unknown: { status: 422, title: 'The workflow has no such trigger' },
   node_unknown: { status: 422, title: 'The workflow has no such node' },
   parameters_invalid: { status: 422, title: 'The parameters do not fit the template' },
+  upgrade_required: { status: 426, title: 'This address speaks WebSocket' },
   too_many_requests: { status: 429, title: 'Too many requests' },
   queue_full: { status: 429, title: 'The queue of runs is full' },
   internal: { status: 500, title: 'Something went wrong on the server' },

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { request } from 'node:http'
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { after, before, describe, it } from 'node:test'
 import { doubling } from '../testing/drafts.ts'
 import { openTestServer, problemIn, type TestServer } from '../testing/test_server.ts'
@@ -44,6 +46,46 @@ describe('problems', () => {
     assert.equal(problemIn(await test.send('GET', '/api/nowhere')).status, 404)
     assert.equal(problemIn(await test.send('GET', `${api}/${'x'.repeat(80)}`)).status, 404)
     assert.equal(problemIn(await test.send('GET', `${api}/%E0%A4%A`)).status, 400)
+  })
+
+  it('takes no number for another', async () => {
+    for (const [query, pointer] of [
+      ['limit=1.5', '/query/limit'],
+      ['offset=1e30', '/query/offset'],
+      ['offset=99999999999999999999', '/query/offset'],
+    ] as const) {
+      const answer = await test.send('GET', `${api}?${query}`)
+      assert.equal(answer.status, 400, query)
+      assert.equal(problemIn(answer).errors?.[0]?.pointer, pointer)
+    }
+  })
+
+  it('tells a wrong query from a wrong body', async () => {
+    const { id } = await test.create(doubling())
+    const answer = await test.send('POST', `${api}/${id}/execute?wait=-1`, { body: {} })
+    assert.deepEqual([answer.status, problemIn(answer).code], [400, 'request_invalid'])
+  })
+
+  it('answers a body that is far too large, once it has been sent', async () => {
+    const headers = { 'content-type': 'application/json' }
+    const answer = await test.send('POST', `${api}/validate`, { text: ' '.repeat(40 << 20), headers })
+    assert.equal(problemIn(answer).status, 413)
+  })
+
+  it('upgrades the one address and says so there', async () => {
+    const { port } = test.server
+    const plain = await test.send('GET', '/api/v1/ws')
+    assert.deepEqual([problemIn(plain).code, plain.headers.get('upgrade')], ['upgrade_required', 'websocket'])
+    const upgrade = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13' }
+    const key = { 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==' }
+    assert.equal(await statusWith(port, { ...upgrade, ...key }), 404)
+  })
+
+  it('refuses a request without a host as the API says things', async () => {
+    const { port } = test.server
+    const socket = connect(port, '127.0.0.1')
+    socket.end('GET /livez HTTP/1.1\r\nConnection: close\r\n\r\n')
+    assert.match(await text(socket), /^HTTP\/1\.1 403 [\s\S]*application\/problem\+json[\s\S]*host_refused/)
   })
 
   it('refuses other hosts and the pages of other sites', async () => {

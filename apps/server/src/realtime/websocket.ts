@@ -2,6 +2,7 @@ import websocketPlugin from '@fastify/websocket'
 import type { ServerMessage } from '@llamanexus/contract'
 import type { FastifyInstance } from 'fastify'
 import type { App } from '../app.ts'
+import { ApiProblem } from '../problems/api_problem.ts'
 import { follow } from './follow.ts'
 import { type ClientCommand, readClientMessage } from './read_client_message.ts'
 
@@ -22,22 +23,38 @@ const maxBuffered = 256 * 1024
 const maxChannels = 200
 const heartbeatMs = 30_000
 
-/** Lets routes be upgraded. Before any hook that refuses a request, or a refused upgrade leaves its socket open. */
+const address = '/api/v1/ws'
+
+/**
+ * Lets the one address be upgraded and refuses upgrades anywhere else. Before any hook that refuses a request, or a
+ * refused upgrade leaves its socket open.
+ */
 export async function allowWebSockets(server: FastifyInstance): Promise<void> {
   await server.register(websocketPlugin, { options: { maxPayload: 64 * 1024 } })
+  server.addHook('onRequest', (request, _reply, done) => {
+    const elsewhere = request.ws && request.url.split('?')[0] !== address
+    done(elsewhere ? new ApiProblem('not_found') : undefined)
+  })
 }
 
 /** `/api/v1/ws`: channels `execution:{id}` and `workflow:{id}`. */
 export function addWebSocket(server: FastifyInstance, app: App): void {
   const sockets = new Map<Socket, { alive: boolean }>()
-  server.get('/api/v1/ws', { websocket: true }, (socket: Socket) => {
-    const state = { alive: true }
-    sockets.set(socket, state)
-    socket.on('pong', () => {
-      state.alive = true
-    })
-    socket.on('close', () => sockets.delete(socket))
-    serve(socket, app)
+  server.route({
+    method: 'GET',
+    url: address,
+    handler() {
+      throw new ApiProblem('upgrade_required', { headers: { connection: 'upgrade', upgrade: 'websocket' } })
+    },
+    wsHandler(socket: Socket) {
+      const state = { alive: true }
+      sockets.set(socket, state)
+      socket.on('pong', () => {
+        state.alive = true
+      })
+      socket.on('close', () => sockets.delete(socket))
+      serve(socket, app)
+    },
   })
   const heartbeat = setInterval(() => beat(sockets), heartbeatMs).unref()
   server.addHook('preClose', async () => {

@@ -95,7 +95,9 @@ function read(
   // An id that cannot exist is an id that does not exist.
   if (parts.params && !parts.params.validator.Check(params)) throw new ApiProblem('not_found')
   const query = coerced(parts.query, request.query)
-  const errors = [...errorsOf(parts.query, query, '/query'), ...errorsOf(parts.body, request.body, '')]
+  const asked = errorsOf(parts.query, query, '/query')
+  const errors = [...asked, ...errorsOf(parts.body, request.body, '')]
+  if (asked.length > 0) throw new ApiProblem('request_invalid', { errors })
   if (errors.length > 0) throw new ApiProblem(codeFor(route, request), { errors })
   return { params, query, body: request.body }
 }
@@ -107,8 +109,15 @@ const codeFor = (route: Route, request: FastifyRequest) =>
 /** Query and path arrive as text; numbers and booleans are read from it and defaults are filled in. */
 function coerced(part: Part | undefined, value: unknown): unknown {
   if (!part) return undefined
-  return Value.Default(part.schema, Value.Convert(part.schema, { ...(value as object) }))
+  const given = { ...(value as Record<string, unknown>) }
+  const read = Value.Convert(part.schema, { ...given }) as Record<string, unknown>
+  for (const [name, text] of Object.entries(given)) if (isCutShort(text, read[name])) read[name] = text
+  return Value.Default(part.schema, read)
 }
+
+/** The conversion takes `1.5` for the integer 1; what was meant is for the schema to refuse. */
+const isCutShort = (text: unknown, read: unknown): boolean =>
+  typeof text === 'string' && typeof read === 'number' && Number(text) !== read
 
 function errorsOf(part: Part | undefined, value: unknown, base: string) {
   if (!part || acceptsAbsent(part, value) || part.validator.Check(value)) return []
