@@ -20,16 +20,17 @@ export interface Product {
   remove(): Promise<void>
 }
 
-export async function startProduct(): Promise<Product> {
+/** `env` goes to the process beside the home and the port. */
+export async function startProduct(env: Record<string, string> = {}): Promise<Product> {
   const home = await mkdtemp(join(tmpdir(), 'llamanexus-e2e-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  let child = await startChild(home, port)
+  let child = await startChild(home, port, env)
   return {
     url,
     home,
     async start() {
-      child = await startChild(home, port)
+      child = await startChild(home, port, env)
     },
     kill: () => end(child, 'SIGKILL'),
     async remove() {
@@ -39,8 +40,8 @@ export async function startProduct(): Promise<Product> {
   }
 }
 
-async function startChild(home: string, port: number): Promise<ChildProcess> {
-  const env = { ...process.env, PORT: String(port), LLAMANEXUS_HOME: home, LOG_LEVEL: 'warn' }
+async function startChild(home: string, port: number, more: Record<string, string>): Promise<ChildProcess> {
+  const env = { ...process.env, PORT: String(port), LLAMANEXUS_HOME: home, LOG_LEVEL: 'warn', ...more }
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, 'start'], {
     env,
     stdio: ['ignore', 'inherit', 'inherit'],
