@@ -38,6 +38,28 @@ export const useWorkflowVersion = (id: string, version: number | undefined) => {
   })
 }
 
+/** The versions that were saved, newest first, fifty at a time. */
+export const useVersions = (id: string) => {
+  const { call } = useApi()
+  return useInfiniteQuery({
+    queryKey: queryKeys.versions(id),
+    queryFn: ({ pageParam, signal }) =>
+      call(routes.listVersions, { params: { id }, query: { limit: PAGE_SIZE, offset: pageParam }, signal }),
+    initialPageParam: 0,
+    getNextPageParam: nextOffset,
+  })
+}
+
+/** What changed between two versions, in a line for people. */
+export const useVersionDiff = (id: string, query: { from: number; to: number }) => {
+  const { call } = useApi()
+  return useQuery({
+    queryKey: queryKeys.versionDiff(id, query.from, query.to),
+    queryFn: ({ signal }) => call(routes.diffVersions, { params: { id }, query, signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+}
+
 /** Every node type, by name. They change with the server only. */
 export const nodeTypesQuery = (call: Call) =>
   queryOptions({
@@ -65,6 +87,19 @@ export const useExecutions = (
         query: { limit: PAGE_SIZE, ...query, offset: pageParam },
         signal,
       }),
+    initialPageParam: 0,
+    getNextPageParam: nextOffset,
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** The runs of all workflows, newest first, fifty at a time. */
+export const useAllExecutions = (query: NonNullable<Query<typeof routes.listAllExecutions>> = {}) => {
+  const { call } = useApi()
+  return useInfiniteQuery({
+    queryKey: [...queryKeys.allExecutions, 'all', query],
+    queryFn: ({ pageParam, signal }) =>
+      call(routes.listAllExecutions, { query: { limit: PAGE_SIZE, ...query, offset: pageParam }, signal }),
     initialPageParam: 0,
     getNextPageParam: nextOffset,
     placeholderData: keepPreviousData,

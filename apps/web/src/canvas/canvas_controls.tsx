@@ -1,12 +1,13 @@
-import { useViewport } from '@xyflow/react'
+import { useStore } from '@xyflow/react'
 import { Lock, LockOpen, Maximize, Minus, Plus } from 'lucide-react'
 import { useEditor, useSession } from '../document/editor_context.tsx'
 
 /** Zoom, fit and lock. */
 export const CanvasControls = () => {
-  const { canvas, session } = useEditor()
+  const { canvas, session, is_read_only: isReadOnly = false } = useEditor()
   const isLocked = useSession((state) => state.is_locked)
-  const { zoom } = useViewport()
+  // Panning renders nothing here: only what is shown is read.
+  const percent = useStore((state) => Math.round(state.transform[2] * 100))
   return (
     <div className="canvas-controls" role="toolbar" aria-label="Canvas">
       <button
@@ -19,12 +20,12 @@ export const CanvasControls = () => {
       </button>
       <button
         type="button"
-        aria-label={`Zoom ${Math.round(zoom * 100)} %, set to 100 %`}
+        aria-label={`Zoom ${percent} %, set to 100 %`}
         title="Zoom to 100 % (1)"
         style={{ minWidth: 48 }}
         onClick={() => canvas.current?.zoomTo(1)}
       >
-        {Math.round(zoom * 100)}%
+        {percent}%
       </button>
       <button type="button" aria-label="Zoom in" title="Zoom in (+)" onClick={() => canvas.current?.zoomIn()}>
         <Plus size={16} />
@@ -36,6 +37,7 @@ export const CanvasControls = () => {
         type="button"
         aria-label="Lock the canvas"
         aria-pressed={isLocked}
+        disabled={isReadOnly}
         title={isLocked ? 'Unlock' : 'Lock: nothing can be moved'}
         onClick={() => session.setState({ is_locked: !isLocked })}
       >

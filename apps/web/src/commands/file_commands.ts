@@ -1,4 +1,4 @@
-import { CopyCheck, Download, FolderOpen, Save, Settings } from 'lucide-react'
+import { CopyCheck, Download, FolderOpen, History, Save, Settings } from 'lucide-react'
 import { workflowOf } from '../document/document_state.ts'
 import type { Command } from './command.ts'
 
@@ -28,10 +28,18 @@ export const fileCommands: readonly Command[] = [
     perform: ({ session }) => session.setState({ dialog: 'save_as' }),
   },
   {
+    id: 'versions',
+    label: 'Versions…',
+    group: 'File',
+    icon: History,
+    perform: ({ session }) => session.setState({ dialog: 'versions' }),
+  },
+  {
     id: 'settings',
     label: 'Workflow settings…',
     group: 'File',
     icon: Settings,
+    when: ({ is_read_only }) => !is_read_only,
     perform: ({ session }) => session.setState({ dialog: 'settings' }),
   },
   {

@@ -75,6 +75,7 @@ export const viewCommands: readonly Command[] = [
     label: 'Lock or unlock the canvas',
     group: 'View',
     icon: Lock,
+    when: ({ is_read_only }) => !is_read_only,
     perform: ({ session }) => session.setState(({ is_locked }) => ({ is_locked: !is_locked })),
   },
   {

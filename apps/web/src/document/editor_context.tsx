@@ -40,6 +40,8 @@ export interface Editor {
   save(): Promise<void>
   /** The canvas, while there is one. */
   readonly canvas: CanvasSlot
+  /** A version from before: edits are refused. */
+  readonly is_read_only?: boolean
 }
 
 const EditorContext = createContext<Editor | undefined>(undefined)

@@ -28,7 +28,14 @@ export interface SessionState {
 }
 
 /** Dialogs of the builder; the panels draw them. */
-export type EditorDialog = 'open' | 'save_as' | 'settings' | 'shortcuts' | 'commands' | 'findings'
+export type EditorDialog =
+  | 'open'
+  | 'save_as'
+  | 'settings'
+  | 'shortcuts'
+  | 'commands'
+  | 'findings'
+  | 'versions'
 
 export interface SessionStore extends StoreApi<SessionState> {
   select(selection: { nodes?: Iterable<string>; connections?: Iterable<string> }): void

@@ -12,6 +12,7 @@ import { DocsTab } from './docs_tab.tsx'
 import styles from './inspector.module.css'
 import { ParametersTab } from './parameters_tab.tsx'
 import { PolicyTab } from './policy_tab.tsx'
+import { ReadOnlyFrame } from './read_only_frame.tsx'
 import { ScopeProvider } from './scope_context.tsx'
 
 type TabName = 'parameters' | 'policy' | 'data' | 'docs'
@@ -67,7 +68,13 @@ interface TabBodyProps {
 }
 
 const TabBody = ({ tab, node, info }: TabBodyProps) => {
-  if (tab === 'policy') return <PolicyTab node={node} info={info} />
+  if (tab === 'policy') {
+    return (
+      <ReadOnlyFrame>
+        <PolicyTab node={node} info={info} />
+      </ReadOnlyFrame>
+    )
+  }
   if (tab === 'data') return <DataTab nodeId={node.id} />
   if (!info) {
     return (
@@ -77,12 +84,17 @@ const TabBody = ({ tab, node, info }: TabBodyProps) => {
       </EmptyState>
     )
   }
-  return tab === 'docs' ? <DocsTab info={info} /> : <ParametersTab node={node} info={info} />
+  if (tab === 'docs') return <DocsTab info={info} />
+  return (
+    <ReadOnlyFrame>
+      <ParametersTab node={node} info={info} />
+    </ReadOnlyFrame>
+  )
 }
 
 const Header = ({ node, info }: Omit<TabBodyProps, 'tab'>) => {
   const edit = useEdit()
-  const { session } = useEditor()
+  const { session, is_read_only: isReadOnly = false } = useEditor()
   const isDisabled = node.policy?.disabled ?? false
   const rename = (text: string) =>
     edit(
@@ -108,6 +120,7 @@ const Header = ({ node, info }: Omit<TabBodyProps, 'tab'>) => {
         <input
           className={styles['label']}
           aria-label="Name of the node"
+          readOnly={isReadOnly}
           value={node.label ?? info?.name ?? node.type}
           onChange={(event) => rename(event.target.value)}
           onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
@@ -120,6 +133,7 @@ const Header = ({ node, info }: Omit<TabBodyProps, 'tab'>) => {
         label={isDisabled ? 'Enable the node' : 'Disable the node'}
         icon={isDisabled ? EyeOff : Eye}
         aria-pressed={isDisabled}
+        disabled={isReadOnly}
         onClick={toggle}
       />
       <IconAction label="Close" icon={X} onClick={() => session.inspect(undefined)} />

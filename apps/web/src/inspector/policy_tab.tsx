@@ -4,6 +4,7 @@ import MenuItem from '@mui/material/MenuItem'
 import Switch from '@mui/material/Switch'
 import TextField from '@mui/material/TextField'
 import { useEdit } from '../document/editor_context.tsx'
+import { useReadOnly } from '../ui/read_only.ts'
 import type { FormField } from './form_field.ts'
 import styles from './inspector.module.css'
 import { DurationWidget } from './widgets/duration_widget.tsx'
@@ -17,6 +18,7 @@ interface PolicyTabProps {
 /** How a node is run, whatever it does: its time limit, its further tries, and what happens when it fails. */
 export const PolicyTab = ({ node, info }: PolicyTabProps) => {
   const edit = useEdit()
+  const isReadOnly = useReadOnly()
   const policy = node.policy ?? {}
   const change = (next: NodePolicy) =>
     edit(
@@ -45,6 +47,7 @@ export const PolicyTab = ({ node, info }: PolicyTabProps) => {
       <TextField
         select
         label="When it fails"
+        disabled={isReadOnly}
         value={policy.on_error ?? 'fail'}
         helperText={errorHelp[policy.on_error ?? 'fail']}
         onChange={({ target }) =>

@@ -8,6 +8,7 @@ import { useDocument, useEdit } from '../document/editor_context.tsx'
 import { EmptyState } from '../ui/empty_state.tsx'
 import { plural } from '../ui/format.ts'
 import { IconAction } from '../ui/icon_action.tsx'
+import { ReadOnlyFrame } from './read_only_frame.tsx'
 import { convertVariable, kindOfVariable, type VariableKind, variableUses } from './variable_uses.ts'
 import styles from './variables_panel.module.css'
 
@@ -33,18 +34,20 @@ export const VariablesPanel = () => {
           <code>variables.name</code>.
         </EmptyState>
       ) : (
-        <ul className={styles['list']}>
-          {names.map((name) => (
-            <li key={name}>
-              <VariableRow
-                name={name}
-                value={variables[name] ?? null}
-                names={names}
-                uses={uses.get(name) ?? 0}
-              />
-            </li>
-          ))}
-        </ul>
+        <ReadOnlyFrame>
+          <ul className={styles['list']}>
+            {names.map((name) => (
+              <li key={name}>
+                <VariableRow
+                  name={name}
+                  value={variables[name] ?? null}
+                  names={names}
+                  uses={uses.get(name) ?? 0}
+                />
+              </li>
+            ))}
+          </ul>
+        </ReadOnlyFrame>
       )}
     </section>
   )

@@ -7,6 +7,8 @@ import { useNodeExecution } from '../api/queries.ts'
 import { useDocument, useEditor } from '../document/editor_context.tsx'
 import { EmptyState } from '../ui/empty_state.tsx'
 import { ValueView } from '../ui/value_view.tsx'
+import { useOpenRun } from '../versions/use_open_run.ts'
+import { useVersionView } from '../versions/version_view.tsx'
 import styles from './execution_panel.module.css'
 import { IterationPicker } from './iteration_picker.tsx'
 import { NodeResult } from './node_result.tsx'
@@ -23,6 +25,8 @@ export const ExecutionPanel = () => {
   const store = useRunStore()
   const hasRun = useRun((state) => state.header !== null)
   const problem = useRun((state) => state.problem)
+  const openRun = useOpenRun()
+  const { look } = useVersionView()
   const [tab, setTab] = useState<PanelTab>('run')
   return (
     <section className={styles['panel']} aria-label="Runs">
@@ -34,7 +38,13 @@ export const ExecutionPanel = () => {
         {hasRun ? <RunHeading /> : null}
         <span className={styles['space']} />
         {hasRun ? (
-          <Button color="secondary" onClick={() => store.clear()}>
+          <Button
+            color="secondary"
+            onClick={() => {
+              store.clear()
+              look(undefined)
+            }}
+          >
             Clear
           </Button>
         ) : null}
@@ -43,7 +53,7 @@ export const ExecutionPanel = () => {
         <RunHistory
           onOpen={(id) => {
             setTab('run')
-            void store.follow(id)
+            void openRun(id)
           }}
         />
       ) : problem !== null ? (

@@ -4,6 +4,7 @@ import { useApi } from '../api/api_context.tsx'
 import { useDocument } from '../document/editor_context.tsx'
 import { formatDuration, formatTime } from '../ui/format.ts'
 import { StatusMark } from '../ui/status_mark.tsx'
+import { useVersionView } from '../versions/version_view.tsx'
 import { useRun } from './run_context.tsx'
 import styles from './run_heading.module.css'
 import { isOver } from './run_records.ts'
@@ -12,6 +13,7 @@ import { isOver } from './run_records.ts'
 export const RunHeading = () => {
   const header = useRun((state) => state.header)
   const connection = useStore(useApi().socket.status)
+  const { look } = useVersionView()
   const version = useDocument((state) => state.server.version)
   const elapsed = useElapsed(header?.started_at, header !== null && !isOver(header.status))
   if (!header) return null
@@ -24,9 +26,9 @@ export const RunHeading = () => {
         {header.source}, {formatTime(header.started_at)}
       </span>
       {header.workflow_version === version ? null : (
-        <span className={styles['muted']}>
-          ran version {header.workflow_version}, the canvas shows {version}
-        </span>
+        <button type="button" className={styles['look']} onClick={() => look(header.workflow_version)}>
+          Ran version {header.workflow_version}: look at it
+        </button>
       )}
       {isLost ? <span className={styles['lost']}>The server does not answer; trying again…</span> : null}
     </p>

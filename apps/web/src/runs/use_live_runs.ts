@@ -2,7 +2,8 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { useApi } from '../api/api_context.tsx'
 import { queryKeys } from '../api/query_keys.ts'
-import { useEditor } from '../document/editor_context.tsx'
+import { useOpenRun } from '../versions/use_open_run.ts'
+import { useVersionView } from '../versions/version_view.tsx'
 import { useRunStore } from './run_context.tsx'
 
 interface LiveRunsOptions {
@@ -14,7 +15,8 @@ interface LiveRunsOptions {
 /** Runs that others or triggers start appear by themselves: on an empty canvas at once, else behind a notice. */
 export const useLiveRuns = ({ workflowId, isStarting }: LiveRunsOptions): void => {
   const { socket } = useApi()
-  const { session } = useEditor()
+  const { session } = useVersionView().shown
+  const openRun = useOpenRun()
   const store = useRunStore()
   const queries = useQueryClient()
   const isStartingRef = useRef(isStarting)
@@ -34,9 +36,8 @@ export const useLiveRuns = ({ workflowId, isStarting }: LiveRunsOptions): void =
         const shown = store.getState().header?.id
         if (!isNews || isStartingRef.current || shown === id) return
         if (shown === undefined) void store.follow(id)
-        else
-          session.notify('Another run has started', { label: 'Show', perform: () => void store.follow(id) })
+        else session.notify('Another run has started', { label: 'Show', perform: () => void openRun(id) })
       },
     })
-  }, [socket, session, store, queries, workflowId])
+  }, [socket, session, store, queries, workflowId, openRun])
 }

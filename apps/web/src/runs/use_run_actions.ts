@@ -4,6 +4,7 @@ import { type ExecutionControl, useControlExecution, useRunWorkflow } from '../a
 import { useCatalogue, useDocument, useEditor, useFindings } from '../document/editor_context.tsx'
 import { describeError } from '../ui/describe_error.ts'
 import { plural } from '../ui/format.ts'
+import { useVersionView } from '../versions/version_view.tsx'
 import { useRun, useRunStore } from './run_context.tsx'
 import { isOver } from './run_records.ts'
 import { sampleData, triggersOf } from './trigger_data.ts'
@@ -20,6 +21,7 @@ export const useRunActions = () => {
   const executionId = useRun((state) => state.header?.id)
   const { mutateAsync: start } = useRunWorkflow()
   const { mutateAsync: control } = useControlExecution()
+  const { look } = useVersionView()
   const [isStarting, setStarting] = useState(false)
   const triggers = useMemo(() => triggersOf(Object.values(nodes), catalogue), [nodes, catalogue])
   const isActive = status !== undefined && !isOver(status)
@@ -36,6 +38,7 @@ export const useRunActions = () => {
     setStarting(true)
     try {
       // What runs is what is seen.
+      look(undefined)
       await save()
       const first = triggers.find((node) => node.id === trigger) ?? triggers[0]
       const execution = await start({

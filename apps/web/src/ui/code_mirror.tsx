@@ -12,6 +12,7 @@ import { Compartment, EditorState, type Extension } from '@codemirror/state'
 import { drawSelection, EditorView, keymap, lineNumbers, placeholder } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import { useEffect, useLayoutEffect, useRef } from 'react'
+import { useReadOnly } from './read_only.ts'
 
 export type CodeLanguage = 'javascript' | 'json' | 'expression' | 'template' | 'text'
 
@@ -31,7 +32,9 @@ export interface CodeMirrorProps {
 }
 
 /** CodeMirror in the colours of the app. `Tab` leaves the field, so that the keyboard is never trapped. */
-export const CodeMirror = (props: CodeMirrorProps) => {
+export const CodeMirror = (given: CodeMirrorProps) => {
+  const isReadOnly = useReadOnly() || given.isReadOnly === true
+  const props = { ...given, isReadOnly }
   const host = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(undefined)
   const latest = useRef(props)

@@ -1,5 +1,6 @@
 import MenuItem from '@mui/material/MenuItem'
 import Select from '@mui/material/Select'
+import { useReadOnly } from '../../ui/read_only.ts'
 import { optionsOf } from '../widget_of.ts'
 import type { WidgetProps } from './widget_props.ts'
 
@@ -12,6 +13,7 @@ export const SelectWidget = ({ field, value, onChange, id, describedBy, isInvali
     <Select
       fullWidth
       size="small"
+      disabled={useReadOnly()}
       labelId={`${id}-label`}
       value={typeof shown === 'string' || typeof shown === 'number' ? shown : ''}
       error={isInvalid}

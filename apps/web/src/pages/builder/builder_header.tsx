@@ -5,6 +5,7 @@ import { commandById } from '../../commands/commands.ts'
 import { shortcutText } from '../../commands/shortcut.ts'
 import { useDocument, useEditor, useHistory } from '../../document/editor_context.tsx'
 import type { Autosave } from '../../drafts/autosave.ts'
+import { LiveEditor } from '../../versions/version_view.tsx'
 import { FindingsList } from './findings_list.tsx'
 import { RunControls } from './panels.tsx'
 import { SaveStatus } from './save_status.tsx'
@@ -25,7 +26,9 @@ export const BuilderHeader = ({ autosave }: { autosave: Autosave }) => {
       <CommandButton id="redo" detail={history.redo} />
       <FindingsList />
       <Suspense>
-        <RunControls />
+        <LiveEditor>
+          <RunControls />
+        </LiveEditor>
       </Suspense>
       <WorkflowMenu />
     </header>
@@ -34,12 +37,13 @@ export const BuilderHeader = ({ autosave }: { autosave: Autosave }) => {
 
 const WorkflowName = () => {
   const name = useDocument((state) => state.meta.name)
-  const { document } = useEditor()
+  const { document, is_read_only: isReadOnly = false } = useEditor()
   return (
     <input
       className="workflow-name"
       aria-label="Workflow name"
       value={name}
+      readOnly={isReadOnly}
       size={Math.min(40, Math.max(8, name.length))}
       onChange={({ target }) =>
         document.edit('Rename the workflow', (t) => t.setName(target.value), { merge: 'name' })

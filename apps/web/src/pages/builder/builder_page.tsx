@@ -3,6 +3,7 @@ import { Link, useParams } from 'wouter'
 import { EditorProvider } from '../../document/editor_context.tsx'
 import { RunAddress } from '../../runs/run_address.tsx'
 import { RunProvider } from '../../runs/run_context.tsx'
+import { VersionViewProvider } from '../../versions/version_view.tsx'
 import { BuilderShell } from './builder_shell.tsx'
 import './builder.css'
 import { useOpenEditor } from './use_open_editor.ts'
@@ -20,8 +21,10 @@ const BuilderPage = () => {
   return (
     <EditorProvider editor={open.editor}>
       <RunProvider>
-        <RunAddress workflowId={id} executionId={eid} />
-        <BuilderShell key={id} autosave={open.autosave} />
+        <VersionViewProvider key={id}>
+          <RunAddress workflowId={id} executionId={eid} />
+          <BuilderShell autosave={open.autosave} />
+        </VersionViewProvider>
       </RunProvider>
     </EditorProvider>
   )

@@ -11,6 +11,8 @@ import type { LeftPanel } from '../../document/session_store.ts'
 import type { Autosave } from '../../drafts/autosave.ts'
 import { NodePalette } from '../../palette/node_palette.tsx'
 import './builder.css'
+import { VersionBanner } from '../../versions/version_banner.tsx'
+import { useVersionView } from '../../versions/version_view.tsx'
 import { BuilderHeader } from './builder_header.tsx'
 import { usePanelSizes } from './panel_sizes.ts'
 import {
@@ -21,12 +23,14 @@ import {
   SaveAsDialog,
   SettingsDialog,
   VariablesPanel,
+  VersionsDialog,
 } from './panels.tsx'
 import { ResizeBar } from './resize_bar.tsx'
 
 /** The editor's frame: header, nodes and variables at the left, canvas, properties at the right, the run below. */
 export const BuilderShell = ({ autosave }: { autosave: Autosave }) => {
   useShortcuts()
+  const { shown } = useVersionView()
   return (
     <div className="builder">
       <BuilderHeader autosave={autosave} />
@@ -34,7 +38,11 @@ export const BuilderShell = ({ autosave }: { autosave: Autosave }) => {
         <LeftSide />
         <div className="builder-centre">
           <main aria-label="Workflow">
-            <WorkflowCanvas />
+            {/* Another document is another canvas, fitted anew. */}
+            <WorkflowCanvas
+              key={shown.is_read_only ? shown.document.state.getState().server.version : 'live'}
+            />
+            <VersionBanner />
           </main>
           <BottomPanel />
         </div>
@@ -162,6 +170,7 @@ const Dialogs = ({ autosave }: { autosave: Autosave }) => {
       {dialog === 'open' && <OpenDialog onClose={onClose} />}
       {dialog === 'save_as' && <SaveAsDialog onClose={onClose} />}
       {dialog === 'settings' && <SettingsDialog onClose={onClose} />}
+      {dialog === 'versions' && <VersionsDialog onClose={onClose} />}
       {conflict && (
         <ConflictDialog
           {...conflict}

@@ -5,6 +5,7 @@ import type { ConflictDialogProps } from './conflict_dialog_props.ts'
 const modules: Record<string, () => Promise<unknown>> = {
   ...import.meta.glob('../../inspector/{inspector,variables_panel}.tsx'),
   ...import.meta.glob('../../runs/{run_controls,execution_panel}.tsx'),
+  ...import.meta.glob('../../versions/versions_dialog.tsx'),
   ...import.meta.glob('../../dialogs/{conflict_dialog,open_dialog,save_as_dialog,settings_dialog}.tsx'),
 }
 
@@ -27,4 +28,5 @@ export const ExecutionPanel = panel('runs/execution_panel', 'ExecutionPanel')
 export const ConflictDialog = panel<ConflictDialogProps>('dialogs/conflict_dialog', 'ConflictDialog')
 export const OpenDialog = panel<DialogProps>('dialogs/open_dialog', 'OpenDialog')
 export const SaveAsDialog = panel<DialogProps>('dialogs/save_as_dialog', 'SaveAsDialog')
+export const VersionsDialog = panel<DialogProps>('versions/versions_dialog', 'VersionsDialog')
 export const SettingsDialog = panel<DialogProps>('dialogs/settings_dialog', 'SettingsDialog')

@@ -9,6 +9,7 @@ import { createFindingsStore } from '../../document/findings_store.ts'
 import { createSessionStore } from '../../document/session_store.ts'
 import { RunProvider } from '../../runs/run_context.tsx'
 import { ThemeProvider } from '../../theme/theme_provider.tsx'
+import { VersionViewProvider } from '../../versions/version_view.tsx'
 
 interface StageOptions {
   workflow: Partial<Workflow>
@@ -56,7 +57,9 @@ export const editorStage = ({
       <ApiProvider api={api}>
         <ThemeProvider>
           <EditorProvider editor={editor}>
-            <RunProvider>{children}</RunProvider>
+            <RunProvider>
+              <VersionViewProvider>{children}</VersionViewProvider>
+            </RunProvider>
           </EditorProvider>
         </ThemeProvider>
       </ApiProvider>
