@@ -15,4 +15,5 @@ export type {
   Journal,
   Observer,
   Signal,
+  StoredSignal,
 } from './ports.ts'

@@ -46,6 +46,11 @@ export interface Signal {
   data: JsonValue
 }
 
+/** A signal as it is kept; `id` is the journal's own and unique. */
+export interface StoredSignal extends Signal {
+  id: number
+}
+
 /**
  * Where runs are written down. `create`, `append` and `update` only queue, in order; `commit` makes everything queued
  * so far durable, together with what other runs queued (group commit), and settles when it is. A process that dies
@@ -53,7 +58,8 @@ export interface Signal {
  */
 export interface Journal {
   create(execution: ExecutionRecord): void
-  append(executionId: string, entries: readonly LogEntry[]): void
+  /** `taken`: ids of the signals whose arrival these entries record; both become durable together. */
+  append(executionId: string, entries: readonly LogEntry[], taken?: readonly number[]): void
   update(executionId: string, update: ExecutionUpdate): void
   /** Rejects with `StoreError` code `disk_full` or `store_failed`; what was queued stays queued. */
   commit(): Promise<void>
@@ -69,8 +75,8 @@ export interface Journal {
   nextWake(): Promise<number | null>
   /** Adds a signal, durable when settled. */
   signal(executionId: string, signal: Signal): Promise<void>
-  /** Takes the oldest signal of this name. Durable with the next commit. */
-  takeSignal(executionId: string, name: string): Promise<Signal | undefined>
+  /** The signals of this name that no appended entry has taken, oldest first. */
+  signals(executionId: string, name: string): Promise<readonly StoredSignal[]>
 }
 
 /** Time, so that tests can own it. */

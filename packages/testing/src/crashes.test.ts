@@ -86,6 +86,24 @@ describe('a process that dies at any commit', () => {
     it(`is taken up where it was: ${workflow.id}`, async () => {
       assert.ok((await crashEverywhere(workflow, workflow.id)) > 10)
     })
+  it('loses no answer to a node that waits for one, and takes none twice', async () => {
+    const workflow = draw(
+      {
+        in: { type: 'start' },
+        a: { type: 'approve', config: { name: 'yes' } },
+        b: { type: 'approve', config: { name: 'yes' } },
+        out: { type: 'output' },
+      },
+      ['in.trigger -> a.input', 'a.output -> b.input', 'b.output -> out.value'],
+      { id: 'signals' },
+    )
+    for (let commit = 1; commit <= 6; commit += 1)
+      for (const share of SHARES) {
+        const context = `dies at commit ${commit} with ${share} of what is queued`
+        const outputs = await answerAndCrash(workflow, commit, share)
+        assert.deepEqual(outputs, ['first', 'second'], context)
+      }
+  })
   it(`is taken up where it was: ${RANDOM_GRAPHS} random graphs`, async () => {
     for (let seed = 1; seed <= RANDOM_GRAPHS; seed += 1)
       await crashEverywhere(randomWorkflow(seed), `seed ${seed}`)
@@ -134,6 +152,31 @@ async function crashAndTakeUp(workflow: Workflow, commit: number, share: number,
   for (const [key, calls] of settled)
     assert.equal(world.calls.get(key), calls, `${context}: ${key} ran again`)
   return outcome(workflow, journal, journal.record(id))
+}
+
+/** What two nodes that wait one after the other were answered, where the process dies while it takes the answers. */
+async function answerAndCrash(workflow: Workflow, commit: number, share: number): Promise<unknown[]> {
+  const world = newWorld(createSimulatedClock())
+  let before = Number.POSITIVE_INFINITY
+  const first = createMemoryJournal({
+    crashAt: (number) => number >= before + commit,
+    kept: (queued) => Math.floor(queued * share),
+  })
+  const { engine, start } = createTestProcess({ journal: first, world })
+  const { id } = start(workflow)
+  await settleTurns()
+  before = first.commits
+  void engine.signal(id, 'yes', 'first')
+  void engine.signal(id, 'yes', 'second')
+  await settleTurns()
+  const journal = first.reopen()
+  const next = createTestProcess({ journal, world })
+  await next.engine.recover()
+  await runUntil(world.clock, next.engine.finished(id))
+  const completed = journal.log(id).filter((entry) => entry.type === 'node_completed')
+  return completed.flatMap(({ node_id, data }) =>
+    (node_id === 'a' || node_id === 'b') && 'outputs' in data ? [data.outputs['output']] : [],
+  )
 }
 
 /** How often the deeds were done whose nodes are completed on the disk. */

@@ -1,16 +1,15 @@
-import type { ExecutionRecord, ExecutionUpdate, Journal, LogEntry, Signal } from '@llamanexus/engine'
+import type { ExecutionRecord, ExecutionUpdate, Journal, LogEntry, StoredSignal } from '@llamanexus/engine'
 import type { Workflow } from '@llamanexus/workflow'
 
 type Write =
   | { kind: 'create'; id: string; record: ExecutionRecord }
-  | { kind: 'append'; id: string; entries: LogEntry[] }
+  | { kind: 'append'; id: string; entries: LogEntry[]; taken: readonly number[] }
   | { kind: 'update'; id: string; update: ExecutionUpdate }
-  | { kind: 'take'; id: string; signal: Signal }
 
 interface Disk {
   records: Map<string, ExecutionRecord>
   logs: Map<string, LogEntry[]>
-  signals: Map<string, Signal[]>
+  signals: Map<string, StoredSignal[]>
   workflows: Map<string, Workflow>
 }
 
@@ -37,6 +36,7 @@ export function createMemoryJournal(options: CrashOptions = {}, disk: Disk = new
   let queued: Write[] = []
   let commits = 0
   let dead = false
+  let signalsGiven = Math.max(0, ...[...disk.signals.values()].flat().map(({ id }) => id))
   const journal: MemoryJournal = {
     failWith: undefined,
     addWorkflow: (workflow) => void disk.workflows.set(`${workflow.id}@${workflow.version}`, workflow),
@@ -50,7 +50,8 @@ export function createMemoryJournal(options: CrashOptions = {}, disk: Disk = new
       return createMemoryJournal(next, disk)
     },
     create: (record) => void queued.push({ kind: 'create', id: record.id, record: { ...record } }),
-    append: (id, entries) => void queued.push({ kind: 'append', id, entries: entries.map(copy) }),
+    append: (id, entries, taken = []) =>
+      void queued.push({ kind: 'append', id, entries: entries.map(copy), taken: [...taken] }),
     update: (id, update) => void queued.push({ kind: 'update', id, update: { ...update } }),
     commit,
     load: async (id) => {
@@ -73,15 +74,13 @@ export function createMemoryJournal(options: CrashOptions = {}, disk: Disk = new
       return times.length > 0 ? Math.min(...times) : null
     },
     signal: async (id, signal) => {
-      disk.signals.set(id, [...(disk.signals.get(id) ?? []), signal])
+      signalsGiven += 1
+      disk.signals.set(id, [...(disk.signals.get(id) ?? []), { ...signal, id: signalsGiven }])
       await commit()
     },
-    takeSignal: async (id, name) => {
-      const waiting = disk.signals.get(id) ?? []
-      const taken = queued.flatMap((write) => (write.kind === 'take' ? write.signal : []))
-      const signal = waiting.find((candidate) => candidate.name === name && !taken.includes(candidate))
-      if (signal) queued.push({ kind: 'take', id, signal })
-      return signal
+    signals: async (id, name) => {
+      const taken = new Set(queued.flatMap((write) => (write.kind === 'append' ? write.taken : [])))
+      return (disk.signals.get(id) ?? []).filter((signal) => signal.name === name && !taken.has(signal.id))
     },
   }
   return journal
@@ -111,15 +110,13 @@ function perform(disk: Disk, write: Write): void {
       return
     case 'append':
       appendTo(disk, id, write.entries)
+      disk.signals.set(
+        id,
+        (disk.signals.get(id) ?? []).filter((signal) => !write.taken.includes(signal.id)),
+      )
       return
     case 'update':
       Object.assign(disk.records.get(id) ?? {}, write.update)
-      return
-    case 'take':
-      disk.signals.set(
-        id,
-        (disk.signals.get(id) ?? []).filter((signal) => signal !== write.signal),
-      )
   }
 }
 

@@ -1,39 +1,15 @@
-import type { Step } from '../containers/driver.ts'
 import { driverOf } from '../containers/driver_of.ts'
 import { splitFrame, splitPath } from '../fold/frame_path.ts'
 import type { LogData, LogEntry } from '../log.ts'
-import type { Failed } from './failure.ts'
-import { type ResolveSource, resolve } from './resolve.ts'
-import type { RunLog } from './run_log.ts'
-import { counts, type Opening, type RunFrame, type Task } from './task.ts'
-import type { WorkQueue } from './work_queue.ts'
-
-/** What replaying a log does with the run that it rebuilds. */
-export interface Replayed {
-  readonly source: ResolveSource
-  readonly random: () => number
-  readonly log: Pick<RunLog, 'seq'>
-  /** The tasks that are decided and not ended, by path. */
-  readonly open: Map<string, Task>
-  /** Skips that follow from what was read and were not read themselves yet, by path. */
-  readonly expected: Map<string, { reason: string; id: string }>
-  readonly openings: WorkQueue<Task | Opening>
-  openFrame(opening: Opening): void
-  take(task: Task, steps: readonly Step[]): void
-  settleTask(task: Task, outputs: LogData['node_completed']['outputs']): void
-  nodeFailed(task: Task, failed: Omit<Failed, 'retryable'>): void
-  dropWithin(holds: (frame: RunFrame) => boolean): void
-  renewed(task: Task): Task
-  endTask(task: Task): void
-  countCompletion(): void
-}
+import { resolve } from './resolve.ts'
+import type { Replayer, RunWork } from './run_work.ts'
+import { counts, type Task } from './task.ts'
 
 /** Rebuilds a run from its log: each entry is applied in its order, and no node is started. */
-export function createReplayer(run: Replayed) {
+export function createReplayer(run: RunWork): Replayer {
   const { source, open, expected } = run
   return { replay, interruptedUnsafely }
 
-  /** Takes one entry of the log as done. A promise where the values of a container have to be read again. */
   function replay(entry: LogEntry): Promise<void> | undefined {
     run.log.seq = entry.seq
     const { path, type } = entry
@@ -52,19 +28,19 @@ export function createReplayer(run: Replayed) {
       task.wait = { at: at_ms, until: until === undefined ? undefined : Date.parse(until), signal }
       if (!task.node.container) task.state = 'waiting'
     } else if (is(entry, 'node_retrying')) {
-      const again = run.renewed(task)
+      const again = run.failures.renewed(task)
       again.failures += 1
       again.wait = { at: Date.parse(entry.at), until: Date.parse(entry.data.until) }
       open.set(task.path, again)
-      run.dropWithin((frame) => frame.host === task)
+      run.dropping.dropWithin((frame) => frame.host === task)
     } else if (is(entry, 'node_completed')) {
-      run.countCompletion()
+      run.completions += 1
       endReplayed(task)
-      run.settleTask(task, entry.data.outputs)
+      run.endings.settleTask(task, entry.data.outputs)
       openFrames()
     } else if (is(entry, 'node_failed')) {
       endReplayed(task)
-      run.nodeFailed(task, { failure: entry.data.error })
+      run.failures.nodeFailed(task, { failure: entry.data.error })
       openFrames()
     } else if (is(entry, 'node_skipped')) endReplayed(task)
     return undefined
@@ -81,8 +57,8 @@ export function createReplayer(run: Replayed) {
     if (!task.node.container) return
     try {
       task.values = await resolve(source, task, task.recorded)
-      task.driver = driverOf(task.node.container, task.values, run.random)
-      run.take(task, task.driver.start())
+      task.driver = driverOf(task.node.container, task.values, run.deps.random)
+      run.containers.take(task, task.driver.start())
       openFrames()
     } catch {
       // It failed the first time too: the log says so next, or the try is made again.
@@ -92,8 +68,8 @@ export function createReplayer(run: Replayed) {
 
   function endReplayed(task: Task): void {
     open.delete(task.path)
-    run.endTask(task)
-    run.dropWithin((frame) => frame.host === task)
+    run.endings.endTask(task)
+    run.dropping.dropWithin((frame) => frame.host === task)
   }
 
   /** An entry from an iteration that is not open: its container asked, or waited, and then went on. */
@@ -104,17 +80,16 @@ export function createReplayer(run: Replayed) {
     if (!host?.driver || !step) return
     host.steps = undefined
     host.wait = undefined
-    if (step.do === 'check') run.take(host, host.driver.checked?.(true) ?? [])
-    else if (step.do === 'sleep') run.take(host, host.driver.woken?.() ?? [])
+    if (step.do === 'check') run.containers.take(host, host.driver.checked?.(true) ?? [])
+    else if (step.do === 'sleep') run.containers.take(host, host.driver.woken?.() ?? [])
     openFrames()
   }
 
   function openFrames(): void {
-    for (let work = run.openings.shift(); work; work = run.openings.shift())
-      if ('host' in work) run.openFrame(work)
+    for (let work = run.queue.shift(); work; work = run.queue.shift())
+      if ('host' in work) run.containers.openFrame(work)
   }
 
-  /** Nodes that were at work when the process died and must not run twice unasked. */
   async function interruptedUnsafely(): Promise<string[]> {
     const paths: string[] = []
     for (const task of open.values()) {

@@ -11,6 +11,8 @@ const MAX_RETRY_MS = 5_000
 
 export interface RunLog {
   add<T extends LogType>(type: T, data: LogData[T], node?: { id: string; path: string }, bytes?: number): void
+  /** Has a signal taken in the same commit as the entry that is added next, which records it. */
+  take(signalId: number): void
   update(update: ExecutionUpdate): void
   /** Makes everything so far durable and tells the observer; tries again until the journal takes it. */
   commit(): Promise<void>
@@ -37,6 +39,7 @@ export interface RunLogOptions {
 export function createRunLog(options: RunLogOptions): RunLog {
   const { executionId, journal, clock, observer, onCommitError } = options
   let entries: LogEntry[] = []
+  let taken: number[] = []
   let bytes = 0
   let appended: LogEntry[][] = []
   let chain: Promise<void> = Promise.resolve()
@@ -55,6 +58,7 @@ export function createRunLog(options: RunLogOptions): RunLog {
       if (entries.length < PIECE_ENTRIES && bytes < PIECE_BYTES) return
       void commit()
     },
+    take: (signalId) => void taken.push(signalId),
     update(update) {
       flush()
       journal.update(executionId, update)
@@ -77,9 +81,10 @@ export function createRunLog(options: RunLogOptions): RunLog {
 
   function flush(): void {
     if (entries.length === 0) return
-    journal.append(executionId, entries)
+    journal.append(executionId, entries, taken)
     appended.push(entries)
     entries = []
+    taken = []
     bytes = 0
   }
 

@@ -31,6 +31,8 @@ export interface Task {
   started_at: number
   values?: Resolved
   wake?: Wake
+  /** The signal that it was woken with, until the log says so. */
+  taken?: number
   wait?: { at: number; until?: number; signal?: string }
   driver?: Driver
   /** A container's next steps that the replay of a log leaves open. */

@@ -170,19 +170,24 @@ export const journalConformance = (name: string, makeStore: MakeStore): void => 
       assert.equal(await store.journal.nextWake(), 100)
     })
 
-    test('signals are kept until they are taken, oldest first, each once', async () => {
+    test('signals are kept until an entry takes them, oldest first, each once', async () => {
       const { store, reopen } = await makeStore()
       await addRun(store, 'a', { status: 'running', completed_at: null })
       await store.journal.signal('a', { name: 'yes', data: { by: 1 } })
       await store.journal.signal('a', { name: 'no', data: null })
       await store.journal.signal('a', { name: 'yes', data: { by: 2 } })
-      assert.deepEqual(await store.journal.takeSignal('a', 'yes'), { name: 'yes', data: { by: 1 } })
-      assert.deepEqual(await store.journal.takeSignal('a', 'yes'), { name: 'yes', data: { by: 2 } })
-      assert.equal(await store.journal.takeSignal('a', 'yes'), undefined)
+      const [first, second] = await store.journal.signals('a', 'yes')
+      assert.deepEqual([first?.data, second?.data], [{ by: 1 }, { by: 2 }])
+      const { last_seq = 0 } = (await store.executions.get('a')) ?? {}
+      store.journal.append('a', entriesOf('a', last_seq + 1, last_seq + 1), [first?.id ?? 0])
+      assert.deepEqual(await store.journal.signals('a', 'yes'), [second])
       await store.journal.commit()
       const again = await reopen()
-      assert.equal(await again.journal.takeSignal('a', 'yes'), undefined)
-      assert.deepEqual(await again.journal.takeSignal('a', 'no'), { name: 'no', data: null })
+      assert.deepEqual(await again.journal.signals('a', 'yes'), [second])
+      assert.deepEqual(
+        (await again.journal.signals('a', 'no')).map(({ data }) => data),
+        [null],
+      )
       await assert.rejects(again.journal.signal('nobody', { name: 'yes', data: 1 }), { code: 'store_failed' })
     })
 

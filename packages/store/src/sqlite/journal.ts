@@ -93,10 +93,11 @@ export const createJournal = ({ db, file, onCommit }: JournalOptions): SqliteJou
       }
       runIn(group.queue(), execution.id).created = { ...execution }
     },
-    append: (executionId, entries) => {
+    append: (executionId, entries, taken = []) => {
       assertFollows(executionId, lastSeq(executionId), entries)
       const run = runIn(group.queue(), executionId)
       for (const entry of entries) run.entries.push(entry)
+      for (const n of taken) group.queue().taken.add(n)
     },
     update: (executionId, update) => addUpdate(runIn(group.queue(), executionId), update),
     commit,
@@ -117,12 +118,11 @@ export const createJournal = ({ db, file, onCommit }: JournalOptions): SqliteJou
       group.queue().signals.push({ execution_id: executionId, signal })
       await commit()
     },
-    takeSignal: async (executionId, name) => {
+    signals: async (executionId, name) => {
       const rows = selectSignals.all(executionId, name) as { n: number; data: string }[]
-      const row = rows.find(({ n }) => !group.queue().taken.has(n) && !group.inFlight()?.taken.has(n))
-      if (!row) return undefined
-      group.queue().taken.add(row.n)
-      return { name, data: JSON.parse(row.data) as JsonValue }
+      return rows
+        .filter(({ n }) => !group.queue().taken.has(n) && !group.inFlight()?.taken.has(n))
+        .map(({ n, data }) => ({ id: n, name, data: JSON.parse(data) as JsonValue }))
     },
     holdsWorkflow: (workflowId) =>
       [group.queue(), group.inFlight()]
