@@ -17,7 +17,7 @@ interface ValueViewProps {
   onChoose?(path: string): void
 }
 
-/** A value as a tree, as a table where it is a list of rows, or as JSON. */
+/** A value as a tree, text as it reads, a list of rows as a table, or anything as JSON. */
 export const ValueView = ({ label, value, path, onChoose }: ValueViewProps) => {
   const rows = rowsOf(value)
   const [wish, setWish] = useState<ViewKind>('tree')
@@ -35,7 +35,7 @@ export const ValueView = ({ label, value, path, onChoose }: ValueViewProps) => {
           aria-label={`How ${label.toLowerCase()} is shown`}
           className={styles['kinds']}
         >
-          <ToggleButton value="tree">Tree</ToggleButton>
+          <ToggleButton value="tree">{typeof value === 'string' ? 'Text' : 'Tree'}</ToggleButton>
           <ToggleButton value="table" disabled={!rows}>
             Table
           </ToggleButton>
@@ -46,7 +46,9 @@ export const ValueView = ({ label, value, path, onChoose }: ValueViewProps) => {
         {kind === 'table' && rows ? (
           <RowTable rows={rows} />
         ) : kind === 'json' ? (
-          <JsonText value={value} />
+          <LongText text={JSON.stringify(value, null, 2) ?? 'null'} />
+        ) : typeof value === 'string' && value !== '' ? (
+          <LongText text={value} />
         ) : (
           <TreeOfParts
             value={value}
@@ -79,9 +81,8 @@ const TreeOfParts = ({ value, path, onChoose }: Pick<ValueViewProps, 'value' | '
 
 const PAGE_CHARS = 20_000
 
-const JsonText = ({ value }: { value: JsonValue }) => {
+const LongText = ({ text }: { text: string }) => {
   const [shown, setShown] = useState(PAGE_CHARS)
-  const text = JSON.stringify(value, null, 2) ?? 'null'
   return (
     <>
       <pre className={styles['json']}>{text.slice(0, shown)}</pre>
