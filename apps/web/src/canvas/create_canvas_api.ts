@@ -1,4 +1,4 @@
-import { getViewportForBounds, type ReactFlowInstance } from '@xyflow/react'
+import { getViewportForBounds, type ReactFlowInstance, type Viewport } from '@xyflow/react'
 import type { CanvasApi, SearchRequest } from './canvas_api.ts'
 import type { FlowEdge, FlowNode } from './flow_types.ts'
 
@@ -23,6 +23,7 @@ export const createCanvasApi = ({ flow, root, pointer, openSearch, openConnect }
     return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
   }
   const pointed = () => pointer.current ?? middle()
+  let fitted: Viewport | undefined
   const api: CanvasApi = {
     fit: (ids, motion = duration()) => {
       const chosen = ids ? new Set(ids) : undefined
@@ -31,6 +32,7 @@ export const createCanvasApi = ({ flow, root, pointer, openSearch, openConnect }
       if (shown.length === 0 || width === 0) return
       const bounds = flow.getNodesBounds(shown)
       const view = getViewportForBounds(bounds, width, height, MIN_ZOOM, chosen ? 1.1 : 1, 0.1)
+      fitted = chosen ? undefined : view
       void flow.setViewport(view, { duration: motion })
     },
     zoomIn: () => void flow.zoomIn({ duration: duration() }),
@@ -69,5 +71,25 @@ export const createCanvasApi = ({ flow, root, pointer, openSearch, openConnect }
       )
     },
   }
+  keepFitted(root, () => {
+    if (fitted && isSameView(fitted, flow.getViewport())) api.fit(undefined, 0)
+  })
   return api
 }
+
+/**
+ * Who has not moved since all was shown goes on seeing all when the run panel opens. Only for a change of height: a
+ * click that opens the properties must not move what is under the pointer.
+ */
+const keepFitted = (root: HTMLElement, refit: () => void): void => {
+  if (!globalThis.ResizeObserver) return
+  let height = root.clientHeight
+  new ResizeObserver(() => {
+    if (root.clientHeight === height) return
+    height = root.clientHeight
+    refit()
+  }).observe(root)
+}
+
+const isSameView = (a: Viewport, b: Viewport): boolean =>
+  Math.abs(a.x - b.x) < 1 && Math.abs(a.y - b.y) < 1 && Math.abs(a.zoom - b.zoom) < 0.001
