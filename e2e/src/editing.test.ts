@@ -202,7 +202,7 @@ describe('the canvas', () => {
         ],
       ),
     )
-    await page.getByRole('button', { name: '1 errors, 0 warnings' }).click()
+    await page.getByRole('button', { name: '1 error, 0 warnings' }).click()
     await page.locator('#findings').getByRole('button').click()
     await properties(page).getByRole('note').getByRole('button', { name: 'Insert a merge' }).click()
     await page.getByRole('button', { name: 'No findings' }).waitFor()

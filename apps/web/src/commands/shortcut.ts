@@ -37,7 +37,7 @@ export const shortcutText = (shortcut: Shortcut, isMac = isMacLike()): string =>
     ? { mod: '⌘', shift: '⇧', alt: '⌥' }
     : { mod: 'Ctrl', shift: 'Shift', alt: 'Alt' }
   return parts
-    .map((part) => mods[part] ?? NAMES[part] ?? (part.length === 1 ? part.toUpperCase() : part))
+    .map((part) => mods[part] ?? NAMES[part] ?? (/^(?:.|f\d+)$/.test(part) ? part.toUpperCase() : part))
     .join(isMac ? '' : '+')
 }
 

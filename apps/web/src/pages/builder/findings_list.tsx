@@ -1,5 +1,6 @@
 import { CircleAlert, CircleCheck, TriangleAlert } from 'lucide-react'
 import { useEditor, useFindings } from '../../document/editor_context.tsx'
+import { plural } from '../../ui/format.ts'
 
 /** How many findings there are, and all of them at a click, each leading to its node. */
 export const FindingsList = () => {
@@ -16,7 +17,9 @@ export const FindingsList = () => {
         data-tone={tone}
         popoverTarget="findings"
         aria-label={
-          findings.length === 0 ? 'No findings' : `${errors} errors, ${findings.length - errors} warnings`
+          findings.length === 0
+            ? 'No findings'
+            : `${plural(errors, 'error')}, ${plural(findings.length - errors, 'warning')}`
         }
       >
         <Icon size={16} aria-hidden />
