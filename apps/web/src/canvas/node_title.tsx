@@ -1,5 +1,12 @@
 import { useEditor, useSession } from '../document/editor_context.tsx'
 
+/** Selecting the text alone does not move the focus, and what is typed would be taken for shortcuts. */
+const takeFocus = (field: HTMLInputElement | null) => {
+  if (!field || field === globalThis.document.activeElement) return
+  field.focus({ preventScroll: true })
+  field.select()
+}
+
 /** The name on the card; a field while it is being renamed (F2, or a double click on it). */
 export const NodeTitle = ({ id, name }: { id: string; name: string }) => {
   const { document, session, canvas } = useEditor()
@@ -36,7 +43,7 @@ export const NodeTitle = ({ id, name }: { id: string; name: string }) => {
       className="card-title nodrag nopan"
       aria-label="Node name"
       defaultValue={name}
-      ref={(field) => field?.select()}
+      ref={takeFocus}
       onKeyDown={(event) => {
         event.stopPropagation()
         if (event.key === 'Enter') finish(event.currentTarget.value)

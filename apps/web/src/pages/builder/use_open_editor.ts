@@ -7,6 +7,7 @@ import { useNodeTypes } from '../../api/queries.ts'
 import { createDocumentStore } from '../../document/document_store.ts'
 import { createCanvasSlot, type Editor } from '../../document/editor_context.tsx'
 import { createFindingsStore } from '../../document/findings_store.ts'
+import { keepSelection } from '../../document/keep_selection.ts'
 import { createSessionStore } from '../../document/session_store.ts'
 import { type Autosave, createAutosave } from '../../drafts/autosave.ts'
 import { createDraftStore } from '../../drafts/draft_store.ts'
@@ -63,9 +64,11 @@ const build = (
   const document = createDocumentStore(workflow)
   const autosave = createAutosave({ document, call, drafts: createDraftStore() })
   const findings = createFindingsStore(document, catalogue)
+  const session = createSessionStore()
+  const stopKeeping = keepSelection(document, session)
   const editor: Editor = {
     document,
-    session: createSessionStore(),
+    session,
     catalogue,
     findings,
     canvas: createCanvasSlot(),
@@ -74,6 +77,7 @@ const build = (
   const stop = () => {
     autosave.stop()
     findings.stop()
+    stopKeeping()
   }
   return { editor, autosave, stop }
 }
