@@ -3,6 +3,7 @@ import type { Editor } from '../document/editor_context.tsx'
 import { withDescendants } from '../document/transaction.ts'
 import type { FlowNode } from './flow_types.ts'
 import { type Box, bodyTop, snapped } from './geometry.ts'
+import { withGroupMembers } from './group_members.ts'
 import { portsOfNode } from './ports.ts'
 
 /** The innermost container whose body holds the point, other than those being moved. */
@@ -26,9 +27,17 @@ const holds = ({ x, y, width, height }: Box, at: Position): boolean =>
 /** Writes the end of a drag into the document, as one step of undo: new places, and a new home for what was dropped into or out of a container. */
 export const dropNodes = (editor: Editor, dragged: readonly FlowNode[], target: string | undefined): void => {
   editor.document.edit(dragged.length === 1 ? 'Move' : `Move ${dragged.length} items`, (t) => {
+    const own = new Set(dragged.map(({ id }) => id))
     for (const flow of dragged) {
-      if (t.state.annotations[flow.id]) {
-        t.updateAnnotation(flow.id, (note) => moved(note, rounded(flow.position)))
+      const note = t.state.annotations[flow.id]
+      if (note) {
+        const position = rounded(flow.position)
+        const by = { x: position.x - note.position.x, y: position.y - note.position.y }
+        for (const id of withGroupMembers([note.id], { state: t.state, catalogue: editor.catalogue })) {
+          if (id !== note.id && own.has(id)) continue
+          t.updateNode(id, (node) => shifted(node, by))
+          t.updateAnnotation(id, (old) => shifted(old, by))
+        }
         continue
       }
       const box = editor.canvas.current?.boxOf(flow.id)
@@ -58,5 +67,8 @@ const rounded = ({ x, y }: Position): Position => ({ x: snapped(x), y: snapped(y
 
 const samePlace = (a: Position, b: Position): boolean => a.x === b.x && a.y === b.y
 
-const moved = <T extends { position: Position }>(item: T, position: Position): T =>
-  samePlace(item.position, position) ? item : { ...item, position }
+/** The item moved by so much. */
+export const shifted = <T extends { position: Position }>(item: T, by: Position): T =>
+  by.x === 0 && by.y === 0
+    ? item
+    : { ...item, position: { x: item.position.x + by.x, y: item.position.y + by.y } }

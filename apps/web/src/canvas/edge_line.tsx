@@ -2,14 +2,17 @@ import { type EdgeProps, getBezierPath } from '@xyflow/react'
 import { memo, type ReactNode, useState } from 'react'
 import { useEditor } from '../document/editor_context.tsx'
 import type { ConnectionRun } from '../runs/connection_run.ts'
+import { EdgeValue } from './edge_value.tsx'
 import type { FlowEdge } from './flow_types.ts'
-import { previewOf } from './preview_of.ts'
 
 export interface EdgeLineProps extends EdgeProps<FlowEdge> {
   run: ConnectionRun | undefined
   /** Which branch this is. */
   branch?: string
 }
+
+/** How far from the port its end is taken by: outside of the port's own hit area, which begins a new connection. */
+const END_INSET = 20
 
 /** The line of a connection with what can be seen and done on it: a wide invisible one to hit, ends to drag, `+` to insert. */
 export const EdgeLine = memo((props: EdgeLineProps) => {
@@ -44,13 +47,14 @@ export const EdgeLine = memo((props: EdgeLineProps) => {
           {badge}
         </Tag>
       )}
+      {isHovered && run?.value !== undefined && <EdgeValue x={labelX} y={labelY} value={run.value} />}
       {isOpen && (
         <>
           <circle
             className="edge-end nopan"
             data-end="source"
             data-edge={id}
-            cx={sourceX + 10}
+            cx={sourceX + END_INSET}
             cy={sourceY}
             r={5}
           />
@@ -58,7 +62,7 @@ export const EdgeLine = memo((props: EdgeLineProps) => {
             className="edge-end nopan"
             data-end="target"
             data-edge={id}
-            cx={targetX - 10}
+            cx={targetX - END_INSET}
             cy={targetY}
             r={5}
           />
@@ -72,11 +76,7 @@ export const EdgeLine = memo((props: EdgeLineProps) => {
               canvas.current?.searchOnConnection(id)
             }}
           >
-            <title>
-              {run?.value === undefined
-                ? 'Insert a node here'
-                : `Insert a node here. Last value: ${previewOf(run.value)}`}
-            </title>
+            <title>Insert a node here</title>
             <circle r={10} />
             <path d="M-4 0H4M0 -4V4" />
           </g>

@@ -76,10 +76,10 @@ export const flowNodeOf = (node: WorkflowNode, context: FlowContext): FlowNode =
   }
 }
 
-/** The React Flow node of a sticky note. */
+/** The React Flow node of a sticky note, or of a group's frame. */
 export const flowNoteOf = (note: Annotation, selected: ReadonlySet<string>): FlowNode => ({
   id: note.id,
-  type: 'note',
+  type: note.kind === 'group' ? 'group_frame' : 'note',
   data: NO_DATA,
   position: note.position,
   width: note.size.width,
@@ -87,8 +87,9 @@ export const flowNoteOf = (note: Annotation, selected: ReadonlySet<string>): Flo
   measured: { ...note.size },
   handles: [],
   selected: selected.has(note.id),
-  zIndex: -1,
-  ariaLabel: note.text ? `Note: ${note.text}` : 'Empty note',
+  ...(note.kind === 'group'
+    ? { zIndex: -2, dragHandle: '.group-title', ariaLabel: `Group: ${note.text || 'unnamed'}` }
+    : { zIndex: -1, ariaLabel: note.text ? `Note: ${note.text}` : 'Empty note' }),
 })
 
 /** A node's box in its parent's card. Positions in a container count from the top of its body. */

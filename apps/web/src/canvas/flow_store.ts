@@ -7,6 +7,7 @@ import type { Editor } from '../document/editor_context.tsx'
 import { flowEdgeOf } from './flow_edges.ts'
 import { childrenByParent, type FlowContext, flowNodeOf, flowNoteOf, outermostFirst } from './flow_nodes.ts'
 import type { FlowEdge, FlowNode } from './flow_types.ts'
+import { groupMembers } from './group_members.ts'
 
 export interface FlowState {
   nodes: FlowNode[]
@@ -29,6 +30,7 @@ export const createFlowStore = ({ document, session, catalogue }: Sources): Flow
   let state = document.state.getState()
   let children = childrenByParent(state)
   const cache = new Map<string, { node: WorkflowNode; parent: WorkflowNode | undefined; flow: FlowNode }>()
+  const carried = new Map<string, readonly string[]>()
   const store = createStore<FlowState>(() => ({ nodes: allNodes(), edges: allEdges() }))
 
   function context(): FlowContext {
@@ -68,6 +70,25 @@ export const createFlowStore = ({ document, session, catalogue }: Sources): Flow
     })
   }
 
+  /** A group that is dragged takes along what lay in it when the drag began. */
+  function withCarried(changes: readonly NodeChange<FlowNode>[]): readonly NodeChange<FlowNode>[] {
+    const more = changes.flatMap((change): NodeChange<FlowNode>[] => {
+      const group = change.type === 'position' ? state.annotations[change.id] : undefined
+      if (change.type !== 'position' || !change.position || group?.kind !== 'group') return []
+      const members = carried.get(group.id) ?? groupMembers(group, { state, catalogue })
+      carried.set(group.id, members)
+      const by = { x: change.position.x - group.position.x, y: change.position.y - group.position.y }
+      return members.flatMap((id) => {
+        const at = (state.nodes[id] ?? state.annotations[id])?.position
+        const isMovedItself = changes.some((other) => other.type === 'position' && other.id === id)
+        return at && !isMovedItself
+          ? [{ type: 'position' as const, id, position: { x: at.x + by.x, y: at.y + by.y } }]
+          : []
+      })
+    })
+    return more.length === 0 ? changes : [...changes, ...more]
+  }
+
   const onDocument = (next: DocumentState, before: DocumentState) => {
     state = next
     if (next.nodes !== before.nodes) children = childrenByParent(next)
@@ -84,7 +105,8 @@ export const createFlowStore = ({ document, session, catalogue }: Sources): Flow
   return {
     ...store,
     onNodesChange: (changes) => {
-      store.setState(({ nodes }) => ({ nodes: withSizes(withPositions(nodes, changes), changes) }))
+      const moves = withCarried(changes)
+      store.setState(({ nodes }) => ({ nodes: withSizes(withPositions(nodes, moves), changes) }))
       const selected = selectionAfter(session.getState().selected_nodes, changes)
       if (selected) session.select({ nodes: selected, connections: session.getState().selected_connections })
     },
@@ -92,7 +114,10 @@ export const createFlowStore = ({ document, session, catalogue }: Sources): Flow
       const selected = selectionAfter(session.getState().selected_connections, changes)
       if (selected) session.select({ connections: selected, nodes: session.getState().selected_nodes })
     },
-    restore: () => store.setState(({ nodes }) => ({ nodes: keepSame(nodes, allNodes()) })),
+    restore: () => {
+      carried.clear()
+      store.setState(({ nodes }) => ({ nodes: keepSame(nodes, allNodes()) }))
+    },
     start: () => {
       onDocument(document.state.getState(), state)
       const stops = [

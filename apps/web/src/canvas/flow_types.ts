@@ -1,7 +1,7 @@
 import type { Edge, Node } from '@xyflow/react'
 
 /** A node as React Flow holds it: where it is and how large. Everything else is read from the document by id. */
-export type FlowNode = Node<Record<string, never>, 'card' | 'container' | 'note'>
+export type FlowNode = Node<Record<string, never>, 'card' | 'container' | 'note' | 'group_frame'>
 
 export type FlowEdge = Edge<Record<string, never>, 'base' | 'conditional'>
 

@@ -5,41 +5,49 @@ import type { FlowNode } from './flow_types.ts'
 
 const WIDTH = 184
 const HEIGHT = 120
-const MARGIN = 8
 /** A canvas cannot resolve `light-dark()`: one blue that is seen on both. */
 const ACCENT = '#5b6bea'
 
-/** All nodes and what is seen of them, drawn on one canvas at most once a frame: 1,000 nodes cost no elements. */
+/** All nodes and a frame around what is seen of them. The nodes are painted when one of them changes; panning only moves the frame. */
 export const Minimap = () => {
   const element = useRef<HTMLCanvasElement>(null)
+  const frame = useRef<HTMLDivElement>(null)
   const store = useStoreApi<FlowNode>()
   const flow = useReactFlow()
   const isLocked = useSession((state) => state.is_locked)
-  const scale = useRef({ x: 0, y: 0, zoom: 1 })
+  const scale = useRef<Scale>({ x: 0, y: 0, zoom: 1 })
 
   useEffect(() => {
-    let frame = 0
+    let request = 0
+    let painted: unknown
     const draw = () => {
-      frame = 0
-      const context = element.current?.getContext('2d')
-      if (!context) return
-      scale.current = paint(context, store.getState())
+      request = 0
+      const state = store.getState()
+      const context = painted === state.nodes ? undefined : element.current?.getContext('2d')
+      if (context) {
+        painted = state.nodes
+        scale.current = paint(context, state)
+      }
+      if (frame.current) placeFrame(frame.current, state, scale.current)
     }
     const schedule = () => {
-      frame ||= requestAnimationFrame(draw)
+      request ||= requestAnimationFrame(draw)
     }
     const stop = store.subscribe(schedule)
-    const theme = new MutationObserver(schedule)
+    const theme = new MutationObserver(() => {
+      painted = undefined
+      schedule()
+    })
     theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] })
     schedule()
     return () => {
       stop()
       theme.disconnect()
-      cancelAnimationFrame(frame)
+      cancelAnimationFrame(request)
     }
   }, [store])
 
-  const go = (event: PointerEvent<HTMLCanvasElement>) => {
+  const go = (event: PointerEvent<HTMLElement>) => {
     if (event.buttons !== 1) return
     const box = event.currentTarget.getBoundingClientRect()
     const { x, y, zoom } = scale.current
@@ -48,11 +56,8 @@ export const Minimap = () => {
     })
   }
   return (
-    <canvas
-      ref={element}
+    <div
       className="minimap"
-      width={WIDTH * 2}
-      height={HEIGHT * 2}
       role="img"
       aria-label={`Minimap${isLocked ? ', locked' : ''}: click to go there`}
       onPointerDown={(event) => {
@@ -60,11 +65,22 @@ export const Minimap = () => {
         go(event)
       }}
       onPointerMove={go}
-    />
+    >
+      <canvas ref={element} width={WIDTH * 2} height={HEIGHT * 2} />
+      <div ref={frame} />
+    </div>
   )
 }
 
+/** Canvas coordinates of the map's corner, and its pixels for each of theirs. */
+interface Scale {
+  x: number
+  y: number
+  zoom: number
+}
+
 interface View {
+  nodes: readonly unknown[]
   nodeLookup: Map<
     string,
     {
@@ -79,12 +95,30 @@ interface View {
   height: number
 }
 
-const paint = (
-  context: CanvasRenderingContext2D,
-  { nodeLookup, transform: [tx, ty, zoom], width, height }: View,
-): { x: number; y: number; zoom: number } => {
-  const seen = { x: -tx / zoom, y: -ty / zoom, width: width / zoom, height: height / zoom }
-  let [left, top, right, bottom] = [seen.x, seen.y, seen.x + seen.width, seen.y + seen.height]
+/** Moved by transforms alone, which the browser need not lay out or paint. */
+const placeFrame = (
+  frame: HTMLElement,
+  { transform: [left, top, zoom], width, height }: View,
+  scale: Scale,
+): void => {
+  const x = (-left / zoom - scale.x) * scale.zoom
+  const y = (-top / zoom - scale.y) * scale.zoom
+  frame.style.transform = `translate(${x}px, ${y}px)`
+  const size = `${(width / zoom) * scale.zoom}px ${(height / zoom) * scale.zoom}px`
+  if (frame.dataset['size'] === size) return
+  frame.dataset['size'] = size
+  const [w = '0', h = '0'] = size.split(' ')
+  frame.style.width = w
+  frame.style.height = h
+}
+
+const paint = (context: CanvasRenderingContext2D, { nodeLookup }: View): Scale => {
+  let [left, top, right, bottom] = [
+    Number.POSITIVE_INFINITY,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+  ]
   for (const { measured, internals } of nodeLookup.values()) {
     const { x, y } = internals.positionAbsolute
     left = Math.min(left, x)
@@ -92,24 +126,29 @@ const paint = (
     right = Math.max(right, x + (measured.width ?? 0))
     bottom = Math.max(bottom, y + (measured.height ?? 0))
   }
-  const scale = Math.min((WIDTH - 2 * MARGIN) / (right - left), (HEIGHT - 2 * MARGIN) / (bottom - top))
+  context.setTransform(1, 0, 0, 1, 0, 0)
+  context.clearRect(0, 0, WIDTH * 2, HEIGHT * 2)
+  if (left > right) return { x: -WIDTH * 4, y: -HEIGHT * 4, zoom: 1 / 8 }
+  // Some room around, for what is seen beside the outermost nodes; and a few nodes stay small.
+  const around = 0.15
+  const scale = Math.min(
+    WIDTH / ((right - left) * (1 + 2 * around)),
+    HEIGHT / ((bottom - top) * (1 + 2 * around)),
+    1 / 8,
+  )
   const origin = {
     x: left - (WIDTH / scale - (right - left)) / 2,
     y: top - (HEIGHT / scale - (bottom - top)) / 2,
   }
   context.setTransform(2 * scale, 0, 0, 2 * scale, -origin.x * 2 * scale, -origin.y * 2 * scale)
-  context.clearRect(origin.x, origin.y, WIDTH / scale, HEIGHT / scale)
-  // Asking for computed style would make the browser lay the page out at each frame.
+  // Asking for computed style would make the browser lay the page out.
   const isDark = document.documentElement.dataset['theme'] === 'dark'
   for (const { type, selected, measured, internals } of nodeLookup.values()) {
     const { x, y } = internals.positionAbsolute
     context.fillStyle = selected ? ACCENT : isDark ? '#5a5f6b' : '#b3b7c2'
-    context.globalAlpha = type === 'container' ? 0.35 : type === 'note' ? 0.4 : 1
+    context.globalAlpha = type === 'card' ? 1 : type === 'group_frame' ? 0.2 : 0.4
     context.fillRect(x, y, measured.width ?? 0, measured.height ?? 0)
   }
   context.globalAlpha = 1
-  context.lineWidth = 1.5 / scale
-  context.strokeStyle = ACCENT
-  context.strokeRect(seen.x, seen.y, seen.width, seen.height)
   return { ...origin, zoom: scale }
 }

@@ -1,6 +1,4 @@
 import {
-  Background,
-  BackgroundVariant,
   type EdgeTypes,
   type NodeTypes,
   ReactFlow,
@@ -17,10 +15,12 @@ import { useDocument, useEditor, useSession } from '../document/editor_context.t
 import type { DetailLevel } from '../document/session_store.ts'
 import { PALETTE_MIME } from '../palette/palette_mime.ts'
 import { addNode, toParent } from './add_node.ts'
+import { AlignmentGuides } from './alignment_guides.tsx'
 import { BaseEdge } from './base_edge.tsx'
 import { BaseNode } from './base_node.tsx'
 import type { SearchRequest } from './canvas_api.ts'
 import { CanvasControls } from './canvas_controls.tsx'
+import { CanvasGrid } from './canvas_grid.tsx'
 import { createCanvasHandlers } from './canvas_handlers.ts'
 import { ConditionalEdge } from './conditional_edge.tsx'
 import { ConnectByKeyboard } from './connect_by_keyboard.tsx'
@@ -29,17 +29,25 @@ import { ConnectLine } from './connect_line.tsx'
 import { ContainerNode } from './container_node.tsx'
 import { createCanvasApi, MIN_ZOOM } from './create_canvas_api.ts'
 import { containerAt } from './drop_nodes.ts'
+import { EdgeBundle, isBundledAt } from './edge_bundle.tsx'
 import { createFlowStore, type FlowStore } from './flow_store.ts'
 import type { FlowEdge, FlowNode } from './flow_types.ts'
 import { GRID } from './geometry.ts'
+import { GroupNode } from './group_node.tsx'
 import { Minimap } from './minimap.tsx'
 import { NodeSearch } from './node_search.tsx'
 import { NoteNode } from './note_node.tsx'
 import { Notice } from './notice.tsx'
 
-const nodeTypes: NodeTypes = { card: BaseNode, container: ContainerNode, note: NoteNode }
+const nodeTypes: NodeTypes = {
+  card: BaseNode,
+  container: ContainerNode,
+  note: NoteNode,
+  group_frame: GroupNode,
+}
 const edgeTypes: EdgeTypes = { base: BaseEdge, conditional: ConditionalEdge }
 const SNAP: [number, number] = [GRID, GRID]
+const NO_EDGES: FlowEdge[] = []
 const MULTI_SELECT = ['Meta', 'Control', 'Shift']
 
 /** The canvas of the open workflow. */
@@ -65,6 +73,7 @@ const Canvas = ({ flow }: { flow: FlowStore }) => {
   const edges = useStore(flow, (state) => state.edges)
   const isLocked = useSession((state) => state.is_locked)
   const detail = useSession((state) => state.detail)
+  const isBundled = isBundledAt(detail, edges.length)
   const isEmpty = useDocument((state) => state.node_order.length === 0)
   const root = useRef<HTMLDivElement>(null)
   const pointer = useRef<{ x: number; y: number } | undefined>(undefined)
@@ -119,7 +128,10 @@ const Canvas = ({ flow }: { flow: FlowStore }) => {
     startConnectDrag(event.nativeEvent, stays, options, edge)
   }
 
-  const handlers = useMemo(() => createCanvasHandlers({ editor, flow, instance }), [editor, flow, instance])
+  const handlers = useMemo(
+    () => createCanvasHandlers({ editor, flow, instance, view, root }),
+    [editor, flow, instance, view],
+  )
 
   const onDrop = (event: React.DragEvent) => {
     const info = editor.catalogue.get(event.dataTransfer.getData(PALETTE_MIME))
@@ -156,12 +168,13 @@ const Canvas = ({ flow }: { flow: FlowStore }) => {
         }
       }}
     >
+      <CanvasGrid />
       <ReactFlow
         nodes={nodes}
-        edges={edges}
+        edges={isBundled ? NO_EDGES : edges}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
-        {...handlers}
+        {...handlers.events}
         onlyRenderVisibleElements
         nodesConnectable={false}
         nodesDraggable={!isLocked}
@@ -177,7 +190,8 @@ const Canvas = ({ flow }: { flow: FlowStore }) => {
         maxZoom={2.5}
         elevateNodesOnSelect={false}
       >
-        <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.5} />
+        <EdgeBundle flow={flow} isShown={isBundled} />
+        <AlignmentGuides store={handlers.guides} />
         {preview && <ConnectLine {...preview} />}
       </ReactFlow>
       <CanvasControls />

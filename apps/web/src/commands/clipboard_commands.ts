@@ -1,6 +1,7 @@
 import { ClipboardPaste, Copy, CopyPlus, Scissors } from 'lucide-react'
 import { toParent } from '../canvas/add_node.ts'
 import { containerAt } from '../canvas/drop_nodes.ts'
+import { withGroupMembers } from '../canvas/group_members.ts'
 import type { Editor } from '../document/editor_context.tsx'
 import { copyPart, parsePart, pastePart } from '../document/operations/clipboard.ts'
 import { deleteSelection } from '../document/operations/delete_selection.ts'
@@ -9,7 +10,7 @@ import { canEdit, canEditSelection, hasSelection, selectedNodes } from './condit
 
 /** The system's clipboard as text: between tabs, workflows and any text editor. */
 const writeClipboard = async (editor: Editor): Promise<boolean> => {
-  const part = copyPart(editor.document.state.getState(), selectedNodes(editor))
+  const part = copyPart(editor.document.state.getState(), chosenOf(editor))
   try {
     await navigator.clipboard.writeText(JSON.stringify(part, null, 2))
     return true
@@ -18,6 +19,13 @@ const writeClipboard = async (editor: Editor): Promise<boolean> => {
     return false
   }
 }
+
+/** What is selected, with what lies in a selected group. */
+const chosenOf = (editor: Editor): string[] =>
+  withGroupMembers(selectedNodes(editor), {
+    state: editor.document.state.getState(),
+    catalogue: editor.catalogue,
+  })
 
 /** Pastes clipboard text at a place of the canvas; says so when it holds no nodes. */
 export const pasteText = (editor: Editor, text: string): void => {
@@ -51,7 +59,7 @@ export const clipboardCommands: readonly Command[] = [
     shortcuts: ['mod+x'],
     when: canEditSelection,
     perform: async (editor) => {
-      const nodes = selectedNodes(editor)
+      const nodes = chosenOf(editor)
       if (await writeClipboard(editor)) editor.document.edit('Cut', (t) => deleteSelection(t, { nodes }))
     },
   },
@@ -79,7 +87,7 @@ export const clipboardCommands: readonly Command[] = [
     when: canEditSelection,
     perform: (editor) => {
       const { state } = editor.document
-      const chosen = selectedNodes(editor)
+      const chosen = chosenOf(editor)
       const part = copyPart(state.getState(), chosen)
       const parents = new Set(chosen.map((id) => state.getState().nodes[id]?.parent))
       const parent = parents.size === 1 ? [...parents][0] : undefined

@@ -12,7 +12,7 @@ import {
 import type { Editor } from '../document/editor_context.tsx'
 import { deleteAndHeal, deleteSelection } from '../document/operations/delete_selection.ts'
 import type { Command } from './command.ts'
-import { canEdit, canEditSelection, oneNode, selectedNodes } from './conditions.ts'
+import { canEdit, canEditSelection, oneItem, oneNode, selectedNodes } from './conditions.ts'
 
 const selection = ({ session }: Editor) => {
   const { selected_nodes: nodes, selected_connections: connections } = session.getState()
@@ -86,8 +86,8 @@ export const editCommands: readonly Command[] = [
     group: 'Edit',
     icon: Pencil,
     shortcuts: ['f2'],
-    when: (editor) => canEdit(editor) && oneNode(editor) !== undefined,
-    perform: (editor) => editor.session.setState({ renaming: oneNode(editor) }),
+    when: (editor) => canEdit(editor) && oneItem(editor) !== undefined,
+    perform: (editor) => editor.session.setState({ renaming: oneItem(editor) }),
   },
   {
     id: 'toggle_disabled',
@@ -124,9 +124,15 @@ export const editCommands: readonly Command[] = [
     group: 'Edit',
     icon: PanelRight,
     shortcuts: ['enter'],
-    when: (editor) => oneNode(editor) !== undefined,
+    when: (editor) => oneItem(editor) !== undefined,
     perform: (editor) => {
-      editor.session.inspect(oneNode(editor))
+      const node = oneNode(editor)
+      if (node === undefined) {
+        // A note and a group have nothing but their text.
+        if (canEdit(editor)) editor.session.setState({ renaming: oneItem(editor) })
+        return
+      }
+      editor.session.inspect(node)
       // The panel is there with the next frame when it was closed.
       requestAnimationFrame(() =>
         globalThis.document

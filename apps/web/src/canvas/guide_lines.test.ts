@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest'
+import { guideLines } from './guide_lines.ts'
+
+const box = (x: number, y: number) => ({ x, y, width: 240, height: 96 })
+
+it('shows the tops, middles and bottoms that boxes share, across all of them', () => {
+  expect(guideLines(box(600, 40), [box(0, 40), box(300, 400)])).toEqual([
+    { axis: 'y', at: 40, from: 0, to: 840 },
+    { axis: 'y', at: 88, from: 0, to: 840 },
+    { axis: 'y', at: 136, from: 0, to: 840 },
+  ])
+})
+
+it('shows a side that meets the other side of a box', () => {
+  expect(guideLines(box(240, 500), [box(0, 0)])).toEqual([{ axis: 'x', at: 240, from: 0, to: 596 }])
+})
+
+it('shows nothing where nothing is in line', () => {
+  expect(guideLines(box(8, 8), [box(0, 0)])).toEqual([])
+})
