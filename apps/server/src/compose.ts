@@ -17,6 +17,8 @@ export interface ComposeOptions {
   home: string
   /** Private addresses that workflows may call, as `host`, `host:port` or CIDR; `true` for all of them. May grow later. */
   allow_private_hosts?: readonly string[] | true
+  /** Origins of which workflows may call the paths under a prefix only. May grow later. */
+  allow_paths?: readonly { origin: string; prefix: string }[]
   /** `full` (default): a commit survives a loss of power. */
   synchronous?: 'full' | 'normal'
   /** Milliseconds that running nodes have to end when the server closes. Default 10,000. */
@@ -27,11 +29,18 @@ const templateFolder = fileURLToPath(new URL('../../../examples/', import.meta.u
 
 /** The one place that knows every adapter. */
 export async function compose(options: ComposeOptions): Promise<App> {
-  const { home, allow_private_hosts = [], synchronous = 'full', drain_ms = 10_000 } = options
+  const {
+    home,
+    allow_private_hosts = [],
+    allow_paths = [],
+    synchronous = 'full',
+    drain_ms = 10_000,
+  } = options
   const templates = await loadTemplates(templateFolder)
   const store = await openStore({ file: join(home, 'llamanexus.db'), synchronous })
   const http = createHttpService({
-    policy: allow_private_hosts === true ? { allow_private: true } : { allow: allow_private_hosts },
+    policy:
+      allow_private_hosts === true ? { allow_private: true } : { allow: allow_private_hosts, allow_paths },
   })
   const sandbox = createSandboxService()
   const rendering = createTemplateService()

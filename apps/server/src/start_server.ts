@@ -53,10 +53,9 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
 async function startIn(home: Home, options: StartOptions): Promise<RunningServer> {
   const { host = '127.0.0.1', log_level = 'warn' } = options
   const address = { port: 0 }
-  const { allow_private_hosts = [] } = options
-  // Workflows may call this very server, as the examples do; its port is known once it listens.
-  const allowed = allow_private_hosts === true || [...allow_private_hosts]
-  const app = await compose({ ...options, home: home.path, allow_private_hosts: allowed })
+  // Workflows may call what the examples need of this very server, and nothing else; its port is known once it listens.
+  const allow_paths: { origin: string; prefix: string }[] = []
+  const app = await compose({ ...options, home: home.path, allow_paths })
   const metrics = createMetrics(app)
   let server: FastifyInstance | undefined
   const close = async () => {
@@ -80,7 +79,7 @@ async function startIn(home: Home, options: StartOptions): Promise<RunningServer
     await server.listen({ host, port: options.port ?? 4680 })
     address.port = (server.server.address() as AddressInfo).port
     app.url = `http://${reachable(host)}:${address.port}`
-    if (allowed !== true) allowed.push(`${reachable(host)}:${address.port}`)
+    allow_paths.push({ origin: app.url, prefix: '/demo/' })
     await app.webhooks.load()
     await app.engine.recover()
     if (options.examples !== false) await seedExamples(app)

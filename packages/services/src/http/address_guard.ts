@@ -6,7 +6,9 @@ export interface AddressPolicy {
   allow_private?: boolean
   /** `host`, `host:port`, an address or a CIDR range that is let through although it is private. */
   allow?: readonly string[]
-  /** The same forms, refused before all else. */
+  /** Origins, written with their address and port, of which only the paths under a prefix are let through. */
+  allow_paths?: readonly { origin: string; prefix: string }[]
+  /** The same forms as `allow`, refused before all else. */
   deny?: readonly string[]
 }
 
@@ -26,10 +28,16 @@ export function guardAddress(target: Target, policy: AddressPolicy): void {
   const address = ipaddr.process(target.address)
   const matches = (rules: readonly string[] = []) => rules.some((rule) => ruleMatches(rule, target, address))
   if (matches(policy.deny)) throw refused(target, 'an address that is denied')
-  if (policy.allow_private || matches(policy.allow)) return
+  if (policy.allow_private || matches(policy.allow) || policy.allow_paths?.some(isAt(target))) return
   const range = rangeOf(address)
   if (range !== 'unicast') throw refused(target, RANGES[range] ?? `a reserved address (${range})`)
 }
+
+/** The host is compared as it is written, so that paths of it are seen under one name only. */
+const isAt =
+  ({ host, port }: Target) =>
+  ({ origin }: { origin: string }): boolean =>
+    origin === `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 
 type Address = ReturnType<typeof ipaddr.process>
 

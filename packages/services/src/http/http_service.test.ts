@@ -214,6 +214,21 @@ test('the address that was checked is the one connected to, whatever the name sa
   await service.close()
 })
 
+test('of an origin that is let through by path, nothing else is reached, by no way there', async () => {
+  const origin = `http://127.0.0.1:${portOf(server)}`
+  const service = createHttpService({ policy: { allow_paths: [{ origin, prefix: '/to/' }] } })
+  const into = (path: string) => service.request({ url: `${origin}${path}`, follow_redirects: false })
+  assert.equal((await into('/to/302/%2Fecho')).status, 302)
+  const refused = { code: 'address_refused' }
+  await assert.rejects(into('/echo'), refused)
+  await assert.rejects(into('/to/../echo'), refused)
+  await assert.rejects(into('/to/%2e%2e/echo'), refused)
+  await assert.rejects(service.request({ url: `${origin}/to/302/%2Fecho` }), refused)
+  await assert.rejects(service.fetch(`${origin}/to/307/%2Fecho`), refused)
+  await assert.rejects(service.request({ url: `http://localhost:${portOf(server)}/to/302/%2Fecho` }), refused)
+  await service.close()
+})
+
 test('a name with one refused address among public ones is refused', async () => {
   const service = createHttpService({
     resolve: (_host, callback) =>
