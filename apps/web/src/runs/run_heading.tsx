@@ -3,6 +3,7 @@ import { useStore } from 'zustand'
 import { useApi } from '../api/api_context.tsx'
 import { useDocument } from '../document/editor_context.tsx'
 import { formatDuration, formatTime } from '../ui/format.ts'
+import { sourceText } from '../ui/source_text.ts'
 import { StatusMark } from '../ui/status_mark.tsx'
 import { useVersionView } from '../versions/version_view.tsx'
 import { useRun } from './run_context.tsx'
@@ -23,7 +24,7 @@ export const RunHeading = () => {
       <StatusMark status={header.status} withText />
       <span className={styles['time']}>{formatDuration(header.duration_ms ?? elapsed)}</span>
       <span className={styles['muted']} title={header.id}>
-        {header.source}, {formatTime(header.started_at)}
+        {sourceText(header.source)}, {formatTime(header.started_at)}
       </span>
       {header.workflow_version === version ? null : (
         <button type="button" className={styles['look']} onClick={() => look(header.workflow_version)}>

@@ -9,6 +9,7 @@ import { useDocument } from '../document/editor_context.tsx'
 import { describeError } from '../ui/describe_error.ts'
 import { EmptyState } from '../ui/empty_state.tsx'
 import { formatAgo, formatDuration, formatTime } from '../ui/format.ts'
+import { sourceText } from '../ui/source_text.ts'
 import { StatusMark, statusText } from '../ui/status_mark.tsx'
 import { useRun } from './run_context.tsx'
 import styles from './run_history.module.css'
@@ -82,7 +83,7 @@ const HistoryRow = ({ run, isShown, onOpen }: HistoryRowProps) => (
   <button type="button" className={styles['row']} aria-current={isShown || undefined} onClick={onOpen}>
     <StatusMark status={run.status} withText />
     <span title={formatTime(run.started_at)}>{formatAgo(run.started_at)}</span>
-    <span>{run.source}</span>
+    <span>{sourceText(run.source)}</span>
     <span>version {run.workflow_version}</span>
     <span className={styles['message']}>{run.error?.message}</span>
     <span className={styles['time']}>{run.duration_ms === null ? '' : formatDuration(run.duration_ms)}</span>

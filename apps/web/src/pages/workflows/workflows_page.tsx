@@ -8,11 +8,12 @@ import { lazy, Suspense, useDeferredValue, useEffect, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useCreateWorkflow } from '../../api/mutations.ts'
 import { useWorkflows } from '../../api/queries.ts'
+import { queryKeys } from '../../api/query_keys.ts'
+import { useExecutionChanges } from '../../api/use_execution_changes.ts'
 import { AppFrame } from '../../ui/app_frame.tsx'
 import { describeError } from '../../ui/describe_error.ts'
 import { EmptyState } from '../../ui/empty_state.tsx'
 import { IconAction } from '../../ui/icon_action.tsx'
-import { useWorkflowsLive } from './use_workflows_live.ts'
 import { WorkflowRow } from './workflow_row.tsx'
 import styles from './workflows_page.module.css'
 
@@ -36,7 +37,7 @@ const WorkflowsPage = () => {
   })
   const workflows = query.data?.pages.flatMap((page) => page.items) ?? []
   const create = useCreateWorkflow()
-  useWorkflowsLive(workflows)
+  useExecutionChanges({ workflowIds: workflows.map(({ id }) => id), queryKey: queryKeys.workflows })
   useEffect(() => {
     document.title = 'Workflows · LlamaNexus'
   }, [])
