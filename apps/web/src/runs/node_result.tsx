@@ -5,6 +5,7 @@ import { StatusMark } from '../ui/status_mark.tsx'
 import { ValueView } from '../ui/value_view.tsx'
 import styles from './node_result.module.css'
 import type { NodeRun } from './node_run.ts'
+import { ResponseText } from './response_text.tsx'
 
 interface NodeResultProps {
   run: Pick<NodeRun, 'status' | 'path' | 'duration_ms' | 'text' | 'error' | 'reason'> & { runs?: number }
@@ -34,14 +35,7 @@ export const NodeResult = ({ run, inputs, outputs, logs, outputPath, onChoose }:
         <code>{run.error.code}</code>
       </div>
     ) : null}
-    {run.text ? (
-      <section aria-label="Streamed text">
-        <h3 className={styles['title']}>Text</h3>
-        <pre className={styles['text']} aria-live="polite">
-          {run.text}
-        </pre>
-      </section>
-    ) : null}
+    <ResponseText status={run.status} streamed={run.text} outputs={outputs} />
     <ValueView
       label="Outputs"
       value={outputs}
