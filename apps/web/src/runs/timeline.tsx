@@ -153,7 +153,7 @@ const RowName = ({ row }: { row: TimelineRow }) => {
   return (
     <span className={styles['name']} title={row.key}>
       <NodeIcon name={info?.icon ?? 'box'} size={14} />
-      {node?.label ?? info?.name ?? id}
+      <span className={styles['text']}>{node?.label ?? info?.name ?? id}</span>
       {row.record.attempts > 1 ? <small> · try {row.record.attempts}</small> : null}
     </span>
   )

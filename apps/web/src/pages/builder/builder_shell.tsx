@@ -142,6 +142,7 @@ const BottomPanel = () => {
         type="button"
         className="bottom-toggle"
         aria-expanded={isOpen}
+        title={isOpen ? 'Hide the run' : 'Show the run'}
         onClick={() => session.setState({ is_bottom_open: !isOpen })}
       >
         <Icon size={15} aria-hidden /> Run
