@@ -44,7 +44,7 @@ export function createExpressionService(
   function evaluate(expression: string, scope: JsonObject, limits: EvaluateLimits = {}) {
     refuseAborted(limits)
     const prepared = prepare(expression)
-    if (prepared.path) return readPath(rooted(prepared, scope), prepared.path)
+    if (prepared.path) return walk(prepared, prepared.path, rooted(prepared, scope))
     return compute(prepared, scope, limits)
   }
 
@@ -129,6 +129,20 @@ function settle(prepared: Prepared, outcome: Outcome): JsonValue {
   return Array.from(outcome.numbers, (number) => (Number.isFinite(number) ? number + 0 : null))
 }
 
+function walk(
+  { source, optional }: Prepared,
+  path: readonly (string | number)[],
+  scope: JsonObject,
+  index?: number,
+): JsonValue {
+  try {
+    return readPath(scope, path, optional)
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    throw outcomeFailure(source, { ok: false, kind: 'thrown', name: 'TypeError', message, index })
+  }
+}
+
 /** A missing property is null, a missing name is a mistake. */
 function rooted(prepared: Prepared, scope: JsonObject): JsonObject {
   const root = String(prepared.path?.[0])
@@ -153,7 +167,7 @@ function pathOfEach(
   return items.map((item, index) => {
     local.item = item
     local.index = index
-    return readPath(local, path)
+    return walk(prepared, path, local, index)
   })
 }
 

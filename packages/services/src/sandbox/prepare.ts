@@ -10,6 +10,8 @@ export interface Prepared {
   readonly source: string
   /** Set for a plain property path. */
   readonly path?: readonly (string | number)[]
+  /** The path has `?.` in it. */
+  readonly optional: boolean
   /** Free names, `item` and `items` among them where they are read. */
   readonly roots: readonly string[]
   readonly light: boolean
@@ -60,6 +62,7 @@ function describe(source: string): Prepared {
   return {
     source,
     path: expression.path,
+    optional: expression.references.some((reference) => reference.has_default),
     roots: expression.roots,
     light: isLight(expression),
     mutates: MUTATORS.test(source),

@@ -1,13 +1,20 @@
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 
 /**
- * Follows a property path over own properties only, so that nothing inherited is ever reached. What is missing on the
- * way gives null. Strings and arrays have their `length` and their elements.
+ * Follows a property path over own properties only, so that nothing inherited is ever reached. What is missing at its
+ * end gives null; on the way it throws a `TypeError`, as it does in any longer expression, unless `optional` steps (`?.`)
+ * walk over it. Strings and arrays have their `length` and their elements.
  */
-export function readPath(scope: JsonObject, path: readonly (string | number)[]): JsonValue {
+export function readPath(
+  scope: JsonObject,
+  path: readonly (string | number)[],
+  optional: boolean,
+): JsonValue {
   let value: JsonValue | undefined = scope
   for (const key of path) {
-    if (value === null || value === undefined) return null
+    if ((value === null || value === undefined) && optional) return null
+    if (value === null || value === undefined)
+      throw new TypeError(`cannot read property '${key}' of ${value}`)
     value = ownProperty(value, key)
   }
   return value ?? null
