@@ -397,7 +397,7 @@ test('what a series gives is what evaluating one by one gives', async () => {
         (e: Error) => e.name,
       )
       const single = await Promise.all(
-        items.map((item, index) => service.evaluate(expression, { item, index })),
+        items.map(async (item, index) => service.evaluate(expression, { item, index })),
       ).catch((e: Error) => e.name)
       assert.deepEqual(series, single)
     },
