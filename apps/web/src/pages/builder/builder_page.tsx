@@ -1,5 +1,5 @@
-import { useEffect } from 'react'
-import { Link, useParams } from 'wouter'
+import { lazy, Suspense, useEffect } from 'react'
+import { useParams } from 'wouter'
 import { EditorProvider } from '../../document/editor_context.tsx'
 import { RunAddress } from '../../runs/run_address.tsx'
 import { RunProvider } from '../../runs/run_context.tsx'
@@ -7,6 +7,8 @@ import { VersionViewProvider } from '../../versions/version_view.tsx'
 import { BuilderShell } from './builder_shell.tsx'
 import './builder.css'
 import { useOpenEditor } from './use_open_editor.ts'
+
+const CannotOpen = lazy(() => import('./cannot_open.tsx'))
 
 /** The editor for one workflow, showing the run of the address if it names one. */
 const BuilderPage = () => {
@@ -16,7 +18,12 @@ const BuilderPage = () => {
   useEffect(() => {
     globalThis.document.title = name === undefined ? 'LlamaNexus' : `${name} · LlamaNexus`
   }, [name])
-  if (error) return <CannotOpen error={error} />
+  if (error)
+    return (
+      <Suspense>
+        <CannotOpen error={error} />
+      </Suspense>
+    )
   if (!open) return <div className="builder-loading" role="status" aria-label="Opening the workflow" />
   return (
     <EditorProvider editor={open.editor}>
@@ -29,18 +36,5 @@ const BuilderPage = () => {
     </EditorProvider>
   )
 }
-
-const CannotOpen = ({ error }: { error: Error }) => (
-  <main className="builder-problem">
-    <h1>This workflow could not be opened</h1>
-    <p>{error.message}</p>
-    <p>
-      <button type="button" onClick={() => globalThis.location.reload()}>
-        Try again
-      </button>{' '}
-      or go to <Link href="/workflows">all workflows</Link>.
-    </p>
-  </main>
-)
 
 export default BuilderPage
