@@ -1,5 +1,5 @@
 import type { NodeChange, OnMove, OnNodeDrag, ReactFlowInstance, ReactFlowState } from '@xyflow/react'
-import type { MouseEvent, RefObject } from 'react'
+import type { MouseEvent } from 'react'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Editor } from '../document/editor_context.tsx'
 import { containerAt, dropNodes } from './drop_nodes.ts'
@@ -13,19 +13,17 @@ interface HandlerContext {
   flow: FlowStore
   instance: ReactFlowInstance<FlowNode, FlowEdge>
   view: { getState(): ReactFlowState }
-  root: RefObject<HTMLElement | null>
 }
 
 /** What React Flow calls, and the guides that a drag shows. Made once: a handler that is new at a render makes every node render. */
-export const createCanvasHandlers = ({ editor, flow, instance, view, root }: HandlerContext) => {
+export const createCanvasHandlers = ({ editor, flow, instance, view }: HandlerContext) => {
   const guides: StoreApi<readonly GuideLine[]> = createStore<readonly GuideLine[]>(() => NO_GUIDES)
   const showGuides = (lines: readonly GuideLine[]) => {
     if (lines.length > 0 || guides.getState().length > 0) guides.setState(lines, true)
   }
-  const mark = (name: 'panning' | 'dragging', isOn: boolean) => {
-    if (isOn) root.current?.setAttribute(`data-${name}`, '')
-    else root.current?.removeAttribute(`data-${name}`)
-  }
+  /** Says on the element what goes on, for the style sheet: no component renders for it. */
+  const mark = (name: 'panning' | 'dragging', isOn: boolean) =>
+    view.getState().domNode?.toggleAttribute(`data-${name}`, isOn)
   const onMove: OnMove = (event) => {
     // Turning the wheel must still hit what is under the pointer the moment after.
     if (event && event.type !== 'wheel') mark('panning', true)

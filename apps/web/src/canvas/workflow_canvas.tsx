@@ -129,7 +129,7 @@ const Canvas = ({ flow }: { flow: FlowStore }) => {
   }
 
   const handlers = useMemo(
-    () => createCanvasHandlers({ editor, flow, instance, view, root }),
+    () => createCanvasHandlers({ editor, flow, instance, view }),
     [editor, flow, instance, view],
   )
 

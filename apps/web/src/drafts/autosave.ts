@@ -56,7 +56,7 @@ interface AutosaveOptions {
 }
 
 const SAVE_AFTER_MS = 1000
-const DRAFT_AFTER_MS = 150
+const DRAFT_EVERY_MS = 150
 const RETRY_MS = 1000
 const RETRY_MAX_MS = 30_000
 
@@ -82,9 +82,17 @@ export const createAutosave = ({ document, call, drafts, now = Date.now }: Autos
 
   const version = () => document.state.getState().server.version
 
+  /** The first change is written at once, and what follows it within a moment together: a page may be gone any time. */
+  const keepDraft = () => {
+    if (timers.draft !== undefined) return
+    writeDraft()
+    timers.draft = setTimeout(() => {
+      delete timers.draft
+      if (unwritten.length > 0) keepDraft()
+    }, DRAFT_EVERY_MS)
+  }
+
   const writeDraft = () => {
-    clearTimeout(timers.draft)
-    delete timers.draft
     if (unwritten.length === 0) return
     const patches = unwritten
     unwritten = []
@@ -113,7 +121,7 @@ export const createAutosave = ({ document, call, drafts, now = Date.now }: Autos
       is_kept: false,
       ...(status === 'saved' || status === 'refused' ? { status: 'unsaved' } : {}),
     })
-    timers.draft ??= setTimeout(writeDraft, DRAFT_AFTER_MS)
+    keepDraft()
     if (!inFlight && status !== 'conflict' && failures === 0) schedule(SAVE_AFTER_MS)
   }
 
@@ -242,6 +250,7 @@ export const createAutosave = ({ document, call, drafts, now = Date.now }: Autos
     stop: () => {
       writeDraft()
       clearTimeout(timers.save)
+      clearTimeout(timers.draft)
       stopListening?.()
     },
   }
