@@ -148,10 +148,11 @@ test('the first five nodes of an example are drawn by hand, run, undone, done ag
   for (let step = 0; step < steps; step++) await page.keyboard.press('Control+y')
   await saved(page)
   await page.reload()
-  await nodeOf(page, '10 % off').waitFor()
-  await eventually(async () => assert.equal(await canvas.locator('.react-flow__node').count(), 5))
   const kept = await stage.call(routes.getWorkflow, { params: { id } })
   assert.deepEqual([kept.nodes, kept.connections], [drawn.nodes, drawn.connections])
+  await nodeOf(page, '10 % off').waitFor()
+  await page.getByRole('button', { name: 'Show all' }).click()
+  await eventually(async () => assert.equal(await canvas.locator('.react-flow__node').count(), 5))
 })
 
 async function at(canvas: Locator, x: number, y: number): Promise<{ x: number; y: number }> {
