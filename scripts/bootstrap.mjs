@@ -22,8 +22,14 @@ function install() {
   say('Installing dependencies (first start or changed lockfile; about a minute) ...')
   const started = Date.now()
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'Installing the dependencies failed')
+  if (isWindows()) addExec()
   writeFileSync(installStamp, wanted)
   say(`Dependencies installed in ${seconds(started)}.`)
+}
+
+/** The start script says `exec`, so that a signal to npm reaches the server and not a shell; Windows has no such word. */
+function addExec() {
+  writeFileSync(join(root, 'node_modules', '.bin', 'exec.cmd'), '@%*\r\n')
 }
 
 function buildWeb() {
@@ -31,7 +37,12 @@ function buildWeb() {
   if (read(buildStamp) === wanted) return
   say('Building the web app (its sources changed; about 20 seconds) ...')
   const started = Date.now()
-  run('npm', ['run', '--silent', 'build', '--workspace', '@llamanexus/web'], 'Building the web app failed')
+  const quietly = ['--', '--logLevel', 'warn']
+  run(
+    'npm',
+    ['run', '--silent', 'build', '--workspace', '@llamanexus/web', ...quietly],
+    'Building the web app failed',
+  )
   mkdirSync(dirname(buildStamp), { recursive: true })
   writeFileSync(buildStamp, wanted)
   say(`Web app built in ${seconds(started)}.`)
