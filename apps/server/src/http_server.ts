@@ -48,6 +48,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     http: { requireHostHeader: false },
     clientErrorHandler: refuseUnreadable,
     routerOptions: { maxParamLength: 500 },
+    // Requests are checked against the contract where it is mounted; the framework's own compilers need not be loaded.
+    schemaController: { compilersFactory: { buildValidator: unused, buildSerializer: unused } },
     // What the HTTP parser itself refuses is answered before any hook of ours.
     frameworkErrors: (error, _request, reply) => void sendProblem(reply, problemOf(error)),
   })
@@ -82,6 +84,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   return server
 }
 
+const unused = (): never => {
+  throw new Error('Routes are mounted without schemas of the framework.')
+}
+
 /** What is no HTTP reaches no route: it is answered on the bare socket. */
 function refuseUnreadable(_error: Error, socket: Socket): void {
   const body = JSON.stringify(new ApiProblem('request_invalid', { detail: 'This is no HTTP request.' }))
@@ -108,6 +114,8 @@ async function addRateLimit(server: FastifyInstance): Promise<void> {
   await server.register(rateLimit, {
     max: 1200,
     timeWindow: '1 minute',
+    // A probe that is refused would have a healthy server restarted.
+    allowList: ({ url }) => /^\/(livez|readyz)(\?|$)/.test(url ?? ''),
     errorResponseBuilder: (_request, { ttl }) =>
       new ApiProblem('too_many_requests', { headers: { 'retry-after': String(Math.ceil(ttl / 1000)) } }),
   })
