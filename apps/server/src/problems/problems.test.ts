@@ -31,6 +31,17 @@ describe('problems', () => {
     assert.deepEqual(pointers, new Set(['/query/limit', '/query/offset', '/query/sort']))
   })
 
+  it('takes an empty body for none, whatever its type', async () => {
+    const { id } = await test.create(doubling())
+    for (const type of ['application/x-www-form-urlencoded', 'text/plain', 'text/yaml', 'application/json']) {
+      const answer = await test.send('POST', `${api}/${id}/execute?wait=20`, {
+        text: '',
+        headers: { 'content-type': type },
+      })
+      assert.equal(answer.status, 200, type)
+    }
+  })
+
   it('refuses other media types, sizes, methods and paths', async () => {
     const text = await test.send('POST', api, { text: 'name: x', headers: { 'content-type': 'text/plain' } })
     assert.equal(problemIn(text).status, 415)

@@ -37,7 +37,7 @@ export async function addImportParsers(server: FastifyInstance): Promise<void> {
   server.addContentTypeParser(
     /^(?:application|text)\/(?:x-)?yaml/,
     { parseAs: 'string' },
-    (_request, text, done) => done(null, new YamlText(String(text))),
+    (_request, text, done) => done(null, text === '' ? undefined : new YamlText(String(text))),
   )
 }
 
