@@ -7,6 +7,7 @@ import { type ComposeOptions, compose } from './compose.ts'
 import { seedExamples } from './examples/seed_examples.ts'
 import { defaultHome, type Home, openHome } from './home.ts'
 import { createHttpServer } from './http_server.ts'
+import { defaultRetention, keepRetained, type RetentionLimits } from './keep_retained.ts'
 import { createMetrics } from './metrics.ts'
 import { StartError } from './start_error.ts'
 
@@ -27,6 +28,8 @@ export interface StartOptions extends Omit<ComposeOptions, 'home'> {
   webhook_timeout_ms?: number
   /** Make the examples in an empty home. Default true. */
   examples?: boolean
+  /** How much of ended runs is kept. Default 30 days, 100,000 runs and 2 GiB; an absent limit keeps all. */
+  retention?: RetentionLimits
 }
 
 export interface RunningServer {
@@ -58,7 +61,9 @@ async function startIn(home: Home, options: StartOptions): Promise<RunningServer
   const app = await compose({ ...options, home: home.path, allow_paths })
   const metrics = createMetrics(app)
   let server: FastifyInstance | undefined
+  let endRetention = async () => {}
   const close = async () => {
+    await endRetention()
     await app.close()
     metrics.stop()
     await server?.close()
@@ -84,6 +89,11 @@ async function startIn(home: Home, options: StartOptions): Promise<RunningServer
     await app.engine.recover()
     if (options.examples !== false) await seedExamples(app)
     home.announce(app.url)
+    endRetention = keepRetained({
+      store: app.store,
+      limits: options.retention ?? defaultRetention,
+      onFailure: (error) => server?.log.error(error, 'Old runs could not be removed'),
+    })
     return { url: app.url, port: address.port, app, close: once(close) }
   } catch (error) {
     await close()

@@ -2,6 +2,7 @@ import { usageError } from '../cli_error.ts'
 import { type Call, type Command, textOf } from '../command.ts'
 import { homeOf, homeOption } from '../home_option.ts'
 import { httpAllowOf } from '../http_allow.ts'
+import { retentionOf } from '../retention_of.ts'
 
 const LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']
 
@@ -50,6 +51,7 @@ const startOptions = (call: Call) => {
     host: textOf(call, 'host') ?? (env.HOST || '127.0.0.1'),
     home: homeOf(call),
     allow_private_hosts: httpAllowOf(call),
+    retention: retentionOf(call),
     log_level: levelOf(textOf(call, 'log-level') ?? (env.LOG_LEVEL || 'info')),
   }
 }
