@@ -64,6 +64,39 @@ describe('control', () => {
     }
   })
 
+  it('takes any control calls at once, in memory or not, and keeps one log', async () => {
+    for (let seed = 1; seed <= 200; seed += 1) {
+      const random = createRandomSource(seed)
+      const { start, engine, clock, journal } = createTestProcess()
+      const { id } = start(
+        draw({ in: { type: 'start' }, a: { type: 'wait', inputs: { ms: 60_000 } } }, [
+          'in.trigger -> a.input',
+        ]),
+      )
+      await settleTurns(random.integer(8))
+      const calls = Array.from({ length: 6 }, async () => {
+        await settleTurns(random.integer(12))
+        const action =
+          (['pause', 'resume', 'pause', 'resume', 'cancel'] as const)[random.integer(5)] ?? 'pause'
+        await engine[action](id).catch((error: unknown) =>
+          assert.ok(error instanceof EngineError, String(error)),
+        )
+      })
+      await runUntil(clock, Promise.all(calls))
+      await runUntil(
+        clock,
+        engine.cancel(id).catch(() => undefined),
+      )
+      const log = journal.log(id)
+      assert.deepEqual(
+        log.map(({ seq }) => seq),
+        log.map((_, index) => index + 1),
+        `seed ${seed}`,
+      )
+      assert.equal(log.filter((entry) => terminal.includes(entry.type)).length, 1, `seed ${seed}`)
+    }
+  })
+
   it('pauses at the next node boundary and goes on from there', async () => {
     const { start, engine, clock, journal } = createTestProcess()
     const { id, finished } = start(slow(100), 7)

@@ -1,6 +1,7 @@
 import type { JsonValue } from '@llamanexus/workflow'
 import type { ControlResult, Engine, EngineOptions } from '../engine_types.ts'
 import type { ExecutionRecord } from '../ports.ts'
+import type { Alone } from './alone.ts'
 import type { Places } from './places.ts'
 import { endedRun, isEnded, unknownRun } from './record_state.ts'
 import type { UnloadedRuns } from './unloaded_runs.ts'
@@ -8,13 +9,14 @@ import type { UnloadedRuns } from './unloaded_runs.ts'
 export interface ControlsOptions extends Pick<EngineOptions, 'journal' | 'clock'> {
   places: Places
   unloaded: UnloadedRuns
+  alone: Alone
 }
 
 /** What a person can do to a run, in memory or not. */
 export function createControls(
   options: ControlsOptions,
 ): Pick<Engine, 'cancel' | 'pause' | 'resume' | 'signal'> {
-  const { journal, clock, places, unloaded } = options
+  const { journal, clock, places, unloaded, alone } = options
   return { cancel, pause, resume, signal }
 
   async function cancel(id: string): Promise<ControlResult> {
@@ -24,10 +26,11 @@ export function createControls(
       await run.leaving
       return answer(id, ['cancelled'])
     }
-    const record = await open(id)
-    places.forget(record)
-    await unloaded.end(record, 'cancelled')
-    return { execution: record }
+    const change = (record: ExecutionRecord) => {
+      places.forget(record)
+      return unloaded.end(record, 'cancelled')
+    }
+    return (await unlessTakenUp(id, change)) ?? cancel(id)
   }
 
   async function pause(id: string): Promise<ControlResult> {
@@ -36,11 +39,25 @@ export function createControls(
       await run.pause()
       return answer(id, ['running', 'paused'])
     }
-    const record = await open(id)
-    if (record.status === 'paused') return { execution: record }
-    places.forget(record)
-    await unloaded.pause(record)
-    return { execution: record }
+    const change = async (record: ExecutionRecord) => {
+      if (record.status === 'paused') return
+      places.forget(record)
+      await unloaded.pause(record)
+    }
+    return (await unlessTakenUp(id, change)) ?? pause(id)
+  }
+
+  /** Changes a run by its log, which nobody takes up meanwhile; undefined where somebody has, and it is in memory. */
+  function unlessTakenUp(
+    id: string,
+    change: (record: ExecutionRecord) => Promise<void>,
+  ): Promise<ControlResult | undefined> {
+    return alone(id, async () => {
+      if (places.get(id)) return undefined
+      const record = await open(id)
+      await change(record)
+      return { execution: record }
+    })
   }
 
   async function resume(id: string): Promise<ControlResult> {

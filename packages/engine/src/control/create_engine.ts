@@ -2,6 +2,7 @@ import type { Engine, EngineOptions } from '../engine_types.ts'
 import { createExpressionCache } from '../run/expression_cache.ts'
 import type { RunDeps } from '../run/run_work.ts'
 import { createAdmission } from './admission.ts'
+import { createAlone } from './alone.ts'
 import { createControls } from './controls.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import { createPlaces, type Places } from './places.ts'
@@ -26,13 +27,14 @@ export function createEngine(options: EngineOptions): Engine {
   const waiters = createWaiters(journal, (id) => places.get(id) !== undefined)
   const unloaded = createUnloadedRuns({ journal, clock, observer, waiters, resting })
   const onParked = () => void waking.schedule()
-  const places: Places = createPlaces({ deps, planOf, waiters, resting, unloaded, onParked })
+  const alone = createAlone()
+  const places: Places = createPlaces({ deps, planOf, waiters, resting, unloaded, alone, onParked })
   const waking = createWaking({ journal, clock, places, unloaded })
   const admission = createAdmission({ journal, clock, observer, limits, planOf, places, waiters })
   return {
     start: admission.start,
     finished: waiters.finished,
-    ...createControls({ journal, clock, places, unloaded }),
+    ...createControls({ journal, clock, places, unloaded, alone }),
     recover: waking.recover,
     stats: places.stats,
     async close({ drain_ms = 10_000 } = {}) {

@@ -2,6 +2,7 @@ import type { Plan } from '../plan/plan_types.ts'
 import type { ExecutionRecord } from '../ports.ts'
 import { createRun, type Run } from '../run/run.ts'
 import type { Leaving, Reason, RunDeps } from '../run/run_work.ts'
+import type { Alone } from './alone.ts'
 import { createFairQueue, type Waiting } from './fair_queue.ts'
 import type { createPlanCache } from './plan_cache.ts'
 import { isEnded } from './record_state.ts'
@@ -45,11 +46,12 @@ export interface PlacesOptions {
   waiters: Waiters
   resting: RestingRuns
   unloaded: UnloadedRuns
+  alone: Alone
   onParked: () => void
 }
 
 export function createPlaces(options: PlacesOptions): Places {
-  const { deps, planOf, waiters, resting, unloaded } = options
+  const { deps, planOf, waiters, resting, unloaded, alone } = options
   const { journal, limits } = deps
   const runs = new Map<string, Run>()
   const queue = createFairQueue<Queued>()
@@ -104,7 +106,7 @@ export function createPlaces(options: PlacesOptions): Places {
   }
 
   function place(next: Queued): void {
-    const work = load(next).finally(() => {
+    const work = alone(next.id, () => load(next)).finally(() => {
       loading.delete(next.id)
       admit()
     })
