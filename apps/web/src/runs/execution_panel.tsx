@@ -32,8 +32,8 @@ export const ExecutionPanel = () => {
     <section className={styles['panel']} aria-label="Runs">
       <header className={styles['head']}>
         <Tabs value={tab} onChange={(_, next: PanelTab) => setTab(next)} aria-label="Runs">
-          <Tab value="run" label="Run" />
-          <Tab value="history" label="History" />
+          <Tab value="run" label="Run" id="runs-tab-run" aria-controls="runs-panel" />
+          <Tab value="history" label="History" id="runs-tab-history" aria-controls="runs-panel" />
         </Tabs>
         {hasRun ? <RunHeading /> : null}
         <span className={styles['space']} />
@@ -49,24 +49,26 @@ export const ExecutionPanel = () => {
           </Button>
         ) : null}
       </header>
-      {tab === 'history' ? (
-        <RunHistory
-          onOpen={(id) => {
-            setTab('run')
-            void openRun(id)
-          }}
-        />
-      ) : problem !== null ? (
-        <EmptyState icon={CircleAlert} title="The run could not be read" tone="error">
-          {problem}
-        </EmptyState>
-      ) : hasRun ? (
-        <RunBody />
-      ) : (
-        <EmptyState icon={Play} title="No run is shown">
-          Press Run, or open one from the history. Runs that a trigger starts appear here by themselves.
-        </EmptyState>
-      )}
+      <div role="tabpanel" id="runs-panel" aria-labelledby={`runs-tab-${tab}`} className={styles['content']}>
+        {tab === 'history' ? (
+          <RunHistory
+            onOpen={(id) => {
+              setTab('run')
+              void openRun(id)
+            }}
+          />
+        ) : problem !== null ? (
+          <EmptyState icon={CircleAlert} title="The run could not be read" tone="error">
+            {problem}
+          </EmptyState>
+        ) : hasRun ? (
+          <RunBody />
+        ) : (
+          <EmptyState icon={Play} title="No run is shown">
+            Press Run, or open one from the history. Runs that a trigger starts appear here by themselves.
+          </EmptyState>
+        )}
+      </div>
     </section>
   )
 }

@@ -67,15 +67,39 @@ export const muiTheme = createTheme({
     MuiIconButton: { defaultProps: { size: 'small' } },
     MuiTextField: { defaultProps: { size: 'small', fullWidth: true } },
     MuiSelect: { defaultProps: { size: 'small' } },
-    MuiSwitch: { defaultProps: { size: 'small' } },
+    MuiSwitch: {
+      defaultProps: { size: 'small' },
+      styleOverrides: { track: { backgroundColor: 'var(--border-strong)', opacity: 0.8 } },
+    },
     MuiCheckbox: { defaultProps: { size: 'small' } },
     MuiOutlinedInput: {
       styleOverrides: {
         root: { background: 'var(--surface-raised)' },
-        notchedOutline: { borderColor: 'var(--border-strong)' },
+        // The gap for the label is measured with its own font size.
+        notchedOutline: { borderColor: 'var(--border-strong)', '& legend': { fontSize: 12 } },
         input: { fontSize: 13, lineHeight: '20px', height: 20 },
       },
     },
+    MuiInputLabel: {
+      styleOverrides: {
+        outlined: { '&.MuiInputLabel-shrink': { transform: 'translate(14px, -8px) scale(0.857)' } },
+      },
+    },
+    // The plain input is only ever that of a native select.
+    MuiInput: {
+      defaultProps: { disableUnderline: true },
+      styleOverrides: {
+        root: {
+          flex: 'none',
+          border: '1px solid var(--border-strong)',
+          borderRadius: 'var(--radius-small)',
+          background: 'var(--surface-raised)',
+          fontSize: 13,
+          '& select.MuiNativeSelect-select': { paddingLeft: 10, borderRadius: 'var(--radius-small)' },
+        },
+      },
+    },
+    MuiFormControlLabel: { styleOverrides: { root: { marginLeft: -7 }, label: { fontSize: 13 } } },
     MuiMenuItem: { styleOverrides: { root: { fontSize: 13, minHeight: 32 } } },
     MuiTab: { styleOverrides: { root: { minHeight: 40, minWidth: 0, padding: '8px 12px' } } },
     MuiTabs: { styleOverrides: { root: { minHeight: 40 } } },

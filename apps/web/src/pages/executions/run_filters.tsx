@@ -36,8 +36,8 @@ export const RunFilters = ({ filter, workflows, onChange }: RunFiltersProps) => 
         onChange={set('status')}
       />
       <Choice
-        label="Started by"
-        all="Anything"
+        label="Trigger"
+        all="Any trigger"
         value={filter.source}
         options={sources.map((one) => [one, sourceText(one)])}
         onChange={set('source')}

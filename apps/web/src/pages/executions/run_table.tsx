@@ -26,7 +26,7 @@ export const RunTable = ({ runs, workflows }: RunTableProps) => {
             <th scope="col" className={styles['number']}>
               Took
             </th>
-            <th scope="col">By</th>
+            <th scope="col">Trigger</th>
             <th scope="col" className={styles['number']}>
               Version
             </th>
