@@ -94,6 +94,16 @@ test('a card says what the node does', () => {
   )
 })
 
+test('a card says what a node that was not told otherwise does', () => {
+  const info: NodeTypeInfo = {
+    ...(catalogue.get('set') as NodeTypeInfo),
+    summary: '{level} at {speed}',
+    inputs: [{ id: 'level', type: 'string', default: 'info' }],
+    config_schema: { properties: { speed: { default: 2 } } },
+  }
+  assert.equal(summaryOf(node('set'), info), 'info at 2')
+})
+
 test('the type of a port may follow from the configuration', () => {
   const info: NodeTypeInfo = {
     ...(catalogue.get('merge') as NodeTypeInfo),

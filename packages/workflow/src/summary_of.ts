@@ -4,14 +4,21 @@ import type { NodeTypeInfo } from './node_type.ts'
 
 const MAX_LENGTH = 160
 
-/** The sentence on a node's card: the type's `summary` with `{name}` replaced by the node's own values. */
+/** The sentence on a node's card: the type's `summary` with `{name}` replaced by the node's own values or the defaults it runs with. */
 export function summaryOf(node: WorkflowNode, info: NodeTypeInfo | undefined): string {
   if (!info) return `Unknown node type "${node.type}"`
   const text = info.summary.replaceAll(/\{([\w.-]+)\}/g, (_, name: string) =>
-    shown(effectiveValue(node, name)),
+    shown(effectiveValue(node, name) ?? defaultOf(info, name)),
   )
   const line = text.replaceAll(/\s+/g, ' ').trim()
   return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH - 1)}…` : line
+}
+
+function defaultOf(info: NodeTypeInfo, name: string): JsonValue | undefined {
+  const port = info.inputs.find(({ id }) => id === name)
+  if (port?.default !== undefined) return port.default
+  const properties = info.config_schema['properties'] as Record<string, { default?: JsonValue }> | undefined
+  return properties?.[name]?.default
 }
 
 function shown(value: JsonValue | undefined): string {
