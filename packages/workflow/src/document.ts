@@ -5,7 +5,10 @@ export type JsonObject = { [key: string]: JsonValue }
 /** What a port carries. `any` connects to everything. */
 export type PortType = 'string' | 'number' | 'boolean' | 'object' | 'array' | 'any'
 
-/** Canvas coordinates in CSS pixels; inside a container, relative to its top left corner. */
+/**
+ * Canvas coordinates in CSS pixels of a node's top left corner. Inside a container, `x` counts from the container's left
+ * edge and `y` from the top of its body, below its header and ports: rows that come or go move nothing in it.
+ */
 export interface Position {
   x: number
   y: number
