@@ -10,6 +10,7 @@ import { NodeStatus } from './node_status.tsx'
 import { NodeTitle } from './node_title.tsx'
 import { PortView } from './port_view.tsx'
 import { portsOfNode } from './ports.ts'
+import { renderCount } from './render_count.ts'
 
 interface NodeCardProps {
   id: string
@@ -19,6 +20,7 @@ interface NodeCardProps {
 
 /** What is drawn of one node: header, sentence and ports, less of it the further away one is. */
 export const NodeCard = memo(({ id, width, selected }: NodeCardProps) => {
+  renderCount.add(`card ${id}`)
   const node = useNode(id)
   const info = useCatalogue().get(node?.type ?? '')
   const detail = useSession((state) => state.detail)
@@ -34,13 +36,20 @@ export const NodeCard = memo(({ id, width, selected }: NodeCardProps) => {
       data-disabled={node.policy?.disabled || undefined}
       data-unknown={info ? undefined : true}
     >
-      <div className="card-header">
-        <span className="card-icon">
-          <NodeIcon name={info?.icon ?? 'box'} />
-        </span>
-        <NodeTitle id={id} name={node.label ?? info?.name ?? node.type} />
-        {run ? <NodeStatus run={run} isShort={detail !== 'full'} /> : node.policy?.disabled && <em>Off</em>}
-      </div>
+      {/* A block is only its box: of a thousand of them each element counts. */}
+      {(detail !== 'block' || run) && (
+        <div className="card-header">
+          {detail !== 'block' && (
+            <>
+              <span className="card-icon">
+                <NodeIcon name={info?.icon ?? 'box'} />
+              </span>
+              <NodeTitle id={id} name={node.label ?? info?.name ?? node.type} />
+            </>
+          )}
+          {run ? <NodeStatus run={run} isShort={detail !== 'full'} /> : node.policy?.disabled && <em>Off</em>}
+        </div>
+      )}
       {detail === 'full' && <CardBody node={node} info={info} width={width} text={run?.text} />}
     </div>
   )

@@ -1,4 +1,4 @@
-/** How often node components have rendered, by node: read by tests and benchmarks, which assert counts instead of times. */
+/** How often node components have rendered, by node, and the cards in them, as `card <id>`: read by tests and benchmarks, which assert counts instead of times. */
 export const renderCount = {
   byNode: new Map<string, number>(),
   add(id: string): void {
