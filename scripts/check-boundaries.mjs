@@ -37,11 +37,11 @@ const allowed = {
   ],
 }
 
-/** The one place that knows every adapter. */
-const composition = {
-  file: join('apps', 'server', 'src', 'compose.ts'),
-  also: ['nodes', 'services', 'store'],
-}
+/** The one place that knows every adapter, and the one that knows the node types without them. */
+const composition = new Map([
+  [join('apps', 'server', 'src', 'compose.ts'), ['nodes', 'services', 'store']],
+  [join('apps', 'server', 'src', 'catalogue.ts'), ['nodes']],
+])
 
 /** `apps/server` names the store's types everywhere and its adapters only in the composition. */
 const typesOnly = { 'apps/server': ['store', 'services', 'nodes'] }
@@ -107,7 +107,7 @@ function leaves(file, room, specifier) {
 function crosses({ file, room, own, name, typeOnly, isTest }) {
   const target = name.slice(scope.length)
   if (isTest || own.includes(target) || `packages${sep}${target}` === room) return []
-  if (file === composition.file && composition.also.includes(target)) return []
+  if (composition.get(file)?.includes(target)) return []
   if (typeOnly && typesOnly[room.split(sep).join('/')]?.includes(target)) return []
   return [`${file}: ${room} may not import ${name}`]
 }

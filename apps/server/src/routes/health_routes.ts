@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { App } from '../app.ts'
 import { ApiProblem } from '../problems/api_problem.ts'
 
-export function addHealthRoutes(server: FastifyInstance, app: App, metrics: () => Promise<string>): void {
+export function addHealthRoutes(server: FastifyInstance, app: App, metrics: () => string): void {
   server.get('/livez', (_request, reply) => reply.type('application/json').send('{"status":"ok"}'))
   server.get('/readyz', async (_request, reply) => {
     if (app.closing.aborted) throw new ApiProblem('closing', { headers: { 'retry-after': '5' } })
@@ -16,7 +16,7 @@ export function addHealthRoutes(server: FastifyInstance, app: App, metrics: () =
     }
     return reply.type('application/json').send('{"status":"ready"}')
   })
-  server.get('/metrics', async (_request, reply) =>
-    reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics()),
+  server.get('/metrics', (_request, reply) =>
+    reply.type('text/plain; version=0.0.4; charset=utf-8').send(metrics()),
   )
 }
