@@ -1,7 +1,6 @@
 import type { NodeTypeInfo, PortSpec } from '@llamanexus/workflow'
 import { CliError } from '../cli_error.ts'
 import type { Command } from '../command.ts'
-import { loadCatalogue } from '../load_catalogue.ts'
 
 export const nodesCommand: Command = {
   name: 'nodes',
@@ -10,7 +9,7 @@ export const nodesCommand: Command = {
   summary: 'List the node types, or tell all about one',
   options: { json: { type: 'boolean', help: 'the same as JSON' } },
   run: async ({ operands: [type], options, io }) => {
-    const catalogue = await loadCatalogue()
+    const { catalogue } = await import('@llamanexus/server/catalogue')
     if (type === undefined) {
       const types = [...catalogue.values()]
       io.out(options.json ? JSON.stringify(types, null, 2) : listing(types))

@@ -1,7 +1,6 @@
 import { type Catalogue, type Finding, parseWorkflow, validateWorkflow } from '@llamanexus/workflow'
 import type { Command } from '../command.ts'
 import { findingLine } from '../finding_line.ts'
-import { loadCatalogue } from '../load_catalogue.ts'
 import { readTextFile } from '../read_text_file.ts'
 import { newWorkflowId } from '../read_workflow_file.ts'
 import { templateIn } from '../template_in.ts'
@@ -14,7 +13,7 @@ export const validateCommand: Command = {
   options: {},
   run: async ({ operands, io }) => {
     const texts = operands.map((file) => ({ file, text: readTextFile(file) }))
-    const catalogue = await loadCatalogue()
+    const { catalogue } = await import('@llamanexus/server/catalogue')
     let errors = 0
     for (const { file, text } of texts) {
       for (const finding of findingsIn(text, catalogue)) {
