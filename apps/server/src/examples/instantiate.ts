@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue, WorkflowDraft } from '@llamanexus/workflow'
-import { Compile } from 'typebox/compile'
+import { Compile } from 'typebox/schema'
 import { ApiProblem } from '../problems/api_problem.ts'
 import type { Template } from './load_templates.ts'
 
@@ -11,7 +11,7 @@ export function instantiate(general: Template, parameters: JsonObject, serverUrl
   const template = addressed(general, serverUrl)
   const values = { ...defaultsOf(template.parameters_schema), ...parameters }
   const validator = Compile(template.parameters_schema)
-  if (!validator.Check(values)) throw invalid([...validator.Errors(values)])
+  if (!validator.Check(values)) throw invalid(validator.Errors(values)[1])
   const { name, ...variables } = values
   return {
     ...template.workflow,

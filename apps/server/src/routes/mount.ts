@@ -10,10 +10,10 @@ import {
 } from '@llamanexus/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
-import { Compile, type Validator } from 'typebox/compile'
-import { Value } from 'typebox/value'
+import { Compile, type Validator } from 'typebox/schema'
 import { ApiProblem } from '../problems/api_problem.ts'
 import { addApiHeaders } from '../security/headers.ts'
+import { coerceText } from './coerce_text.ts'
 import { isJsonBody } from './transfer_routes.ts'
 
 export interface Given<R extends Route> {
@@ -106,22 +106,13 @@ const codeFor = (route: Route, request: FastifyRequest) =>
   // A body that is JSON and yet no object is a matter of meaning where the route says so.
   route.problems.includes(422) && request.body !== undefined ? 'document_invalid' : 'request_invalid'
 
-/** Query and path arrive as text; numbers and booleans are read from it and defaults are filled in. */
-function coerced(part: Part | undefined, value: unknown): unknown {
-  if (!part) return undefined
-  const given = { ...(value as Record<string, unknown>) }
-  const read = Value.Convert(part.schema, { ...given }) as Record<string, unknown>
-  for (const [name, text] of Object.entries(given)) if (isCutShort(text, read[name])) read[name] = text
-  return Value.Default(part.schema, read)
-}
-
-/** The conversion takes `1.5` for the integer 1; what was meant is for the schema to refuse. */
-const isCutShort = (text: unknown, read: unknown): boolean =>
-  typeof text === 'string' && typeof read === 'number' && Number(text) !== read
+/** Query and path arrive as text. */
+const coerced = (part: Part | undefined, value: unknown): unknown =>
+  part && coerceText(part.schema, value as Record<string, unknown>)
 
 function errorsOf(part: Part | undefined, value: unknown, base: string) {
   if (!part || acceptsAbsent(part, value) || part.validator.Check(value)) return []
-  return [...part.validator.Errors(value)].map(({ instancePath, keyword, message }) => ({
+  return part.validator.Errors(value)[1].map(({ instancePath, keyword, message }) => ({
     pointer: `${base}${instancePath}`,
     code: `schema_${keyword}`,
     message: value === undefined ? 'A JSON body is required' : `${instancePath || 'The value'} ${message}`,
