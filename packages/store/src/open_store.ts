@@ -2,7 +2,6 @@ import { backupDatabase } from './sqlite/backup_database.ts'
 import { createExecutionStore } from './sqlite/execution_store.ts'
 import { createIdempotencyStore } from './sqlite/idempotency_store.ts'
 import { type CommitInfo, createJournal } from './sqlite/journal.ts'
-import { kyselyOf } from './sqlite/kysely_of.ts'
 import { loadMigrations } from './sqlite/load_migrations.ts'
 import { migrate } from './sqlite/migrate.ts'
 import { openDatabase } from './sqlite/open_database.ts'
@@ -41,7 +40,9 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     db.close()
     throw storeErrorOf(error, file)
   }
-  const query = kyselyOf(db, options.on_query)
+  // The query builder is loaded with the first list that is asked for: a start needs none.
+  let building: ReturnType<typeof loadQuery> | undefined
+  const query = () => (building ??= loadQuery(db, options.on_query))
   const journal = createJournal({ db, file, onCommit: options.on_commit })
   const alive = db.prepare('SELECT 1')
   return {
@@ -75,3 +76,6 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     },
   }
 }
+
+const loadQuery = async (...given: Parameters<typeof import('./sqlite/kysely_of.ts').kyselyOf>) =>
+  (await import('./sqlite/kysely_of.ts')).kyselyOf(...given)

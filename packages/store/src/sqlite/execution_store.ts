@@ -11,11 +11,11 @@ import type { Kysely } from 'kysely'
 import type { ExecutionStore } from '../types.ts'
 import { summaryOf } from './execution_summary.ts'
 import type { SqliteJournal } from './journal.ts'
-import { listExecutions } from './list_executions.ts'
 import type { Tables } from './tables.ts'
 
 export interface ExecutionStoreOptions {
-  query: Kysely<Tables>
+  /** Loads the query builder when it is first asked for. */
+  query: () => Promise<Kysely<Tables>>
   journal: SqliteJournal
 }
 
@@ -37,7 +37,10 @@ export const createExecutionStore = ({ query, journal }: ExecutionStoreOptions):
   }
 
   return {
-    list: (wanted) => listExecutions(query, wanted),
+    list: async (wanted) => {
+      const { listExecutions } = await import('./list_executions.ts')
+      return listExecutions(await query(), wanted)
+    },
     record: (id) => journal.load(id),
     get: async (id, { node_executions_limit } = {}) => {
       const found = await folded(id, { limit: node_executions_limit })

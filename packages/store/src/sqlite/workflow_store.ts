@@ -1,10 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Workflow } from '@llamanexus/workflow'
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import { StoreError, type VersionInfo, type WorkflowStore } from '../types.ts'
 import { deleteWorkflow } from './delete_workflow.ts'
 import type { SqliteJournal } from './journal.ts'
-import { listWorkflows } from './list_workflows.ts'
 import { storeErrorOf } from './store_error_of.ts'
 import type { Tables } from './tables.ts'
 import { transaction } from './transaction.ts'
@@ -13,7 +12,8 @@ import { createWorkflowWriter } from './write_workflow.ts'
 export interface WorkflowStoreOptions {
   db: DatabaseSync
   file: string
-  query: Kysely<Tables>
+  /** Loads the query builder when it is first asked for. */
+  query: () => Promise<Kysely<Tables>>
   journal: SqliteJournal
   /** Milliseconds since the epoch. */
   clock: () => number
@@ -36,13 +36,22 @@ export const createWorkflowStore = ({
     `SELECT version, change_summary, created_by, created_at
      FROM workflow_versions WHERE workflow_id = ? ORDER BY version DESC LIMIT ? OFFSET ?`,
   )
+  const selectActive = db.prepare(
+    `SELECT v.document FROM workflow_types AS t
+     JOIN workflows AS w ON w.id = t.workflow_id
+     JOIN workflow_versions AS v ON v.workflow_id = w.id AND v.version = w.version
+     WHERE t.node_type = ? AND w.is_active = 1 ORDER BY w.created_at, w.rowid`,
+  )
   const countVersions = db.prepare('SELECT count(*) AS total FROM workflow_versions WHERE workflow_id = ?')
 
   const now = (): string => new Date(clock()).toISOString()
   const current = (id: string) => selectCurrent.get(id) as { version: number; created_at: string } | undefined
 
   return {
-    list: (wanted) => listWorkflows(query, wanted),
+    list: async (wanted) => {
+      const { listWorkflows } = await import('./list_workflows.ts')
+      return listWorkflows(await query(), wanted)
+    },
 
     create: async (given) => {
       const at = now()
@@ -86,18 +95,7 @@ export const createWorkflowStore = ({
     },
 
     activeWith: async (nodeType) => {
-      const rows = await query
-        .selectFrom('workflow_types as t')
-        .innerJoin('workflows as w', 'w.id', 't.workflow_id')
-        .innerJoin('workflow_versions as v', (join) =>
-          join.onRef('v.workflow_id', '=', 'w.id').onRef('v.version', '=', 'w.version'),
-        )
-        .where('t.node_type', '=', nodeType)
-        .where('w.is_active', '=', 1)
-        .orderBy('w.created_at')
-        .orderBy(sql`w.rowid`)
-        .select('v.document')
-        .execute()
+      const rows = selectActive.all(nodeType) as { document: string }[]
       return rows.map(({ document }) => JSON.parse(document) as Workflow)
     },
   }
