@@ -1,7 +1,8 @@
-import { type Catalogue, type Finding, validateWorkflow } from '@llamanexus/workflow'
+import type { Catalogue, Finding } from '@llamanexus/workflow'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { workflowOf } from './document_state.ts'
 import type { DocumentStore } from './document_store.ts'
+import { createValidator, type Validator } from './validator.ts'
 
 export interface FindingsStore extends StoreApi<readonly Finding[]> {
   stop(): void
@@ -10,14 +11,16 @@ export interface FindingsStore extends StoreApi<readonly Finding[]> {
 const AFTER_MS = 300
 
 /** Validates the document a moment after each change, never while it is being changed: a drag reaches the document at its end. */
-export const createFindingsStore = (document: DocumentStore, catalogue: Catalogue): FindingsStore => {
-  const check = () => validateWorkflow(workflowOf(document.state.getState()), catalogue)
+export const createFindingsStore = (
+  document: DocumentStore,
+  catalogue: Catalogue,
+  validator: Validator = createValidator(catalogue),
+): FindingsStore => {
   const store = createStore<readonly Finding[]>(() => [])
+  const check = () =>
+    validator.validate(workflowOf(document.state.getState()), (findings) => store.setState(findings, true))
   // The first check waits too: the canvas is drawn before it is judged.
-  let timer: ReturnType<typeof setTimeout> | undefined = setTimeout(
-    () => store.setState(check(), true),
-    AFTER_MS,
-  )
+  let timer: ReturnType<typeof setTimeout> | undefined = setTimeout(check, AFTER_MS)
   const unsubscribe = document.state.subscribe((state, before) => {
     if (
       state.nodes === before.nodes &&
@@ -27,12 +30,13 @@ export const createFindingsStore = (document: DocumentStore, catalogue: Catalogu
     )
       return
     clearTimeout(timer)
-    timer = setTimeout(() => store.setState(check(), true), AFTER_MS)
+    timer = setTimeout(check, AFTER_MS)
   })
   return {
     ...store,
     stop: () => {
       clearTimeout(timer)
+      validator.stop()
       unsubscribe()
     },
   }
