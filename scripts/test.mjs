@@ -1,16 +1,21 @@
 // The whole suite: checks first, then unit, property, API and browser tests, with one closing count over all of it.
 // `--checks` runs only the checks; a name (`--only engine`) only the tests whose path holds it.
 import { spawn } from 'node:child_process'
-import { globSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
+const isWindows = process.platform === 'win32'
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const { values: options } = parseArgs({ options: { checks: { type: 'boolean' }, only: { type: 'string' } } })
 const reports = join(tmpdir(), `llamanexus-test-${process.pid}`)
 mkdirSync(reports, { recursive: true })
+
+/** Minutes that one part may take; what hangs is ended and has failed. The whole suite ends in less than these together. */
+const limits = { check: 3, suite: 8, all: 14 }
+const begun = Date.now()
 
 const checks = [
   ['types', 'tsc', ['-p', '.']],
@@ -60,7 +65,7 @@ function sum(key) {
 
 async function check(name, command, args) {
   const started = Date.now()
-  const { code, output } = await run(command, args, { quiet: true })
+  const { code, output } = await run(command, args, { quiet: true, minutes: limits.check })
   if (code !== 0) console.log(`✖ ${name}\n${output}`)
   return {
     name,
@@ -90,7 +95,7 @@ async function runNode(files, flags) {
     ...files,
   ]
   const { code } = await run('node', ['--disable-warning=ExperimentalWarning', ...args])
-  return fromTap(readFileSync(report, 'utf8'), code)
+  return fromTap(existsSync(report) ? readFileSync(report, 'utf8') : '', code)
 }
 
 function fromTap(tap, code) {
@@ -107,6 +112,7 @@ async function runVitest(files) {
   const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`]
   const relative = files.map((file) => file.slice('apps/web/'.length))
   const { code } = await run('vitest', ['run', ...reporters, ...relative], { cwd: join(root, 'apps', 'web') })
+  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: [] }
   const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'))
   const broken = testResults.filter(
     ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
@@ -130,21 +136,48 @@ function browserTests() {
   return globSync('e2e/src/**/*.test.ts', { cwd: root }).toSorted()
 }
 
-function run(command, args, { quiet = false, cwd = root } = {}) {
-  const path = `${join(root, 'node_modules', '.bin')}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH}`
+/** A part that does not end in time is ended with all it has started, and said to hang. */
+function run(command, args, { quiet = false, cwd = root, minutes = limits.suite } = {}) {
+  const path = `${join(root, 'node_modules', '.bin')}${isWindows ? ';' : ':'}${process.env.PATH}`
   const child = spawn(command, args, {
     cwd,
     env: { ...process.env, PATH: path },
     stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
-    shell: process.platform === 'win32',
+    shell: isWindows,
+    // A group of its own can be ended as a whole.
+    detached: !isWindows,
   })
+  const left = Math.max(0, Math.min(minutes * 60_000, limits.all * 60_000 - (Date.now() - begun)))
+  const guard = setTimeout(() => {
+    console.error(
+      `\n✖ ${command} ${args[0]} was ended: it had not come to its end after ${since(begun)} s in all`,
+    )
+    end(child, 'SIGKILL')
+  }, left)
+  const stop = (signal) => {
+    end(child, signal)
+    process.exit(1)
+  }
+  process.on('SIGINT', stop).on('SIGTERM', stop)
   let output = ''
   child.stdout?.on('data', (data) => (output += data))
   child.stderr?.on('data', (data) => (output += data))
   return new Promise((settle) => {
     child.on('error', (error) => settle({ code: 1, output: error.message }))
-    child.on('close', (code) => settle({ code, output }))
+    child.on('close', (code) => settle({ code: code ?? 1, output }))
+  }).finally(() => {
+    clearTimeout(guard)
+    process.off('SIGINT', stop).off('SIGTERM', stop)
   })
+}
+
+function end(child, signal) {
+  try {
+    if (isWindows) child.kill(signal)
+    else process.kill(-child.pid, signal)
+  } catch {
+    // It has ended in the meantime.
+  }
 }
 
 function since(started) {
