@@ -59,17 +59,20 @@ export async function frameTimes(browser: Browser, url: string): Promise<Frames>
   }
 }
 
+// Each measurement has a loop of its own: two that count into one list would see each frame twice, the second time as 0 ms.
 const START = `
-  globalThis.frames_ = []
-  globalThis.measuring_ = true
-  globalThis.last_ = performance.now()
-  requestAnimationFrame(function next(now) {
-    frames_.push(now - last_)
-    last_ = now
-    if (measuring_) requestAnimationFrame(next)
-  })
+  {
+    const frames = []
+    let last = performance.now()
+    globalThis.frames_ = frames
+    requestAnimationFrame(function next(now) {
+      frames.push(now - last)
+      last = now
+      if (globalThis.frames_ === frames) requestAnimationFrame(next)
+    })
+  }
 `
-const STOP = 'measuring_ = false, frames_.slice(1)'
+const STOP = '(() => { const frames = frames_; frames_ = undefined; return frames.slice(1) })()'
 const RESET = `globalThis[Symbol.for('llamanexus.render_count')]?.reset()`
 /** A place where nothing but the canvas is under the pointer. */
 const FREE = `(() => {
@@ -87,7 +90,7 @@ const GRIP = `(() => {
 })()`
 const COUNT = `(() => {
   const counter = globalThis[Symbol.for('llamanexus.render_count')]
-  return counter ? [...counter.byNode.values()].length : null
+  return counter ? [...counter.byNode.keys()].filter((key) => !key.startsWith('card ')).length : null
 })()`
 
 function percentiles(times: number[]): { p50: number; p95: number } {
