@@ -1,6 +1,6 @@
-import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { StartError } from './start_error.ts'
 
@@ -34,7 +34,7 @@ export function openHome(path: string): Home {
 
 function makeWritable(path: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 })
+    makeFolders(path)
     accessSync(path, constants.W_OK | constants.X_OK)
   } catch (cause) {
     throw new StartError(
@@ -43,6 +43,14 @@ function makeWritable(path: string): void {
       { cause },
     )
   }
+}
+
+/** Node's own `recursive` never comes back from a place like `/proc`, where a folder is missing although its parent is there. */
+function makeFolders(path: string): void {
+  if (existsSync(path)) return
+  const parent = dirname(path)
+  if (parent !== path) makeFolders(parent)
+  mkdirSync(path, { mode: 0o700 })
 }
 
 /** A lock of the operating system on a file: it ends with the process, however that ends. */

@@ -44,6 +44,8 @@ describe('startServer', () => {
   it('says that a home is no directory', async () => {
     const file = new URL(import.meta.url).pathname
     await assert.rejects(startServer({ home: file, port: 0 }), { code: 'home_unwritable' })
+    const nowhere = join(process.platform === 'linux' ? '/proc' : file, 'nope', 'deeper')
+    await assert.rejects(startServer({ home: nowhere, port: 0 }), { code: 'home_unwritable' })
   })
 
   it('goes on with a run that a former process left', async () => {
