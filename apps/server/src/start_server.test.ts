@@ -41,9 +41,10 @@ describe('startServer', () => {
     await (await openTestServer({ home })).close()
   })
 
-  it('says that a home is no directory', async () => {
+  it('says that a home cannot be a directory', async () => {
     const file = new URL(import.meta.url).pathname
     await assert.rejects(startServer({ home: file, port: 0 }), { code: 'home_unwritable' })
+    await assert.rejects(startServer({ home: join(file, 'in', 'it'), port: 0 }), { code: 'home_unwritable' })
     const nowhere = join(process.platform === 'linux' ? '/proc' : file, 'nope', 'deeper')
     await assert.rejects(startServer({ home: nowhere, port: 0 }), { code: 'home_unwritable' })
   })
