@@ -58,7 +58,8 @@ describe('a process that is killed over the SQLite store', () => {
 /** A process that ends what was left and starts a run, if it is given an id; killed that long after the start. */
 async function run(folder: string, id?: string, killAfterMs?: number): Promise<void> {
   const env = { ...process.env, NODE_COMPILE_CACHE: join(folder, 'compiled') }
-  const running = fork(child, [folder, ...(id === undefined ? [] : [id])], { env })
+  // Not this process's own arguments: they would make the child a test runner.
+  const running = fork(child, [folder, ...(id === undefined ? [] : [id])], { env, execArgv: [] })
   const ended = once(running, 'exit')
   if (killAfterMs !== undefined) {
     await Promise.race([once(running, 'message'), ended])

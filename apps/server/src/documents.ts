@@ -1,3 +1,4 @@
+import { includedNodes } from '@llamanexus/engine'
 import type { Store } from '@llamanexus/store'
 import type { Finding, Workflow } from '@llamanexus/workflow'
 import { diffWorkflows, summarizeChanges } from '@llamanexus/workflow'
@@ -21,8 +22,8 @@ export interface Documents {
   remove(id: string, expected?: number): Promise<void>
   /** Every finding, errors and warnings. */
   findings(workflow: Workflow): readonly Finding[]
-  /** Throws `workflow_invalid` with all errors. */
-  assertRunnable(workflow: Workflow): void
+  /** Throws `workflow_invalid` with all errors; of a run up to a node, with those of the nodes that take part in it. */
+  assertRunnable(workflow: Workflow, until?: string): void
 }
 
 export interface DocumentsOptions {
@@ -93,8 +94,8 @@ export function createDocuments(options: DocumentsOptions): Documents {
       return found
     },
 
-    assertRunnable(workflow) {
-      const findings = documents.findings(workflow)
+    assertRunnable(workflow, until) {
+      const findings = documents.findings(workflow).filter(isAbout(workflow, until))
       if (findings.some(({ severity }) => severity === 'error'))
         throw findingsProblem('workflow_invalid', findings)
     },
@@ -128,3 +129,14 @@ const idReserved = (id: string): ApiProblem =>
       { pointer: '/id', code: 'id_reserved', message: `"${id}" is a name of the API. Choose another.` },
     ],
   })
+
+/** Of a run up to one node, only what is wrong with the nodes that take part in it, or with the document as a whole. */
+function isAbout(workflow: Workflow, until: string | undefined): (finding: Finding) => boolean {
+  if (until === undefined) return () => true
+  const included = includedNodes(workflow, until)
+  const targets = new Map(workflow.connections.map(({ id, target_node }) => [id, target_node]))
+  return ({ node_id, connection_id }) => {
+    const node = node_id ?? (connection_id === undefined ? undefined : targets.get(connection_id))
+    return node === undefined || included.has(node)
+  }
+}

@@ -53,13 +53,6 @@ function makeFolders(path: string): void {
   mkdirSync(path, { mode: 0o700 })
 }
 
-/** With its parents, each once: Node's own recursion never ends where a system denies a folder by saying that it is missing, as in `/proc`. */
-function makeDirectory(path: string): void {
-  if (existsSync(path)) return
-  if (dirname(path) !== path) makeDirectory(dirname(path))
-  mkdirSync(path, { mode: 0o700 })
-}
-
 /** A lock of the operating system on a file: it ends with the process, however that ends. */
 function takeLock(path: string): DatabaseSync {
   let lock: DatabaseSync | undefined

@@ -40,8 +40,8 @@ export function createRuns(options: {
 
   const runs: Runs = {
     async start({ workflow, data, trigger, until, source, parent_id }, id = newId('run')) {
-      documents.assertRunnable(workflow)
       assertNode(workflow, until, 'until', 'node_unknown')
+      documents.assertRunnable(workflow, until)
       assertNode(workflow, trigger, 'trigger', 'trigger_unknown')
       const { started, finished } = engine.start({
         execution_id: id,

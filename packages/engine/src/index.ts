@@ -6,6 +6,7 @@ export { createFold, type FoldedRun, type FoldRequest, foldLog } from './fold/fo
 export type { NodeExecution, NodeStatus } from './fold/node_execution.ts'
 export type { LogData, LogEntry, LogType, NodeFailure } from './log.ts'
 export { compilePlan, type PlanOptions } from './plan/compile_plan.ts'
+export { includedNodes } from './plan/included_nodes.ts'
 export type { InputPlan, Plan, PlanNode, PlanScope } from './plan/plan_types.ts'
 export type {
   Clock,

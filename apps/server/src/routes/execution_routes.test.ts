@@ -90,6 +90,18 @@ describe('execution routes', () => {
     assert.equal((await test.execute('nobody', {})).status, 404)
   })
 
+  it('runs up to a node although something after it is broken', async () => {
+    const draft = draftOf(
+      'Half done',
+      { a: { type: 'manual_trigger' }, b: { type: 'set' }, c: { type: 'http_request' } },
+      ['a.trigger>b.input', 'b.output>c.body'],
+    )
+    const { id } = await test.create(draft)
+    assert.equal((await test.execute(id, {})).status, 422)
+    const { status, body } = await test.execute(id, { n: 1 }, 'wait=20&until=b')
+    assert.deepEqual([status, body.status, Object.keys(body.node_executions)], [200, 'completed', ['a', 'b']])
+  })
+
   it('runs an older version', async () => {
     const { id, ...draft } = await test.create(doubling())
     await test.send('PUT', `${api}/${id}`, {
