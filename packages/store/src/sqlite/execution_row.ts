@@ -1,9 +1,9 @@
 import type { ExecutionRecord, ExecutionUpdate } from '@llamanexus/engine'
 import type { JsonValue } from '@llamanexus/workflow'
-import { type KeepPayload, packValue, unpackValue } from './payload.ts'
+import { type Packing, packValue, unpackValue } from './payload.ts'
 import type { ExecutionRow } from './tables.ts'
 
-export const toExecutionRow = (record: ExecutionRecord, keep: KeepPayload): ExecutionRow => ({
+export const toExecutionRow = (record: ExecutionRecord, packing: Packing): ExecutionRow => ({
   id: record.id,
   workflow_id: record.workflow_id,
   workflow_version: record.workflow_version,
@@ -18,17 +18,17 @@ export const toExecutionRow = (record: ExecutionRecord, keep: KeepPayload): Exec
   until_node: record.until_node,
   parent_id: record.parent_id,
   error: errorJson(record.error),
-  trigger_data: packValue(record.trigger_data, keep).json,
-  final_output: packValue(record.final_output, keep).json,
+  trigger_data: packValue(record.trigger_data, packing).json,
+  final_output: packValue(record.final_output, packing).json,
 })
 
 /** The columns that an update changes, and no others. */
-export const toExecutionChange = (update: ExecutionUpdate, keep: KeepPayload): Partial<ExecutionRow> => {
+export const toExecutionChange = (update: ExecutionUpdate, packing: Packing): Partial<ExecutionRow> => {
   const { error, final_output, ...plain } = update
   return {
     ...plain,
     ...(error === undefined ? {} : { error: errorJson(error) }),
-    ...(final_output === undefined ? {} : { final_output: packValue(final_output, keep).json }),
+    ...(final_output === undefined ? {} : { final_output: packValue(final_output, packing).json }),
   }
 }
 

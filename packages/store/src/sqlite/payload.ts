@@ -10,28 +10,55 @@ const MARKER = '$blob'
 /** The marker, or the marker as user data was given: `$blob`, `$$blob`, `$$$blob` … */
 const LOOKS_LIKE_MARKER = /^\$+blob$/
 
-/** Takes a large payload out and answers its hash. */
-export type KeepPayload = (json: string) => string
+export interface Packed {
+  json: string
+  /** Length of the JSON when it is read back. */
+  weight: number
+}
+
+/** What is packed together: the writes of one run in one batch. */
+export interface Packing {
+  /** Takes a large payload out and answers its hash. */
+  keep(json: string): string
+  /** Large values that were packed already: one value is often trigger data, an output and an input at once. */
+  readonly known: Map<JsonValue, Packed>
+}
 
 /** The value as it is written: large ones become a marker, and user data that looks like one gets a further `$`. */
-export const packValue = (value: JsonValue, keep: KeepPayload): { json: string; weight: number } => {
+export const packValue = (value: JsonValue, packing: Packing): Packed => {
+  const known = packing.known.get(value)
+  if (known) return known
   const json = JSON.stringify(escaped(value))
   if (json.length <= PAYLOAD_LIMIT) return { json, weight: json.length }
-  return { json: `{"${MARKER}":"${keep(json)}"}`, weight: json.length }
+  const packed = { json: `{"${MARKER}":"${packing.keep(json)}"}`, weight: json.length }
+  packing.known.set(value, packed)
+  return packed
 }
 
 /** The entry as JSON, without the id of its run, and what it weighs when it is read back. */
-export const packEntry = (entry: LogEntry, keep: KeepPayload): { json: string; weight: number } => {
-  const json = entryJson(entry)
-  if (json.length <= PAYLOAD_LIMIT && !json.includes(MARKER)) return { json, weight: json.length }
+export const packEntry = (entry: LogEntry, packing: Packing): Packed => {
+  if (!isSurelyLarge(entry, packing)) {
+    const json = entryJson(entry)
+    if (json.length <= PAYLOAD_LIMIT && !json.includes(MARKER)) return { json, weight: json.length }
+  }
   let kept = 0
   const packed = mapPayloads(entry, (value) => {
-    const { json: text, weight } = packValue(value, keep)
+    const { json: text, weight } = packValue(value, packing)
     kept += weight
     return JSON.parse(text) as JsonValue
   })
   const text = entryJson(packed)
   return { json: text, weight: text.length + kept }
+}
+
+/** Spares the writing of an entry that is to be taken apart in any case, which blocks the thread for large values. */
+const isSurelyLarge = (entry: LogEntry, { known }: Packing): boolean => {
+  const { inputs, outputs } = entry.data as { inputs?: JsonObject; outputs?: JsonObject }
+  const isLarge = (value: JsonValue) =>
+    typeof value === 'object' &&
+    value !== null &&
+    (known.has(value) || (Array.isArray(value) && value.length > PAYLOAD_LIMIT / 2))
+  return Object.values(outputs ?? inputs ?? {}).some(isLarge)
 }
 
 /** The hashes of the payloads that a written value or segment body needs. */

@@ -1,6 +1,6 @@
 import type { LogEntry } from '@llamanexus/engine'
 import type { JsonValue } from '@llamanexus/workflow'
-import { type KeepPayload, packEntry, unpackEntry } from './payload.ts'
+import { type Packing, packEntry, unpackEntry } from './payload.ts'
 
 /** A row of the log: a JSON array of entries. Once it weighs this much, the next entry begins a new one. */
 const SEGMENT_WEIGHT = 256 * 1024
@@ -14,12 +14,12 @@ export interface Segment {
 }
 
 /** Entries as rows, so that a run of hundreds of nodes between two commits is a single insert. */
-export const toSegments = (entries: readonly LogEntry[], keep: KeepPayload): Segment[] => {
+export const toSegments = (entries: readonly LogEntry[], packing: Packing): Segment[] => {
   const segments: Segment[] = []
   let open: { first_seq: number; size: number; parts: string[] } | undefined
   for (const entry of entries) {
     open ??= { first_seq: entry.seq, size: 0, parts: [] }
-    const { json, weight } = packEntry(entry, keep)
+    const { json, weight } = packEntry(entry, packing)
     open.parts.push(json)
     open.size += weight
     if (open.size < SEGMENT_WEIGHT && entry !== entries.at(-1)) continue

@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Batch } from './batch.ts'
 import { type Blob, packBlob } from './blobs.ts'
 import { toExecutionChange, toExecutionRow } from './execution_row.ts'
-import { payloadHash } from './payload.ts'
+import { type Packing, payloadHash } from './payload.ts'
 import { type Segment, toSegments } from './segments.ts'
 import type { ExecutionRow } from './tables.ts'
 import { transaction } from './transaction.ts'
@@ -48,17 +48,20 @@ export const createBatchWriter = (db: DatabaseSync): WriteBatch => {
 const pack = ({ runs, signals, taken }: Batch, payloads: Map<string, string>): PackedBatch => ({
   runs: Array.from(runs, ([id, { created, update, entries }]) => {
     const own = new Set<string>()
-    const keep = (json: string): string => {
-      const hash = payloadHash(json)
-      payloads.set(hash, json)
-      own.add(hash)
-      return hash
+    const packing: Packing = {
+      known: new Map(),
+      keep(json) {
+        const hash = payloadHash(json)
+        payloads.set(hash, json)
+        own.add(hash)
+        return hash
+      },
     }
     return {
       id,
-      created: created && toExecutionRow(created, keep),
-      change: update && toExecutionChange(update, keep),
-      segments: toSegments(entries, keep),
+      created: created && toExecutionRow(created, packing),
+      change: update && toExecutionChange(update, packing),
+      segments: toSegments(entries, packing),
       payloads: own,
     }
   }),
