@@ -110,8 +110,12 @@ describe('the canvas', () => {
     await canvasOf(page).focus()
     await page.keyboard.press('Control+a')
     await page.keyboard.press('Control+c')
+    // The system's clipboard is written in its own time; leaving the page before would be leaving without a copy.
+    const copied = () => page.evaluate<string>('navigator.clipboard.readText()')
+    await eventually(async () => assert.match(await copied(), /Middle/))
     const { id } = await stage.create({ name: 'To', nodes: [], connections: [] })
     await page.goto(`/workflows/${id}`)
+    await saved(page)
     await canvasOf(page).focus()
     await page.keyboard.press('Control+v')
     await nodeOf(page, 'Middle').waitFor()
