@@ -1,7 +1,7 @@
 /**
  * The functions through which the host enters a context; evaluated after `HARDEN`, holding their own references to
  * what they need. Answers are text: `v` and JSON, or `e` and JSON of `{name, message, index?}`; and for a series of
- * numbers the bytes of a Float64Array. Nothing else crosses.
+ * numbers the bytes of a Float64Array, for one of booleans a byte each. Nothing else crosses.
  *
  * A series binds the scope once: `make(scope)` gives the function that is called with each item. Where an expression
  * calls a method that changes things in place (`careful`), each item gets a scope of its own, and `items`, which is too
@@ -12,6 +12,7 @@ export const BRIDGE = `(function () {
   const { parse, stringify } = JSON
   const { freeze, values } = Object
   const Numbers = Float64Array
+  const Bytes = Uint8Array
   const kinds = { __proto__: null, function: 'a function', symbol: 'a symbol', bigint: 'a BigInt' }
   const Pending = Promise
 
@@ -64,9 +65,10 @@ export const BRIDGE = `(function () {
       return describe(error)
     }
   }
-  /** Checks what a series gave and packs it: numbers as they are, the rest as JSON. */
-  const pack = (out, allNumbers, first) => {
-    if (allNumbers) return new Numbers(out).buffer
+  /** Checks what a series gave and packs it: numbers and booleans as bytes, the rest as JSON. */
+  const pack = (out, kind, first) => {
+    if (kind === 'number') return new Numbers(out).buffer
+    if (kind === 'boolean') return new Bytes(out).buffer
     let i = 0
     try {
       for (; i < out.length; i++) if (typeof out[i] === 'object' || kinds[typeof out[i]]) requireData(out[i])
@@ -80,14 +82,14 @@ export const BRIDGE = `(function () {
     const out = []
     try {
       const part = parse(chunk)
-      let allNumbers = true
+      let kind = ''
       for (let i = 0; i < part.length; i++) {
         if (careful) bound = bind()
         const value = bound(part[i], first + i)
-        if (typeof value !== 'number') allNumbers = false
+        if (typeof value !== kind) kind = i === 0 ? typeof value : ''
         out[i] = value
       }
-      return pack(out, allNumbers, first)
+      return pack(out, kind, first)
     } catch (error) {
       return describe(error, first + out.length)
     }
@@ -98,8 +100,7 @@ export const BRIDGE = `(function () {
     try {
       let offset = 0
       const cells = parse(lists).map((list) => list ?? new Numbers(buffer, 8 * count * offset++, count))
-      const allNumbers = loop(bound, cells, count, first, out)
-      return pack(out, allNumbers, first)
+      return pack(out, loop(bound, cells, count, first, out), first)
     } catch (error) {
       return describe(error, first + out.length)
     }

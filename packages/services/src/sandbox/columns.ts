@@ -8,7 +8,6 @@ export interface Columns {
   numbers: ArrayBuffer
   /** JSON text: by key, null for a column of numbers, else its values. */
   lists: string
-  count: number
 }
 
 /** Wider objects are rare, and each width is another loop to compile. */
@@ -37,7 +36,6 @@ export function columnsOf(items: readonly JsonValue[], reads: Reads): Columns | 
     keys,
     numbers: numbers.buffer.slice(0, filled * 8),
     lists: JSON.stringify(lists),
-    count: items.length,
   }
 }
 
@@ -62,12 +60,15 @@ function listOf(items: readonly JsonObject[], key: string): JsonValue[] | undefi
   return list
 }
 
-/** Source of the loop that puts each item together again and calls the expression with it. */
+/**
+ * Source of the loop that puts each item together again and calls the expression with it. It answers the type that all
+ * of what it gave has, or an empty text where there are several.
+ */
 export function loopSource(keys: readonly string[]): string {
   const names = keys.map((_, at) => `c${at}`)
   const fields = keys.map((key, at) => `${JSON.stringify(key)}:c${at}[i]`)
-  const body = `const v=f({${fields.join()}},first+i);if(typeof v!=="number")numbers=false;out[i]=v`
-  const loop = `(f,[${names.join()}],n,first,out)=>{let numbers=true;for(let i=0;i<n;i++){${body}}return numbers}`
+  const body = `const v=f({${fields.join()}},first+i);if(typeof v!==kind)kind=i===0?typeof v:"";out[i]=v`
+  const loop = `(f,[${names.join()}],n,first,out)=>{let kind="";for(let i=0;i<n;i++){${body}}return kind}`
   return `(function(){"use strict";return(${loop})})()`
 }
 

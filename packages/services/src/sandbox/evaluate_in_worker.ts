@@ -77,11 +77,11 @@ function* chunksOf(items: readonly JsonValue[], prepared: Prepared): Generator<C
     const part = items.slice(first, first + size)
     const columns = prepared.mutates ? undefined : columnsOf(part, reads)
     if (columns) {
-      yield { columns, first }
+      yield { columns, first, count: part.length }
       size = grown(size, part.length, columns.numbers.byteLength + columns.lists.length)
     } else {
       const rows = JSON.stringify(part.map((item) => project(item, reads)))
-      yield { rows, first }
+      yield { rows, first, count: part.length }
       size = grown(size, part.length, rows.length)
     }
     first += part.length

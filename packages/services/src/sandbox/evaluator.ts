@@ -4,10 +4,11 @@ import { type Columns, loopSource } from './columns.ts'
 import { HARDEN } from './harden.ts'
 import { createLru } from './lru.ts'
 
-/** What an evaluation came to: JSON text, or for a chunk of a series that gave nothing but numbers those numbers. */
+/** What an evaluation came to: JSON text; for a chunk of a series that gave nothing but numbers those, or nothing but booleans a byte each. */
 export type Outcome =
   | { ok: true; json: string }
   | { ok: true; numbers: Float64Array }
+  | { ok: true; booleans: Uint8Array }
   | { ok: false; kind: FailureKind; name: string; message: string; index?: number }
 
 /** `thrown`: by the expression. The others are limits; after `memory` and `trap` the evaluator is of no more use. */
@@ -35,6 +36,8 @@ export interface SeriesScope {
 export type Chunk = ({ rows: string } | { columns: Columns }) & {
   /** Index of its first item. */
   first: number
+  /** How many items it holds, at least one. */
+  count: number
 }
 
 /** One hardened QuickJS context. Programs are compiled once and kept; evaluations cannot touch one another. */
@@ -92,13 +95,18 @@ export function createEvaluator(module: QuickJSWASMModule): Evaluator {
   }
 
   /** Calls an entry; `kept` handles belong to the cache, `fresh` ones to this call. */
-  function call(fn: QuickJSHandle, kept: readonly QuickJSHandle[], fresh: readonly QuickJSHandle[]): Outcome {
+  function call(
+    fn: QuickJSHandle,
+    kept: readonly QuickJSHandle[],
+    fresh: readonly QuickJSHandle[],
+    count = 0,
+  ): Outcome {
     const result = context.callFunction(fn, context.undefined, ...kept, ...fresh)
     for (const handle of fresh) handle.dispose()
     if (result.error) return failed(describe(context, result.error))
     return result.value.consume((answer) => {
       if (context.typeof(answer) === 'string') return read(context.getString(answer))
-      return { ok: true, numbers: copyNumbers(context, answer) }
+      return packed(copyBytes(context, answer), count)
     })
   }
 
@@ -160,14 +168,17 @@ export function createEvaluator(module: QuickJSWASMModule): Evaluator {
     each: (chunk, limits) =>
       enter(limits, () => {
         const first = context.newNumber(chunk.first)
-        if ('rows' in chunk) return call(entries.rows, [], [context.newString(chunk.rows), first])
-        const { keys, numbers, lists, count } = chunk.columns
+        if ('rows' in chunk) {
+          return call(entries.rows, [], [context.newString(chunk.rows), first], chunk.count)
+        }
+        const { keys, numbers, lists } = chunk.columns
         return withCompiled(loopSource(keys), (loop) => {
           const buffer = context.newArrayBuffer(numbers)
           return call(
             entries.columns,
             [loop],
-            [buffer, context.newString(lists), context.newNumber(count), first],
+            [buffer, context.newString(lists), context.newNumber(chunk.count), first],
+            chunk.count,
           )
         })
       }),
@@ -201,8 +212,14 @@ const seriesSource = ({ source, names }: Program): string => {
   return `(function(){"use strict";return({${shared.join()}})=>(item,index)=>(\n${source}\n)})()`
 }
 
-function copyNumbers(context: QuickJSContext, buffer: QuickJSHandle): Float64Array {
-  return context.getArrayBuffer(buffer).consume(({ value }) => new Float64Array(value.slice().buffer))
+/** Booleans take a byte each, numbers eight. */
+const packed = (bytes: ArrayBuffer, count: number): Outcome =>
+  bytes.byteLength === count
+    ? { ok: true, booleans: new Uint8Array(bytes) }
+    : { ok: true, numbers: new Float64Array(bytes) }
+
+function copyBytes(context: QuickJSContext, buffer: QuickJSHandle): ArrayBuffer {
+  return context.getArrayBuffer(buffer).consume(({ value }) => value.slice().buffer)
 }
 
 /** Takes name and message off an error that reached the host: limits that the bridge cannot catch, and syntax errors. */

@@ -384,6 +384,10 @@ test('what a series gives is what evaluating one by one gives', async () => {
     '`${item?.a}`',
     'index * 2',
     'item?.a * 2',
+    'index > 20',
+    'item?.a > item?.b',
+    'index === 0 ? true : index',
+    'index % 2 === 0 ? index : false',
   ]
   const row = fc.oneof(
     fc.record({ a: fc.jsonValue(), b: fc.jsonValue() }, { requiredKeys: [] }),

@@ -125,6 +125,7 @@ export function createExpressionService(
 function settle(prepared: Prepared, outcome: Outcome): JsonValue {
   if (!outcome.ok) throw outcomeFailure(prepared.source, outcome)
   if ('json' in outcome) return JSON.parse(outcome.json)
+  if ('booleans' in outcome) return Array.from(outcome.booleans, (byte) => byte === 1)
   // As JSON has it: what is no finite number is null, and there is one zero.
   return Array.from(outcome.numbers, (number) => (Number.isFinite(number) ? number + 0 : null))
 }
