@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import { zstdCompress, zstdDecompress } from 'node:zlib'
 import type { JsonValue } from '@llamanexus/workflow'
 import { StoreError } from '../types.ts'
-import { payloadsIn } from './payload.ts'
+import { type Payload, payloadsIn } from './payload.ts'
 
 // Both run in the thread pool: the event loop stays free while a large payload is packed.
 const compress = promisify(zstdCompress)
@@ -18,12 +18,11 @@ export interface Blob {
 }
 
 /** Compresses a payload, unless that would make it longer. */
-export const packBlob = async (hash: string, json: string): Promise<Blob> => {
-  const raw = Buffer.from(json)
-  const packed = await compress(raw)
-  return packed.length < raw.length
-    ? { hash, codec: 'zstd', size: raw.length, body: packed }
-    : { hash, codec: 'raw', size: raw.length, body: raw }
+export const packBlob = async ({ hash, bytes }: Payload): Promise<Blob> => {
+  const packed = await compress(bytes)
+  return packed.length < bytes.length
+    ? { hash, codec: 'zstd', size: bytes.length, body: packed }
+    : { hash, codec: 'raw', size: bytes.length, body: bytes }
 }
 
 export const unpackBlob = async (blob: Pick<Blob, 'codec' | 'body'>): Promise<string> =>

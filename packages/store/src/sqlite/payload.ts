@@ -1,6 +1,8 @@
-import { hash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { LogEntry } from '@llamanexus/engine'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
+import { isLong, jsonPieces } from './long_json.ts'
 
 /** Values whose JSON is longer than this, in UTF-16 units, are kept once, outside the log. */
 export const PAYLOAD_LIMIT = 64 * 1024
@@ -16,10 +18,17 @@ export interface Packed {
   weight: number
 }
 
+/** A value that is kept outside the log. */
+export interface Payload {
+  hash: string
+  /** Its JSON in UTF-8. */
+  bytes: Buffer
+}
+
 /** What is packed together: the writes of one run in one batch. */
 export interface Packing {
-  /** Takes a large payload out and answers its hash. */
-  keep(json: string): string
+  /** Takes a large payload out. */
+  keep(payload: Payload): void
   /** Large values that were packed already: one value is often trigger data, an output and an input at once. */
   readonly known: Map<JsonValue, Packed>
 }
@@ -30,14 +39,42 @@ export const packValue = (value: JsonValue, packing: Packing): Packed => {
   if (known) return known
   const json = JSON.stringify(escaped(value))
   if (json.length <= PAYLOAD_LIMIT) return { json, weight: json.length }
-  const packed = { json: `{"${MARKER}":"${packing.keep(json)}"}`, weight: json.length }
+  const payload = { hash: payloadHash(json), bytes: Buffer.from(json) }
+  return keep(value, payload, json.length, packing)
+}
+
+/**
+ * Packs the long ones of the values piece by piece, with turns of the event loop between them; `packValue` then finds
+ * them known. A list of 100,000 items would hold up the thread for a tenth of a second if it were written at once.
+ */
+export const packLong = async (values: Iterable<JsonValue>, packing: Packing): Promise<void> => {
+  for (const value of values) {
+    if (packing.known.has(value)) continue
+    const digest = createHash('sha256')
+    const parts: Buffer[] = []
+    let weight = 0
+    for (const piece of jsonPieces(escaped(value))) {
+      const part = Buffer.from(piece)
+      digest.update(part)
+      parts.push(part)
+      weight += piece.length
+      await nextTurn()
+    }
+    if (weight <= PAYLOAD_LIMIT) continue
+    keep(value, { hash: digest.digest('hex'), bytes: Buffer.concat(parts) }, weight, packing)
+  }
+}
+
+const keep = (value: JsonValue, payload: Payload, weight: number, packing: Packing): Packed => {
+  packing.keep(payload)
+  const packed = { json: `{"${MARKER}":"${payload.hash}"}`, weight }
   packing.known.set(value, packed)
   return packed
 }
 
 /** The entry as JSON, without the id of its run, and what it weighs when it is read back. */
 export const packEntry = (entry: LogEntry, packing: Packing): Packed => {
-  if (!isSurelyLarge(entry, packing)) {
+  if (!payloadsOf(entry).some((value) => packing.known.has(value))) {
     const json = entryJson(entry)
     if (json.length <= PAYLOAD_LIMIT && !json.includes(MARKER)) return { json, weight: json.length }
   }
@@ -51,14 +88,28 @@ export const packEntry = (entry: LogEntry, packing: Packing): Packed => {
   return { json: text, weight: text.length + kept }
 }
 
-/** Spares the writing of an entry that is to be taken apart in any case, which blocks the thread for large values. */
-const isSurelyLarge = (entry: LogEntry, { known }: Packing): boolean => {
-  const { inputs, outputs } = entry.data as { inputs?: JsonObject; outputs?: JsonObject }
-  const isLarge = (value: JsonValue) =>
-    typeof value === 'object' &&
-    value !== null &&
-    (known.has(value) || (Array.isArray(value) && value.length > PAYLOAD_LIMIT / 2))
-  return Object.values(outputs ?? inputs ?? {}).some(isLarge)
+/** The values of an entry that may be of any size, and are long. */
+export const longIn = (entry: LogEntry): JsonValue[] => payloadsOf(entry).filter((value) => isLong(value))
+
+const payloadsOf = (entry: LogEntry): JsonValue[] => {
+  const { inputs, outputs, final_output, data } = entry.data as {
+    inputs?: JsonObject
+    outputs?: JsonObject
+    final_output?: JsonValue
+    data?: JsonValue
+  }
+  switch (entry.type) {
+    case 'node_started':
+      return inputs ? Object.values(inputs) : []
+    case 'node_completed':
+      return outputs ? Object.values(outputs) : []
+    case 'execution_completed':
+      return final_output === undefined ? [] : [final_output]
+    case 'node_log':
+      return data === undefined ? [] : [data]
+    default:
+      return []
+  }
 }
 
 /** The hashes of the payloads that a written value or segment body needs. */

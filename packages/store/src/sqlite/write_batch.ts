@@ -1,13 +1,15 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { Batch } from './batch.ts'
+import type { JsonValue } from '@llamanexus/workflow'
+import type { Batch, RunWrites } from './batch.ts'
 import { type Blob, packBlob } from './blobs.ts'
 import { toExecutionChange, toExecutionRow } from './execution_row.ts'
-import { type Packing, payloadHash } from './payload.ts'
+import { isLong } from './long_json.ts'
+import { longIn, type Packing, type Payload, packLong } from './payload.ts'
 import { type Segment, toSegments } from './segments.ts'
 import type { ExecutionRow } from './tables.ts'
 import { transaction } from './transaction.ts'
 
-/** Writes a batch in one transaction. Answers a promise only where a large payload is to be compressed first. */
+/** Writes a batch in one transaction. Answers a promise only where a large payload is to be packed first. */
 export type WriteBatch = (batch: Batch) => void | Promise<void>
 
 interface PackedRun {
@@ -34,35 +36,65 @@ export const createBatchWriter = (db: DatabaseSync): WriteBatch => {
         put.signal(execution_id, signal.name, signal.data)
       for (const row of packed.taken) put.taken(row)
     })
+  const finish = (batch: Batch, packing: BatchPacking): void | Promise<void> => {
+    const packed = pack(batch, packing)
+    if (packing.payloads.size === 0) return write(packed, [])
+    return Promise.all(Array.from(packing.payloads.values(), packBlob)).then((blobs) => write(packed, blobs))
+  }
   return (batch) => {
-    const payloads = new Map<string, string>()
-    const packed = pack(batch, payloads)
-    if (payloads.size === 0) return write(packed, [])
-    return Promise.all(Array.from(payloads, ([hash, json]) => packBlob(hash, json))).then((blobs) =>
-      write(packed, blobs),
-    )
+    const packing = packingOf(batch)
+    const long = Array.from(batch.runs, ([id, run]) => [id, longOf(run)] as const)
+    if (long.every(([, values]) => values.length === 0)) return finish(batch, packing)
+    return packAllLong(long, packing).then(() => finish(batch, packing))
   }
 }
 
-/** Makes rows of a batch and collects the large payloads by their hash. */
-const pack = ({ runs, signals, taken }: Batch, payloads: Map<string, string>): PackedBatch => ({
-  runs: Array.from(runs, ([id, { created, update, entries }]) => {
+/** The large payloads of a batch by their hash, and for each run what it keeps of them. */
+interface BatchPacking {
+  payloads: Map<string, Payload>
+  runs: Map<string, Packing & { own: Set<string> }>
+}
+
+const packingOf = ({ runs }: Batch): BatchPacking => {
+  const payloads = new Map<string, Payload>()
+  const packingOfRun = () => {
     const own = new Set<string>()
-    const packing: Packing = {
-      known: new Map(),
-      keep(json) {
-        const hash = payloadHash(json)
-        payloads.set(hash, json)
-        own.add(hash)
-        return hash
-      },
+    const keep = (payload: Payload) => {
+      payloads.set(payload.hash, payload)
+      own.add(payload.hash)
     }
+    return { own, keep, known: new Map() }
+  }
+  return { payloads, runs: new Map(Array.from(runs.keys(), (id) => [id, packingOfRun()])) }
+}
+
+const longOf = ({ created, update, entries }: RunWrites): JsonValue[] => {
+  const long = entries.flatMap(longIn)
+  for (const value of [created?.trigger_data, created?.final_output, update?.final_output])
+    if (value !== undefined && isLong(value)) long.push(value)
+  return long
+}
+
+const packAllLong = async (
+  long: readonly (readonly [string, JsonValue[]])[],
+  packing: BatchPacking,
+): Promise<void> => {
+  for (const [id, values] of long) {
+    const own = packing.runs.get(id)
+    if (own) await packLong(values, own)
+  }
+}
+
+/** Makes rows of a batch. */
+const pack = ({ runs, signals, taken }: Batch, packings: BatchPacking): PackedBatch => ({
+  runs: Array.from(packings.runs, ([id, packing]) => {
+    const { created, update, entries } = runs.get(id) ?? { entries: [] }
     return {
       id,
       created: created && toExecutionRow(created, packing),
       change: update && toExecutionChange(update, packing),
       segments: toSegments(entries, packing),
-      payloads: own,
+      payloads: packing.own,
     }
   }),
   signals,
