@@ -26,13 +26,18 @@ type Failure = Extract<CodeReply, { ok: false }>
 
 const STACK_BYTES = 64 << 10
 
-// Loaded before the job is taken, so that it does not pay for it out of its own time.
-const module = await loadQuickJs()
+// Loaded before a job is taken, so that it does not pay for it out of its own time.
+let next = await loadQuickJs()
 
-serveWorker((message, emit) => runCode(message as CodeJob, emit))
+serveWorker((message, emit) => runCode(message as CodeJob, emit), prepareNext)
+
+/** Every run has a module, and with it a memory, that no other has seen; the last one is left to the collector. */
+async function prepareNext(): Promise<void> {
+  next = await loadQuickJs()
+}
 
 function runCode(job: CodeJob, emit: (text: string) => void): CodeReply {
-  const runtime = module.newRuntime()
+  const runtime = next.newRuntime()
   runtime.setMemoryLimit(job.memory_bytes)
   runtime.setMaxStackSize(STACK_BYTES)
   const ends = performance.now() + job.timeout_ms

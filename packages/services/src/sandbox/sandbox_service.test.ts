@@ -73,9 +73,23 @@ test('nothing of the host is in reach', async () => {
   await assert.rejects(run('return await import("node:fs")'), { code: 'code_failed' })
 })
 
-test('one run leaves nothing for the next', async () => {
-  await run('Object.prototype.polluted = 1; globalThis.left = 1')
-  assert.deepEqual((await run('return [typeof {}.polluted, typeof left]')).result, ['undefined', 'undefined'])
+test('one run leaves nothing for the next, although it has the same thread', async () => {
+  const dirty = [
+    'Object.prototype.polluted = 1; Array.prototype.map = () => "mine"; JSON.stringify = () => "1"; globalThis.left = 1',
+    'new Promise(() => {}); (async () => { for (;;) { await null; globalThis.left = 1 } }); return 1',
+    'globalThis.console.log = () => { throw 1 }; throw new Error("mine")',
+  ]
+  for (const code of dirty) await run(code).catch(() => undefined)
+  const look =
+    'console.log("here"); return [typeof {}.polluted, typeof left, [1].map(() => 2)[0], JSON.stringify("a")]'
+  const { result, stdout } = await run(look)
+  assert.deepEqual(result, ['undefined', 'undefined', 2, '"a"'])
+  assert.equal(stdout, 'here\n')
+})
+
+test('memory is given back between runs of one thread', async () => {
+  const fill = 'const a = []; for (let i = 0; i < 100; i++) a.push(new Uint8Array(1e5)); return a.length'
+  for (let i = 0; i < 30; i++) assert.equal((await run(fill, { memory_mb: 16 })).result, 100)
 })
 
 const BOMBS: [code: string, code: string | RegExp][] = [

@@ -10,10 +10,15 @@ export interface SandboxServiceOptions {
 
 /** QuickJS ends itself at the deadline; only what does not look at it is ended with its thread, this much later. */
 const GRACE_MS = 250
+type CodeFailure = Extract<CodeReply, { ok: false }>
+
 /** Room for the thread itself, beside the memory of the code. */
 const THREAD_HEAP_MB = 64
 
-/** Runs JavaScript of users in QuickJS, each run in a thread and a WebAssembly memory of its own. */
+/**
+ * Runs JavaScript of users in QuickJS, each run in a WebAssembly memory of its own. A thread goes on to the next run only
+ * where the last one came to a clean end.
+ */
 export function createSandboxService(
   options: SandboxServiceOptions = {},
 ): SandboxService & { close(): Promise<void> } {
@@ -21,7 +26,7 @@ export function createSandboxService(
     entry: new URL('./code_worker.ts', import.meta.url),
     size: options.max_runs ?? 4,
     name: 'code',
-    reuse: false,
+    keep: (reply) => (reply as CodeReply).ok || (reply as CodeFailure).kind === 'thrown',
     resource_limits: { maxOldGenerationSizeMb: THREAD_HEAP_MB, stackSizeMb: 16 },
   })
 
@@ -54,7 +59,7 @@ function jobFor(request: RunCodeRequest): CodeJob {
   }
 }
 
-function codeFailure(reply: Extract<CodeReply, { ok: false }>, job: CodeJob): NodeError {
+function codeFailure(reply: CodeFailure, job: CodeJob): NodeError {
   switch (reply.kind) {
     case 'thrown':
       return new NodeError('code_failed', `${reply.name}: ${reply.message}`, {

@@ -8,8 +8,8 @@ export interface WorkerPoolOptions {
   size: number
   /** Shown in profilers. */
   name: string
-  /** False: a worker is ended after its one job and a fresh one stands ready for the next. Default true. */
-  reuse?: boolean
+  /** Whether a worker may go on after this reply; otherwise it is ended, and a fresh one stands ready. Default: always. */
+  keep?: (reply: unknown) => boolean
   resource_limits?: ResourceLimits
   /** Idle workers give their memory back after this. Default 30,000 ms. */
   idle_ms?: number
@@ -40,6 +40,8 @@ interface Slot {
   /** It has loaded its module; until then the time of a job is not counted. */
   ready: boolean
   onReady?: () => void
+  /** A reply after which it is not kept. */
+  unclean?: boolean
   /** Why it is of no more use. */
   failure?: WorkerFailure
   retire?: NodeJS.Timeout
@@ -50,7 +52,7 @@ interface Slot {
  * needed; an idle worker keeps no process alive.
  */
 export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
-  const { size, reuse = true, idle_ms: idleMs = 30_000 } = options
+  const { size, keep = () => true, idle_ms: idleMs = 30_000 } = options
   const idle: Slot[] = []
   const waiting: { take: (slot: Slot) => void; refuse: (reason: WorkerFailure) => void }[] = []
   const all = new Set<Slot>()
@@ -72,6 +74,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
         return slot.onReady?.()
       }
       if ('event' in message) return slot.onEvent?.(message.event)
+      if (!keep(message.reply)) slot.unclean = true
       slot.open.shift()?.resolve(message.reply)
     })
     worker.on('error', (error: Error & { code?: string }) => {
@@ -119,12 +122,12 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
   function release(slot: Slot): void {
     slot.onEvent = undefined
     slot.onReady = undefined
-    if (!reuse) discard(slot, new WorkerFailure('died', 'The worker has done its one job'))
+    if (slot.unclean) discard(slot, new WorkerFailure('died', 'The worker came to an unclean end'))
     if (closed) return
     const next = waiting.shift()
     if (next) return next.take(slot.failure ? spawn() : slot)
     if (!slot.failure) return rest(slot)
-    if (!reuse && idle.length === 0 && all.size < size) rest(spawn())
+    if (slot.unclean && idle.length === 0 && all.size < size) rest(spawn())
   }
 
   function rest(slot: Slot): void {
