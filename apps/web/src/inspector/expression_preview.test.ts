@@ -31,6 +31,15 @@ test('an inherited property is out of reach', () => {
   expect(previewOf('variables.constructor', 'bare', scope)).toEqual({ kind: 'value', value: null })
 })
 
+test('a path that breaks off is the error that the run will give, unless an optional step walks over it', () => {
+  const broken = previewOf('nodes.fetch.response.missing.price', 'bare', scope)
+  expect(broken).toEqual({ kind: 'error', message: "cannot read property 'price' of undefined" })
+  expect(previewOf('nodes.fetch.response.missing?.price', 'bare', scope)).toEqual({
+    kind: 'value',
+    value: null,
+  })
+})
+
 test('what has not run yet is not a missing value', () => {
   expect(previewOf('{{ nodes.later.output }}', 'template', scope)).toEqual({ kind: 'no_data' })
 })

@@ -1,5 +1,5 @@
 import type { Expression, JsonObject, JsonValue } from '@llamanexus/workflow'
-import { parseExpression, parseTemplate, unwrapBare, walkPath } from '@llamanexus/workflow'
+import { parseExpression, parseTemplate, readPath, unwrapBare, walkPath } from '@llamanexus/workflow'
 
 /** What an expression will give, as far as it can be said without running it. */
 export type Preview =
@@ -52,9 +52,19 @@ const ofExpressions = (
 ): Preview => {
   const references = expressions.flatMap((expression) => expression.references)
   if (references.some(({ root, path }) => isUnknown(root, path, scope))) return { kind: 'no_data' }
-  const paths = expressions.flatMap(({ path }) => (path ? [path] : []))
+  const paths = expressions.flatMap(({ path, references }) =>
+    path ? [{ path, optional: references.some((reference) => reference.has_default) }] : [],
+  )
   if (paths.length === expressions.length) {
-    return { kind: 'value', value: join(paths.map((path) => walkPath(scope, path))) }
+    try {
+      return {
+        kind: 'value',
+        value: join(paths.map(({ path, optional }) => readPath(scope, path, optional))),
+      }
+    } catch (error) {
+      // A path that breaks off fails the node when it runs, so it is said here already.
+      return { kind: 'error', message: error instanceof Error ? error.message : String(error) }
+    }
   }
   const read = references.map(({ root, path }) => ({
     name: [root, ...path].join('.'),

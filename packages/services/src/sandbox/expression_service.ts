@@ -1,12 +1,11 @@
 import { type EvaluateLimits, type ExpressionService } from '@llamanexus/node-sdk'
-import type { JsonObject, JsonValue } from '@llamanexus/workflow'
+import { type JsonObject, type JsonValue, readPath } from '@llamanexus/workflow'
 import { createWorkerPool } from '../workers/worker_pool.ts'
 import { evaluateInWorker, evaluateSeries } from './evaluate_in_worker.ts'
 import type { EvaluationLimits, Outcome } from './evaluator.ts'
 import { abortedFailure, outcomeFailure, workerFailure } from './expression_failure.ts'
 import { createMainEvaluator } from './main_evaluator.ts'
 import { bind, createPrepare, type Prepared } from './prepare.ts'
-import { readPath } from './read_path.ts'
 
 export interface ExpressionServiceOptions {
   /** Worker threads for what is long. Default 2. */
