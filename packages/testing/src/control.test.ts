@@ -118,6 +118,18 @@ describe('control', () => {
     )
   })
 
+  it('resumes a run that was paused while it waited for a place, and says so', async () => {
+    const { start, engine, clock } = createTestProcess({ limits: { max_runs: 1 } })
+    const first = start(slow(100))
+    await settleTurns()
+    const { id, finished } = start(slow(10), 7)
+    await settleTurns()
+    assert.equal((await engine.pause(id)).execution.status, 'paused')
+    assert.equal((await engine.resume(id)).execution.status, 'pending')
+    const [record] = await runUntil(clock, Promise.all([finished, first.finished]))
+    assert.deepEqual([record.status, record.final_output], ['completed', 7])
+  })
+
   it('pauses and asks before an unsafe node that was interrupted runs again', async () => {
     const workflow = draw({ in: { type: 'start' }, a: { type: 'unsafe' }, out: { type: 'output' } }, [
       'in.trigger -> a.input',

@@ -66,7 +66,10 @@ export function createControls(
     if (run) await run.leaving
     const record = await open(id)
     if (record.status === 'paused') {
+      // Written down before it has a place, so that a restart meanwhile does not leave it paused.
+      journal.update(id, { status: 'pending' })
       places.again(id, record.workflow_id, 'resume')
+      await journal.commit()
       await places.inMemory(id)
     }
     return answer(id, ['running', 'pending', 'paused', 'completed', 'failed'])
