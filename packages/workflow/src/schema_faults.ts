@@ -43,8 +43,20 @@ export function schemaFaults(schema: JsonSchema, value: JsonValue): SchemaFault[
         },
       ]
     }
-    return [{ pointer, message }]
+    return [{ pointer, message: keyword === 'pattern' ? (ownMessage(schema, pointer) ?? message) : message }]
   })
+}
+
+/** A regular expression tells nobody what is wanted, so a schema may say it in words (`x-message`). */
+function ownMessage(schema: JsonSchema, pointer: string): string | undefined {
+  let inner: unknown = schema
+  for (const name of pointer.split('/').slice(1)) {
+    const { properties } = inner as JsonSchema
+    inner = isRecord(properties) ? properties[name] : undefined
+    if (!isRecord(inner)) return undefined
+  }
+  const message = (inner as JsonSchema)['x-message']
+  return typeof message === 'string' ? message : undefined
 }
 
 /**

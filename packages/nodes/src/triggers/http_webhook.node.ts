@@ -2,6 +2,10 @@ import { defineNode, NodeError, port } from '@llamanexus/node-sdk'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import { Type } from 'typebox'
 
+const SEGMENT = '(?::[A-Za-z_][A-Za-z0-9_]*|(?!\\.{1,2}(?:/|$))[A-Za-z0-9_~.-]+)'
+/** `test/` belongs to the test addresses; a path that climbs would be resolved away by whoever calls it. */
+const PATH = `^(?!test/)(?!(?:.*/)?(:[^/]+)/(?:.*/)?\\1(?:/|$))${SEGMENT}(?:/${SEGMENT})*$`
+
 const Auth = Type.Object(
   {
     type: Type.Enum(['none', 'header', 'basic', 'hmac'], { title: 'Kind', default: 'none' }),
@@ -41,7 +45,9 @@ const Config = Type.Object({
     description: 'The address is `/webhooks/` and this. A segment `:name` is a parameter.',
     minLength: 1,
     maxLength: 200,
-    pattern: '^[A-Za-z0-9_~.:-]+(/[A-Za-z0-9_~.:-]+)*$',
+    pattern: PATH,
+    'x-message':
+      'must be made of segments like `orders` or `:id` with `/` between them; `.`, `..`, a name used twice and the beginning `test/` are not possible',
     examples: ['orders', 'orders/:id'],
   }),
   method: Type.Enum(['ANY', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE'], { title: 'Method', default: 'POST' }),

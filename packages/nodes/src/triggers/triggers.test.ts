@@ -17,3 +17,24 @@ test('a webhook carries the parts of the call', async () => {
   assert.deepEqual((await world.run('http_webhook', { config, trigger })).outputs, trigger)
   await assert.rejects(world.run('http_webhook', { config, trigger: 5 }), { code: 'input_invalid' })
 })
+
+test('a webhook path that nobody could call, or with one name twice, is refused', async () => {
+  const run = (path: string) => world.run('http_webhook', { config: { path }, trigger: { body: null } })
+  for (const path of ['orders', 'orders/:id', 'a/:b/c/:d', 'v1.2/x', 'test', '..a', ':id/:id2'])
+    await run(path)
+  for (const path of [
+    '..',
+    '.',
+    'a/../b',
+    'a//b',
+    '/a',
+    'a/',
+    ':id/:id',
+    'a/:id/b/:id',
+    'test/a',
+    'a:b',
+    ':',
+    'a b',
+  ])
+    await assert.rejects(run(path), { code: 'config_invalid', field: 'path' }, path)
+})
