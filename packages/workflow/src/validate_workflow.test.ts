@@ -151,6 +151,18 @@ test('required inputs, typed inputs and config are checked, and expressions fit 
   ])
 })
 
+test('a typed null is a value where anything is taken, and no value elsewhere', () => {
+  const workflow = draft(
+    {
+      in: 'manual_trigger',
+      a: { type: 'http_request', inputs: { url: null } },
+      b: { type: 'pass', inputs: { input: null } },
+    },
+    ['in.trigger -> a.after', 'in.trigger -> b.after'],
+  )
+  assert.deepEqual(codes(workflow), ['input_missing /nodes/1/inputs/url'])
+})
+
 test('a cycle is named and a container offered', () => {
   const workflow = draft({ in: 'manual_trigger', a: 'maybe', b: 'pass' }, [
     'in.trigger -> a.other',

@@ -118,7 +118,9 @@ function checkRequired(node: WorkflowNode, index: number, { graph, workflow }: R
     if (graph.incoming(node.id).some((link) => link.connection.target_port === port.id)) return true
     const typed =
       pointerGet(node.inputs, pointerTo('', port.id)) ?? pointerGet(node.config, pointerTo('', port.id))
-    if (typed !== undefined && typed !== null && !(port.expression && typed === '')) return true
+    // Where anything is taken, null is a value like others; elsewhere it is how a form says that it was left empty.
+    const isNothing = typed === undefined || (typed === null && port.type !== 'any')
+    if (!isNothing && !(port.expression && typed === '')) return true
     // A connection with a fault has a finding of its own.
     return (
       graph.faultyEnds.has(node.id) &&
