@@ -116,8 +116,9 @@ function checkRequired(node: WorkflowNode, index: number, { graph, workflow }: R
 
   function isGiven(port: PortSpec): boolean {
     if (graph.incoming(node.id).some((link) => link.connection.target_port === port.id)) return true
-    const typed =
-      pointerGet(node.inputs, pointerTo('', port.id)) ?? pointerGet(node.config, pointerTo('', port.id))
+    const pointer = pointerTo('', port.id)
+    const input = pointerGet(node.inputs, pointer)
+    const typed = input === undefined ? pointerGet(node.config, pointer) : input
     // Where anything is taken, null is a value like others; elsewhere it is how a form says that it was left empty.
     const isNothing = typed === undefined || (typed === null && port.type !== 'any')
     if (!isNothing && !(port.expression && typed === '')) return true
