@@ -6,7 +6,8 @@ const operations = Object.entries(description.paths).flatMap(([path, methods]) =
   Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
 )
 
-document.getElementById('about').textContent = description.info.description
+const about = description.info.description.split('\n\n').map((text) => element('p', {}, plain(text)))
+document.getElementById('about').replaceChildren(...about)
 document.getElementById('search').addEventListener('input', (event) => show(event.target.value))
 show('')
 if (location.hash) open(location.hash.slice(1))
@@ -25,6 +26,11 @@ function show(search) {
   document.getElementById('routes').replaceChildren(...found.map(routeView))
 }
 
+/** Code stands between back ticks. */
+function plain(text) {
+  return text.split('`').map((part, at) => (at % 2 === 1 ? element('code', {}, part) : part))
+}
+
 function open(id) {
   const view = document.getElementById(id)
   if (!view) return
@@ -33,16 +39,25 @@ function open(id) {
 }
 
 function indexLine({ path, method, operation }) {
-  return element('a', { href: `#${operation.operationId}` }, `${method.toUpperCase()} ${path}`)
+  return element('a', { href: `#${operation.operationId}`, title: `${method.toUpperCase()} ${path}` }, [
+    methodBadge(method),
+    element('span', { className: 'label' }, titleOf(operation)),
+  ])
 }
+
+/** The list shows what a route is for; its path stands with the route. */
+const titleOf = ({ summary }) => summary.split(/[;.:]/)[0]
+
+const methodBadge = (method) =>
+  element('span', { className: `method ${method}` }, method === 'delete' ? 'DEL' : method.toUpperCase())
 
 function routeView(route) {
   const { path, method, operation } = route
   const view = element('details', { className: 'route', id: operation.operationId }, [
     element('summary', {}, [
-      element('span', { className: 'method' }, method.toUpperCase()),
+      methodBadge(method),
       element('span', { className: 'path' }, path),
-      element('span', { className: 'says' }, operation.summary),
+      element('span', { className: 'says' }, titleOf(operation)),
     ]),
   ])
   // Made when it is first opened: schemas are long.
@@ -52,13 +67,15 @@ function routeView(route) {
 
 function routeBody({ path, method, operation }) {
   const inputs = new Map()
-  const body = operation.requestBody ? element('textarea', { spellcheck: false }, '') : undefined
+  const body = operation.requestBody
+    ? element('textarea', { spellcheck: false }, exampleBody(operation))
+    : undefined
   body?.setAttribute('aria-label', 'Body')
   const answer = element('pre', { hidden: true, tabIndex: 0 })
   const send = element('button', { type: 'button' }, 'Send')
   send.addEventListener('click', () => tryIt({ path, method, inputs, body, answer }))
   return element('div', {}, [
-    element('p', {}, operation.summary),
+    element('p', {}, plain(operation.summary)),
     ...(operation.parameters
       ? [element('h3', {}, 'Parameters'), parameterTable(operation.parameters, inputs)]
       : []),
@@ -69,6 +86,12 @@ function routeBody({ path, method, operation }) {
     send,
     answer,
   ])
+}
+
+/** What can be sent as it is, so that trying a route needs no typing. */
+function exampleBody({ requestBody }) {
+  const { example } = requestBody.content['application/json'] ?? {}
+  return example === undefined ? '' : JSON.stringify(example, null, 2)
 }
 
 function parameterTable(parameters, inputs) {
@@ -106,12 +129,18 @@ function responseView(status, response) {
 }
 
 function schemaView(content) {
-  const [type, { schema }] = Object.entries(content)[0]
-  return element('details', {}, [
-    element('summary', {}, Object.keys(content).join(', ') || type),
-    element('pre', { tabIndex: 0 }, JSON.stringify(schema, null, 2)),
-  ])
+  const [{ schema, example }] = Object.values(content)
+  const shown = [
+    ...(example === undefined ? [] : [element('pre', { tabIndex: 0 }, textOf(example))]),
+    element('details', {}, [
+      element('summary', {}, 'Schema'),
+      element('pre', { tabIndex: 0 }, JSON.stringify(schema, null, 2)),
+    ]),
+  ]
+  return element('details', {}, [element('summary', {}, Object.keys(content).join(', ')), ...shown])
 }
+
+const textOf = (example) => (typeof example === 'string' ? example : JSON.stringify(example, null, 2))
 
 async function tryIt({ path, method, inputs, body, answer }) {
   const query = new URLSearchParams()

@@ -1,6 +1,7 @@
 import { ProblemSchema, type Route, routes, type SystemRoute, systemRoutes } from '@llamanexus/contract'
 import type { TSchema } from 'typebox'
 import { problemCodes } from '../problems/problem_codes.ts'
+import { operationExamples } from './examples.ts'
 
 type Json = Record<string, unknown>
 
@@ -20,13 +21,33 @@ export function openapiDocument(options: { version: string }): Json {
     info: {
       title: 'LlamaNexus Workflow Builder',
       version: options.version,
-      description:
-        'Draw workflows, run them, follow them. Errors are RFC 9457 problems. Events of a run are also sent over one WebSocket at `/api/v1/ws`.',
+      description: about,
     },
+    // Said outright, for an absent list would leave it open: who may call is decided by where the call comes from.
+    security: [],
+    tags,
     paths,
     components: { schemas: { Problem: ProblemSchema } },
   }
 }
+
+const about = `Draw workflows, run them, follow them. Errors are RFC 9457 problems. Events of a run are also sent over one \
+WebSocket at \`/api/v1/ws\`.
+
+The server listens on this machine only unless HOST says otherwise, and asks for no key: every call must name a host that \
+it serves (\`Host\`), and a call from a web page must come from the page of this server (\`Origin\`); anything else is \
+refused with 403. A webhook asks its callers for what its node is set to: a header, a name and password, or a signature.`
+
+const tags = [
+  { name: 'workflows', description: 'Documents: list, save, check, bring in and take out.' },
+  { name: 'executions', description: 'Runs: start, follow, control, look back.' },
+  { name: 'nodes', description: 'The node types that a document may use.' },
+  { name: 'templates', description: 'Ready-made workflows with parameters.' },
+  { name: 'versions', description: 'What a workflow was at each save.' },
+  { name: 'models', description: 'The models that nodes can name.' },
+  { name: 'webhooks', description: 'The addresses of `http_webhook` nodes, for other systems.' },
+  { name: 'health', description: 'For monitors.' },
+]
 
 const anyMethods = ['get', 'post', 'put', 'patch', 'delete']
 
@@ -61,7 +82,7 @@ function parametersOf(schema: TSchema | undefined, place: 'path' | 'query' | 'he
 }
 
 function requestBody(route: Route | SystemRoute): Json {
-  const json = { 'application/json': { schema: route.body } }
+  const json = { 'application/json': { schema: route.body, ...exampleOf(operationExamples[route.id]?.body) } }
   const others = (route.consumes ?? []).map((type) => [type, { schema: {} }] as const)
   return { required: isTyped(route.body), content: { ...json, ...Object.fromEntries(others) } }
 }
@@ -77,12 +98,20 @@ function repliesOf(route: Route | SystemRoute): Record<string, Json> {
       {
         description: route.summary,
         ...(Number(status) !== 204 && {
-          content: Object.fromEntries(types.map((type) => [type, { schema }])),
+          content: Object.fromEntries(
+            types.map((type) => [type, { schema, ...replyExample(route.id, type) }]),
+          ),
         }),
       },
     ]),
   )
 }
+
+/** A stream and a YAML file do not look like the JSON that is shown for the others. */
+const replyExample = (id: string, type: string) =>
+  type === 'text/event-stream' || type === 'application/yaml' ? {} : exampleOf(operationExamples[id]?.reply)
+
+const exampleOf = (example: unknown) => (example === undefined ? {} : { example })
 
 /** Every route can refuse a foreign host and fail; the others it names. */
 const everywhere = [403, 500]
@@ -94,10 +123,20 @@ function problemsOf({ problems }: Route | SystemRoute): Record<string, Json> {
       status,
       {
         description: titlesOf(status),
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        content: {
+          'application/problem+json': {
+            schema: { $ref: '#/components/schemas/Problem' },
+            ...exampleOf(problemExample(status)),
+          },
+        },
       },
     ]),
   )
+}
+
+function problemExample(status: number): Json | undefined {
+  const [code, problem] = Object.entries(problemCodes).find(([, each]) => each.status === status) ?? []
+  return problem && { type: `urn:llamanexus:problem:${code}`, title: problem.title, status, code }
 }
 
 const titlesOf = (status: number): string =>
