@@ -46,10 +46,17 @@ function indexLine({ path, method, operation }) {
 }
 
 /** The list shows what a route is for; its path stands with the route. */
-const titleOf = ({ summary }) => summary.split(/[;.:]/)[0]
+function titleOf({ summary }) {
+  return summary.split(/[;.:]/)[0]
+}
 
-const methodBadge = (method) =>
-  element('span', { className: `method ${method}` }, method === 'delete' ? 'DEL' : method.toUpperCase())
+function methodBadge(method) {
+  return element(
+    'span',
+    { className: `method ${method}` },
+    method === 'delete' ? 'DEL' : method.toUpperCase(),
+  )
+}
 
 function routeView(route) {
   const { path, method, operation } = route
@@ -111,11 +118,10 @@ function parameterTable(parameters, inputs) {
   return element('table', {}, [element('thead', {}, element('tr', {}, head)), element('tbody', {}, rows)])
 }
 
-const typeOf = (schema) =>
-  schema.enum?.join(' | ') ??
-  schema.anyOf?.map((option) => option.const ?? typeOf(option)).join(' | ') ??
-  schema.type ??
-  'any'
+function typeOf(schema) {
+  const options = schema.anyOf?.map((option) => option.const ?? typeOf(option)).join(' | ')
+  return schema.enum?.join(' | ') ?? options ?? schema.type ?? 'any'
+}
 
 function responseView(status, response) {
   return element('details', {}, [
@@ -140,7 +146,9 @@ function schemaView(content) {
   return element('details', {}, [element('summary', {}, Object.keys(content).join(', ')), ...shown])
 }
 
-const textOf = (example) => (typeof example === 'string' ? example : JSON.stringify(example, null, 2))
+function textOf(example) {
+  return typeof example === 'string' ? example : JSON.stringify(example, null, 2)
+}
 
 async function tryIt({ path, method, inputs, body, answer }) {
   const query = new URLSearchParams()
