@@ -66,11 +66,10 @@ export function createControls(
     if (run) await run.leaving
     const record = await open(id)
     if (record.status === 'paused') {
-      // Written down before it has a place, so that a restart meanwhile does not leave it paused.
-      journal.update(id, { status: 'pending' })
       places.again(id, record.workflow_id, 'resume')
-      await journal.commit()
       await places.inMemory(id)
+      // Its log is only changed when it has a place; until then the answer says that it waits for one.
+      if (places.isQueued(id)) return { execution: { ...record, status: 'pending' } }
     }
     return answer(id, ['running', 'pending', 'paused', 'completed', 'failed'])
   }
