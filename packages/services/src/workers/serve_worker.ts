@@ -15,10 +15,13 @@ export function serveWorker(
   let before: Promise<unknown> = Promise.resolve()
   port.on('message', (message: unknown) => {
     // A throw is a bug of ours: left unhandled it ends the worker, and the pool reports it and starts another.
-    before = before.then(async () => {
-      port.postMessage({ reply: await handle(message, emit) })
-      await after()
-    })
+    before = answer(message, before)
   })
   port.postMessage({ ready: true })
+
+  async function answer(message: unknown, before: Promise<unknown>): Promise<void> {
+    await before
+    port?.postMessage({ reply: await handle(message, emit) })
+    await after()
+  }
 }
