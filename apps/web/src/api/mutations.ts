@@ -99,6 +99,15 @@ export const useControlExecution = () => {
   })
 }
 
+/** Runs an ended run again, whole, on the version that it ran. */
+export const useRetryExecution = () => {
+  const { call } = useApi()
+  return useMutation({
+    mutationFn: (id: string) => call(routes.retryExecution, { params: { eid: id } }),
+    onSuccess: useRefresh(queryKeys.workflows),
+  })
+}
+
 export const useInstantiateTemplate = () => {
   const { call } = useApi()
   return useMutation({

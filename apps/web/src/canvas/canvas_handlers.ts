@@ -6,7 +6,7 @@ import { containerAt, dropNodes } from './drop_nodes.ts'
 import type { FlowStore } from './flow_store.ts'
 import type { FlowEdge, FlowNode } from './flow_types.ts'
 import type { Box } from './geometry.ts'
-import { type GuideLine, guideLines } from './guide_lines.ts'
+import { type GuideLine, guideLines, pullOf } from './guide_lines.ts'
 
 interface HandlerContext {
   editor: Editor
@@ -28,7 +28,10 @@ export const createCanvasHandlers = ({ editor, flow, instance, view }: HandlerCo
     // Turning the wheel must still hit what is under the pointer the moment after.
     if (event && event.type !== 'wheel') mark('panning', true)
   }
-  const onNodesChange = (changes: NodeChange<FlowNode>[]) => {
+  /** Alt lets a node stand where it is put. */
+  let isFree = false
+  const onNodesChange = (given: NodeChange<FlowNode>[]) => {
+    const changes = isFree ? given : pulled(given, view.getState())
     // A box drawn within a group means what is in it, not its frame.
     const isBox = view.getState().userSelectionActive
     const isFrame = (id: string) => editor.document.state.getState().annotations[id]?.kind === 'group'
@@ -37,6 +40,7 @@ export const createCanvasHandlers = ({ editor, flow, instance, view }: HandlerCo
     )
   }
   const onNodeDrag: OnNodeDrag<FlowNode> = (event, node, dragged) => {
+    isFree = event.altKey
     mark('dragging', true)
     showGuides(dragged.length === 1 ? linesFor(node, view.getState()) : NO_GUIDES)
     const at = 'clientX' in event ? { x: event.clientX, y: event.clientY } : undefined
@@ -79,22 +83,40 @@ const NO_GUIDES: readonly GuideLine[] = []
 
 const isNode = ({ type }: FlowNode): boolean => type === 'card' || type === 'container'
 
+/** Screen pixels from which a line draws a node to itself. */
+const REACH = 5
+
+/** The move of a single node, drawn to the lines that it comes near. */
+const pulled = (changes: NodeChange<FlowNode>[], state: ReactFlowState): NodeChange<FlowNode>[] => {
+  const [change] = changes
+  if (changes.length !== 1 || change?.type !== 'position' || !change.dragging || !change.position)
+    return changes
+  const node = state.nodeLookup.get(change.id)
+  if (!node) return changes
+  const { x, y, width, height } = boxOf(node)
+  const by = { x: change.position.x - node.position.x, y: change.position.y - node.position.y }
+  const moved = { x: x + by.x, y: y + by.y, width, height }
+  const pull = pullOf(moved, seenBeside(change.id, state), REACH / state.transform[2])
+  const position = { x: change.position.x + pull.x, y: change.position.y + pull.y }
+  return [{ ...change, position }]
+}
+
 /** The lines that a dragged node shares with the others that are seen. */
-const linesFor = (
-  { id }: FlowNode,
-  { nodeLookup, transform, width, height }: ReactFlowState,
-): GuideLine[] => {
+const linesFor = ({ id }: FlowNode, state: ReactFlowState): GuideLine[] => {
+  const moved = state.nodeLookup.get(id)
+  return moved ? guideLines(boxOf(moved), seenBeside(id, state)) : []
+}
+
+const seenBeside = (id: string, { nodeLookup, transform, width, height }: ReactFlowState): Box[] => {
   const [left, top, zoom] = transform
   const seen = { x: -left / zoom, y: -top / zoom, width: width / zoom, height: height / zoom }
-  const moved = nodeLookup.get(id)
-  if (!moved) return []
   const others: Box[] = []
   for (const node of nodeLookup.values()) {
     const box = boxOf(node)
     const isOther = node.id !== id && node.parentId !== id && node.type !== 'group_frame'
     if (isOther && meets(box, seen)) others.push(box)
   }
-  return guideLines(boxOf(moved), others)
+  return others
 }
 
 const boxOf = ({

@@ -1,11 +1,13 @@
-import type { Converter, Position } from '@llamanexus/workflow'
+import type { Converter, Position, WorkflowNode } from '@llamanexus/workflow'
 import type { Editor } from '../document/editor_context.tsx'
 import { freshId } from '../document/operations/fresh_id.ts'
 import { newNode } from '../document/operations/new_node.ts'
 import { bestPort, join } from './add_node.ts'
-import { isSource, type PortSide, snapped } from './geometry.ts'
+import { freeSpot } from './free_spot.ts'
+import { type Box, CARD_WIDTH, cardHeight, isSource, type PortSide, snapped } from './geometry.ts'
 import { handlesOf } from './handle_id.ts'
 import { type LinkVerdict, linkJudge, type PortRef, portSpec } from './link_rule.ts'
+import { portsOfNode } from './ports.ts'
 
 /** What is drawn while a connection is being dragged, in canvas coordinates. */
 export interface ConnectPreview {
@@ -127,11 +129,9 @@ const connectThrough = (
     const id = freshId(converter.type, (name) => nodes[name] !== undefined)
     const start = source.side === 'body_output' ? { x: 0, y: last.position.y } : first.position
     const end = target.side === 'body_input' ? { x: start.x + 560, y: start.y } : last.position
-    const position = {
-      x: snapped((start.x + end.x) / 2),
-      y: snapped((start.y + end.y) / 2 + (Math.abs(end.x - start.x) < 520 ? 120 : 0)),
-    }
-    const node = newNode({ id, info, position, parent })
+    const between = { x: snapped((start.x + end.x) / 2), y: snapped((start.y + end.y) / 2) }
+    const node = newNode({ id, info, position: between, parent })
+    node.position = freeSpot(cardBox(node, editor), siblingBoxes(editor, t.state.nodes, parent))
     t.setNode({
       ...node,
       config: { ...node.config, ...converter.config },
@@ -141,6 +141,25 @@ const connectThrough = (
     join(t, { node: id, side: 'output', port: converter.output }, target)
   })
 }
+
+/** The nodes of one container, where they stand in it. */
+const siblingBoxes = (
+  editor: Editor,
+  nodes: Readonly<Record<string, WorkflowNode>>,
+  parent: string | undefined,
+): Box[] =>
+  Object.values(nodes)
+    .filter((node) => node.parent === parent)
+    .map((node) => {
+      const { width, height } = editor.canvas.current?.boxOf(node.id) ?? cardBox(node, editor)
+      return { ...node.position, width, height }
+    })
+
+const cardBox = (node: WorkflowNode, { catalogue }: Editor): Box => ({
+  ...node.position,
+  width: CARD_WIDTH,
+  height: cardHeight(portsOfNode(node, catalogue)),
+})
 
 const withoutConnection = <R extends Parameters<typeof linkJudge>[1]>(
   rules: R,

@@ -28,7 +28,10 @@ export const Minimap = () => {
         painted = state.nodes
         scale.current = paint(context, state)
       }
-      if (frame.current) placeFrame(frame.current, state, scale.current)
+      if (!frame.current) return
+      // Without nodes there is nothing to be in.
+      frame.current.hidden = state.nodes.length === 0
+      placeFrame(frame.current, state, scale.current)
     }
     const schedule = () => {
       request ||= requestAnimationFrame(draw)

@@ -4,8 +4,11 @@ import { type DocumentState, documentStateOf, type ServerFields, workflowOf } fr
 import { applyPatches, invertPatches, type Patch } from './patch.ts'
 import { type Transaction, transact } from './transaction.ts'
 
-/** Where a change came from: a person here, or a merge with what somebody else has saved. */
-export type PatchOrigin = 'edit' | 'undo' | 'redo' | 'merge'
+/**
+ * Where a change came from: a person here, a merge with what somebody else has saved, or a version that the server has
+ * restored, which it has saved already.
+ */
+export type PatchOrigin = 'edit' | 'undo' | 'redo' | 'merge' | 'restore'
 
 export type PatchListener = (patches: readonly Patch[], origin: PatchOrigin) => void
 
@@ -18,6 +21,8 @@ export interface HistoryState {
 export interface EditOptions {
   /** Edits that follow each other with the same key become one step of undo: typing in one field. */
   merge?: string
+  /** Default `edit`. */
+  origin?: Extract<PatchOrigin, 'edit' | 'restore'>
 }
 
 /** The document that is being edited, with its history. */
@@ -70,7 +75,7 @@ export const createDocumentStore = (workflow: Workflow, now: () => number = Date
       if (patches.length === 0) return patches
       done = withStep(done, { label, patches, merge: options?.merge, at: now() })
       undone = []
-      apply(patches, 'edit')
+      apply(patches, options?.origin ?? 'edit')
       return patches
     },
     undo: () => {

@@ -33,7 +33,8 @@ const createServer = () => {
       throw new ApiError({ type: '', title: 'Stale', status: 412, code: 'version_conflict' })
     }
     server.saves += 1
-    server.saved = { ...(given.body as Workflow), version: server.saved.version + 1 }
+    const body = route.id === 'restoreVersion' ? first : (given.body as Workflow)
+    server.saved = { ...body, version: server.saved.version + 1 }
     return server.saved
   }) as unknown as Call
   return { server, call }
@@ -159,5 +160,34 @@ describe('autosave', () => {
     await vi.advanceTimersByTimeAsync(3000)
     expect(world.server.saves).toBe(2)
     expect(world.server.saved.nodes[0]?.position.x).toBe(2)
+  })
+
+  it('restores a version on the server as one step of undo, which is not sent a second time', async () => {
+    move(document, 'a', 50)
+    await vi.advanceTimersByTimeAsync(2000)
+    expect(await autosave.restore(1)).toEqual({ version: 3, summary: 'moved 1 node' })
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(world.server).toMatchObject({ saves: 2, saved: { version: 3 } })
+    expect(autosave.state.getState().status).toBe('saved')
+    expect(document.state.getState().nodes['a']?.position.x).toBe(0)
+
+    document.undo()
+    await vi.advanceTimersByTimeAsync(2000)
+    expect(world.server.saved.nodes[0]?.position.x).toBe(50)
+  })
+
+  it('restores nothing over what somebody else has saved, but shows it', async () => {
+    world.server.saved = { ...first, nodes: [node('a', 70), node('b')], version: 2 }
+    await expect(autosave.restore(1)).rejects.toThrow(/Somebody else has saved/)
+    expect(world.server).toMatchObject({ saves: 0, saved: { version: 2 } })
+    expect(document.state.getState().nodes['a']?.position.x).toBe(70)
+    expect(autosave.state.getState().status).toBe('saved')
+  })
+
+  it('restores nothing while changes are not saved', async () => {
+    world.server.isAway = true
+    move(document, 'a', 50)
+    await expect(autosave.restore(1)).rejects.toThrow(/not saved yet/)
+    expect(document.state.getState().nodes['a']?.position.x).toBe(50)
   })
 })

@@ -1,9 +1,10 @@
 import { ApiError, type Call, routes } from '@llamanexus/contract'
-import type { Workflow } from '@llamanexus/workflow'
+import { diffWorkflows, summarizeChanges, type Workflow } from '@llamanexus/workflow'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { documentStateOf } from '../document/document_state.ts'
-import type { DocumentStore } from '../document/document_store.ts'
+import type { DocumentStore, PatchListener } from '../document/document_store.ts'
 import type { Patch } from '../document/patch.ts'
+import { restoreDocument } from '../versions/restore_document.ts'
 import type { DraftStore } from './draft_store.ts'
 import { type Collision, rebase } from './rebase.ts'
 
@@ -45,7 +46,19 @@ export interface Autosave {
   flush(): void
   /** Gives the id of the copy for `both`. */
   resolve(resolution: Resolution): Promise<string | undefined>
+  /**
+   * Saves what there is to save, then makes a version the newest again, as one step of undo. Rejects, and changes
+   * nothing, while something is unsaved or after somebody else has saved.
+   */
+  restore(version: number): Promise<Restored>
   stop(): void
+}
+
+export interface Restored {
+  /** The version that the restored document is by now. */
+  version: number
+  /** What is different from a moment ago, in a line for people. */
+  summary: string
 }
 
 interface AutosaveOptions {
@@ -81,6 +94,7 @@ export const createAutosave = ({ document, call, drafts, now = Date.now }: Autos
   let stopListening: (() => void) | undefined
 
   const version = () => document.state.getState().server.version
+  const ifMatch = () => ({ 'if-match': `"${version()}"` })
 
   /** The first change is written at once, and what follows it within a moment together: a page may be gone any time. */
   const keepDraft = () => {
@@ -112,8 +126,8 @@ export const createAutosave = ({ document, call, drafts, now = Date.now }: Autos
     timers.save = setTimeout(() => void autosave.save(), ms)
   }
 
-  const onPatches = (patches: readonly Patch[], origin: string) => {
-    if (origin === 'merge') return
+  const onPatches: PatchListener = (patches, origin) => {
+    if (origin === 'merge' || origin === 'restore') return
     pending.push(...patches)
     unwritten.push(...patches)
     const { status } = state.getState()
@@ -147,7 +161,7 @@ export const createAutosave = ({ document, call, drafts, now = Date.now }: Autos
       const saved = await call(routes.updateWorkflow, {
         params: { id },
         body: document.toWorkflow(),
-        headers: { 'if-match': `"${version()}"` },
+        headers: ifMatch(),
       })
       await confirm(count, saved).catch(() => undefined)
       const isAll = pending.length === 0
@@ -159,7 +173,7 @@ export const createAutosave = ({ document, call, drafts, now = Date.now }: Autos
   }
 
   const onFailure = async (error: unknown): Promise<void> => {
-    if (error instanceof ApiError && error.problem.status === 412) return bringTogether()
+    if (isStale(error)) return bringTogether()
     if (error instanceof ApiError && error.problem.status < 500 && error.problem.status !== 429) {
       state.setState({ status: 'refused', message: error.message })
       return
@@ -187,8 +201,33 @@ export const createAutosave = ({ document, call, drafts, now = Date.now }: Autos
     }
     document.merge(plan.theirs)
     document.acknowledge(serverFields(theirs))
-    return send()
+    if (pending.length > 0) return send()
+    state.setState({ status: 'saved' })
   }
+
+  const putBack = async (wanted: number): Promise<Restored> => {
+    state.setState({ status: 'saving' })
+    try {
+      const params = { id, version: wanted }
+      const saved = await call(routes.restoreVersion, { params, headers: ifMatch() })
+      const summary = summarizeChanges(diffWorkflows(document.toWorkflow(), saved))
+      const past = documentStateOf(saved)
+      document.edit(`Restore version ${wanted}`, (t) => restoreDocument(t, past), { origin: 'restore' })
+      document.acknowledge(serverFields(saved))
+      state.setState({ status: restingStatus(), saved_at: now(), message: undefined })
+      return { version: saved.version, summary }
+    } catch (error) {
+      state.setState({ status: restingStatus() })
+      if (!isStale(error)) throw error
+      await bringTogether()
+      throw new Error(
+        'Somebody else has saved this workflow in the meantime, so nothing is restored. Their changes are shown now: look at them, then restore again if you still want to.',
+        { cause: error },
+      )
+    }
+  }
+
+  const restingStatus = (): SaveStatus => (pending.length === 0 ? 'saved' : 'unsaved')
 
   const settle = async (theirs: Workflow, resolution: 'mine' | 'theirs') => {
     const plan = rebase(document.state.getState(), pending, documentStateOf(theirs))
@@ -247,6 +286,21 @@ export const createAutosave = ({ document, call, drafts, now = Date.now }: Autos
       state.setState({ status: 'saved', is_kept: true, conflict: undefined })
       return copy.id
     },
+    restore: async (wanted) => {
+      await autosave.save()
+      if (pending.length > 0)
+        throw new Error(
+          'Your last changes are not saved yet, so nothing is restored. Wait until the header says that they are, then try again.',
+        )
+      const restored = putBack(wanted)
+      // What is changed meanwhile is saved after it.
+      const ended = () => {
+        inFlight = undefined
+        if (pending.length > 0) schedule(SAVE_AFTER_MS)
+      }
+      inFlight = restored.then(ended, ended)
+      return restored
+    },
     stop: () => {
       writeDraft()
       clearTimeout(timers.save)
@@ -256,6 +310,8 @@ export const createAutosave = ({ document, call, drafts, now = Date.now }: Autos
   }
   return autosave
 }
+
+const isStale = (error: unknown): boolean => error instanceof ApiError && error.problem.status === 412
 
 const serverFields = ({ version, updated_at, created_at, is_active }: Workflow) => ({
   version,

@@ -19,7 +19,7 @@ export const RunControls = () => {
   const anchor = useRef<HTMLDivElement>(null)
   const [isMenuOpen, setMenuOpen] = useState(false)
   const [dataFor, setDataFor] = useState<string | null>()
-  useLiveRuns({ workflowId, isStarting })
+  useLiveRuns(workflowId)
   useRunKey(blocked === undefined && !isActive ? () => void run() : undefined)
 
   if (isActive) {

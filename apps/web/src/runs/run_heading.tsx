@@ -1,12 +1,17 @@
+import Button from '@mui/material/Button'
+import { RotateCcw } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import { useApi } from '../api/api_context.tsx'
-import { useDocument } from '../document/editor_context.tsx'
+import { useRetryExecution } from '../api/mutations.ts'
+import { useDocument, useEditor } from '../document/editor_context.tsx'
+import { describeError } from '../ui/describe_error.ts'
 import { formatDuration, formatTime } from '../ui/format.ts'
 import { sourceText } from '../ui/source_text.ts'
 import { StatusMark } from '../ui/status_mark.tsx'
+import { useOpenRun } from '../versions/use_open_run.ts'
 import { useVersionView } from '../versions/version_view.tsx'
-import { useRun } from './run_context.tsx'
+import { useRun, useRunStore } from './run_context.tsx'
 import styles from './run_heading.module.css'
 import { isOver } from './run_records.ts'
 
@@ -31,8 +36,40 @@ export const RunHeading = () => {
           Ran version {header.workflow_version}: look at it
         </button>
       )}
+      {isOver(header.status) ? <RunAgain executionId={header.id} /> : null}
       {isLost ? <span className={styles['lost']}>The server does not answer; trying again…</span> : null}
     </p>
+  )
+}
+
+/** The same trigger data on the same version, as one asks for after a failure that has passed. */
+const RunAgain = ({ executionId }: { executionId: string }) => {
+  const { session } = useEditor()
+  const store = useRunStore()
+  const isStarting = useRun((state) => state.is_starting)
+  const { mutateAsync: retry } = useRetryExecution()
+  const openRun = useOpenRun()
+  const again = async () => {
+    store.setState({ is_starting: true })
+    try {
+      const { id } = await retry(executionId)
+      await openRun(id)
+    } catch (error) {
+      session.notify(`Could not be run again. ${describeError(error)}`)
+    }
+    store.setState({ is_starting: false })
+  }
+  return (
+    <Button
+      size="small"
+      color="secondary"
+      disabled={isStarting}
+      startIcon={<RotateCcw size={14} aria-hidden />}
+      title="With the same trigger data, on the version that it ran"
+      onClick={() => void again()}
+    >
+      Run again
+    </Button>
   )
 }
 

@@ -19,6 +19,8 @@ export interface RunState {
   path: string | null
   /** Why the run could not be read. */
   problem: string | null
+  /** A run of our own is being started: when it appears it is not news. */
+  is_starting: boolean
 }
 
 export interface RunStore extends StoreApi<RunState> {
@@ -52,6 +54,7 @@ const empty: RunState = {
   picked: {},
   path: null,
   problem: null,
+  is_starting: false,
 }
 
 /** Node executions that are read of a run that is over; the timeline says when there are more. */

@@ -1,5 +1,5 @@
 import type { JsonValue } from '@llamanexus/workflow'
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { type ExecutionControl, useControlExecution, useRunWorkflow } from '../api/mutations.ts'
 import { useCatalogue, useDocument, useEditor, useFindings } from '../document/editor_context.tsx'
 import { describeError } from '../ui/describe_error.ts'
@@ -22,7 +22,7 @@ export const useRunActions = () => {
   const { mutateAsync: start } = useRunWorkflow()
   const { mutateAsync: control } = useControlExecution()
   const { look } = useVersionView()
-  const [isStarting, setStarting] = useState(false)
+  const isStarting = useRun((state) => state.is_starting)
   const triggers = useMemo(() => triggersOf(Object.values(nodes), catalogue), [nodes, catalogue])
   const isActive = status !== undefined && !isOver(status)
 
@@ -35,7 +35,7 @@ export const useRunActions = () => {
         : undefined
 
   const run = async ({ trigger, data }: { trigger?: string; data?: JsonValue } = {}) => {
-    setStarting(true)
+    store.setState({ is_starting: true })
     try {
       // What runs is what is seen.
       look(undefined)
@@ -51,7 +51,7 @@ export const useRunActions = () => {
     } catch (error) {
       session.notify(`Could not be run. ${describeError(error)}`)
     }
-    setStarting(false)
+    store.setState({ is_starting: false })
   }
 
   const send = async (wish: ExecutionControl) => {

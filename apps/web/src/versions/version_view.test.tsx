@@ -2,7 +2,7 @@ import type { Execution } from '@llamanexus/contract'
 import type { Workflow } from '@llamanexus/workflow'
 import { cleanup, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { useDocument, useEditor } from '../document/editor_context.tsx'
 import { useRun } from '../runs/run_context.tsx'
 import { editorStage } from '../ui/testing/editor_stage.tsx'
@@ -46,18 +46,27 @@ test('a run of the current version shows on the document that is being edited', 
   expect(screen.queryByText('Back to the current version')).toBeNull()
 })
 
-test('a version is restored as an edit', async () => {
+test('restoring a version says what it did, and what went against it', async () => {
   const { Stage, editor } = stage()
+  const onClose = vi.fn()
+  const onRestore = vi
+    .fn()
+    .mockRejectedValueOnce(new Error('Somebody else has saved.'))
+    .mockResolvedValueOnce({ version: 6, summary: 'removed 1 node' })
   render(
     <Stage>
-      <VersionsDialog onClose={() => undefined} />
+      <VersionsDialog onRestore={onRestore} onClose={onClose} />
     </Stage>,
   )
   await userEvent.click(await screen.findByRole('button', { name: /Version 2/ }))
   expect(await screen.findByText(/added 1 node/)).toBeTruthy()
   await userEvent.click(screen.getByRole('button', { name: 'Restore it' }))
-  await expect.poll(() => editor.document.state.getState().meta.name).toBe('Old name')
-  expect(editor.document.history.getState().undo).toBe('Restore version 2')
+  expect(await screen.findByText('Somebody else has saved.')).toBeTruthy()
+  expect(onClose).not.toHaveBeenCalled()
+
+  await userEvent.click(screen.getByRole('button', { name: 'Restore it' }))
+  await expect.poll(() => onClose.mock.calls.length).toBe(1)
+  expect(editor.session.getState().notice?.text).toBe('Version 2 is restored, as version 6: removed 1 node')
 })
 
 const Canvas = () => {

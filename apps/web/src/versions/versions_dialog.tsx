@@ -1,26 +1,28 @@
 import type { VersionSummary } from '@llamanexus/contract'
-import { routes } from '@llamanexus/contract'
 import Button from '@mui/material/Button'
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { useApi } from '../api/api_context.tsx'
 import { useVersionDiff, useVersions } from '../api/queries.ts'
 import { DialogFrame } from '../dialogs/dialog_frame.tsx'
 import { ProblemNote } from '../dialogs/problem_note.tsx'
-import { documentStateOf } from '../document/document_state.ts'
+import type { Autosave } from '../drafts/autosave.ts'
 import { formatAgo, formatTime } from '../ui/format.ts'
-import { restoreDocument } from './restore_document.ts'
 import { useVersionView } from './version_view.tsx'
 import styles from './versions_dialog.module.css'
 
+export interface VersionsDialogProps {
+  onRestore: Autosave['restore']
+  onClose(): void
+}
+
 /** The versions that were saved, newest first; each can be looked at and restored. */
-export const VersionsDialog = ({ onClose }: { onClose(): void }) => {
+export const VersionsDialog = ({ onRestore, onClose }: VersionsDialogProps) => {
   const { live, look } = useVersionView()
-  const { call } = useApi()
   const { id, version: current } = live.document.state.getState().server
   const query = useVersions(id)
   const [open, setOpen] = useState<number>()
   const [problem, setProblem] = useState<unknown>()
+  const [isRestoring, setRestoring] = useState(false)
   const versions = query.data?.pages.flatMap((page) => page.items) ?? []
   const { refetch } = query
 
@@ -34,19 +36,19 @@ export const VersionsDialog = ({ onClose }: { onClose(): void }) => {
     onClose()
   }
   const restore = async (version: number) => {
+    setRestoring(true)
     try {
-      const past = await call(routes.getVersion, { params: { id, version } })
-      live.document.edit(`Restore version ${version}`, (transaction) =>
-        restoreDocument(transaction, documentStateOf(past)),
-      )
+      const restored = await onRestore(version)
       look(undefined)
-      live.session.notify(`Version ${version} is restored`, {
-        label: 'Undo',
-        perform: () => live.document.undo(),
-      })
+      live.session.notify(
+        `Version ${version} is restored, as version ${restored.version}: ${restored.summary}`,
+        { label: 'Undo', perform: () => live.document.undo() },
+      )
       onClose()
     } catch (error) {
       setProblem(error)
+      setRestoring(false)
+      void refetch()
     }
   }
 
@@ -69,6 +71,7 @@ export const VersionsDialog = ({ onClose }: { onClose(): void }) => {
             version={version}
             current={current}
             isOpen={open === version.version}
+            isRestoring={isRestoring}
             onToggle={() => setOpen(open === version.version ? undefined : version.version)}
             onShow={() => show(version.version)}
             onRestore={() => void restore(version.version)}
@@ -91,13 +94,14 @@ interface VersionRowProps {
   version: VersionSummary
   current: number
   isOpen: boolean
+  isRestoring: boolean
   onToggle(): void
   onShow(): void
   onRestore(): void
 }
 
 const VersionRow = (props: VersionRowProps) => {
-  const { version: row, current, isOpen, onToggle, onShow, onRestore } = props
+  const { version: row, current, isOpen, isRestoring, onToggle, onShow, onRestore } = props
   const isCurrent = row.version === current
   const Chevron = isOpen ? ChevronDown : ChevronRight
   return (
@@ -124,8 +128,8 @@ const VersionRow = (props: VersionRowProps) => {
                 <Button variant="outlined" color="secondary" onClick={onShow}>
                   Look at it
                 </Button>
-                <Button variant="outlined" onClick={onRestore}>
-                  Restore it
+                <Button variant="outlined" disabled={isRestoring} onClick={onRestore}>
+                  {isRestoring ? 'Restoring…' : 'Restore it'}
                 </Button>
               </div>
             </>

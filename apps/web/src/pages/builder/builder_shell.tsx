@@ -171,7 +171,7 @@ const Dialogs = ({ autosave }: { autosave: Autosave }) => {
       {dialog === 'open' && <OpenDialog onClose={onClose} />}
       {dialog === 'save_as' && <SaveAsDialog onClose={onClose} />}
       {dialog === 'settings' && <SettingsDialog onClose={onClose} />}
-      {dialog === 'versions' && <VersionsDialog onClose={onClose} />}
+      {dialog === 'versions' && <VersionsDialog onRestore={autosave.restore} onClose={onClose} />}
       {conflict && (
         <ConflictDialog
           {...conflict}

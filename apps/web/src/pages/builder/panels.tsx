@@ -1,4 +1,5 @@
 import { type ComponentType, lazy } from 'react'
+import type { VersionsDialogProps } from '../../versions/versions_dialog.tsx'
 import type { ConflictDialogProps } from './conflict_dialog_props.ts'
 
 /** The panels and dialogs around the canvas, each loaded when it is first shown: the canvas does not wait for forms and charts. */
@@ -28,5 +29,5 @@ export const ExecutionPanel = panel('runs/execution_panel', 'ExecutionPanel')
 export const ConflictDialog = panel<ConflictDialogProps>('dialogs/conflict_dialog', 'ConflictDialog')
 export const OpenDialog = panel<DialogProps>('dialogs/open_dialog', 'OpenDialog')
 export const SaveAsDialog = panel<DialogProps>('dialogs/save_as_dialog', 'SaveAsDialog')
-export const VersionsDialog = panel<DialogProps>('versions/versions_dialog', 'VersionsDialog')
+export const VersionsDialog = panel<VersionsDialogProps>('versions/versions_dialog', 'VersionsDialog')
 export const SettingsDialog = panel<DialogProps>('dialogs/settings_dialog', 'SettingsDialog')
