@@ -19,11 +19,12 @@ export const useWorkflows = (query: NonNullable<Query<typeof routes.listWorkflow
   })
 }
 
-export const useWorkflow = (id: string) => {
+export const useWorkflow = (id: string | undefined) => {
   const { call } = useApi()
   return useQuery({
-    queryKey: queryKeys.workflow(id),
-    queryFn: ({ signal }) => call(routes.getWorkflow, { params: { id }, signal }),
+    queryKey: queryKeys.workflow(id ?? ''),
+    queryFn: ({ signal }) => call(routes.getWorkflow, { params: { id: id ?? '' }, signal }),
+    enabled: id !== undefined,
   })
 }
 

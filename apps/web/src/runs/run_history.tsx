@@ -1,13 +1,13 @@
 import type { ExecutionStatus, ExecutionSummary } from '@llamanexus/contract'
 import Button from '@mui/material/Button'
-import MenuItem from '@mui/material/MenuItem'
-import Select from '@mui/material/Select'
 import { CircleAlert, History } from 'lucide-react'
 import { useState } from 'react'
 import { useExecutions } from '../api/queries.ts'
 import { useDocument } from '../document/editor_context.tsx'
+import { Choice } from '../ui/choice.tsx'
 import { describeError } from '../ui/describe_error.ts'
 import { EmptyState } from '../ui/empty_state.tsx'
+import { executionStatuses } from '../ui/execution_statuses.ts'
 import { formatAgo, formatDuration, formatTime } from '../ui/format.ts'
 import { sourceText } from '../ui/source_text.ts'
 import { StatusMark, statusText } from '../ui/status_mark.tsx'
@@ -24,19 +24,13 @@ export const RunHistory = ({ onOpen }: { onOpen(executionId: string): void }) =>
   return (
     <div className={styles['history']}>
       <div className={styles['filter']}>
-        <Select
-          displayEmpty
+        <Choice
+          label="State"
+          all="Any state"
           value={status}
-          inputProps={{ 'aria-label': 'Show runs that are' }}
-          onChange={({ target }) => setStatus(target.value as ExecutionStatus | '')}
-        >
-          <MenuItem value="">All runs</MenuItem>
-          {statuses.map((one) => (
-            <MenuItem key={one} value={one}>
-              {statusText(one)}
-            </MenuItem>
-          ))}
-        </Select>
+          options={executionStatuses.map((one) => [one, statusText(one)])}
+          onChange={(next) => setStatus(next as ExecutionStatus | '')}
+        />
       </div>
       {query.isError ? (
         <EmptyState
@@ -89,12 +83,3 @@ const HistoryRow = ({ run, isShown, onOpen }: HistoryRowProps) => (
     <span className={styles['time']}>{run.duration_ms === null ? '' : formatDuration(run.duration_ms)}</span>
   </button>
 )
-
-const statuses: readonly ExecutionStatus[] = [
-  'running',
-  'completed',
-  'failed',
-  'cancelled',
-  'paused',
-  'pending',
-]

@@ -31,6 +31,24 @@ test('a filter goes to the server and into the address', async () => {
   await expect.poll(() => location.search).toBe('')
 })
 
+test('any workflow can be chosen: what is typed is searched on the server', async () => {
+  const { Stage, asked, searched } = stage()
+  render(<ExecutionsPage />, { wrapper: Stage })
+  await userEvent.type(await screen.findByRole('combobox', { name: 'Workflow' }), 'rare')
+  await userEvent.click(await screen.findByRole('option', { name: 'A rare one' }))
+  expect(searched).toContain('rare')
+  await expect.poll(() => asked.at(-1)).toMatchObject({ workflow_id: 'w999' })
+  expect(location.search).toBe('?workflow=w999')
+})
+
+test('a workflow that the address names is called by its name', async () => {
+  history.replaceState(null, '', '/?workflow=w999')
+  const { Stage } = stage()
+  render(<ExecutionsPage />, { wrapper: Stage })
+  const choice = await screen.findByRole<HTMLInputElement>('combobox', { name: 'Workflow' })
+  await expect.poll(() => choice.value).toBe('A rare one')
+})
+
 test('the time counts back from now, and what is not known does not narrow', () => {
   const filter = filterOf(new URLSearchParams('since=hour&status=odd&source=webhook&other=1'))
   expect(queryOf(filter, Date.parse('2026-01-01T12:00:00Z'))).toEqual({
@@ -41,16 +59,25 @@ test('the time counts back from now, and what is not known does not narrow', () 
 
 const stage = () => {
   const asked: unknown[] = []
+  const searched: (string | undefined)[] = []
   const { Stage } = editorStage({
     workflow: {},
     call: ({ id }, given) => {
-      if (id === 'listWorkflows') return { items: [{ id: 'w1', name: 'Orders' }], total: 1, offset: 0 }
-      asked.push((given as { query: unknown }).query)
+      const { query } = given as { query?: { search?: string } }
+      if (id === 'getWorkflow') return rare
+      if (id === 'listWorkflows') {
+        searched.push(query?.search)
+        const items = query?.search === 'rare' ? [rare] : [{ id: 'w1', name: 'Orders' }]
+        return { items, total: 1, offset: 0 }
+      }
+      asked.push(query)
       return { items: [run], total: 1, offset: 0 }
     },
   })
-  return { Stage, asked }
+  return { Stage, asked, searched }
 }
+
+const rare = { id: 'w999', name: 'A rare one' }
 
 const run: ExecutionSummary = {
   id: 'e1',

@@ -23,8 +23,9 @@ const ExecutionsPage = () => {
   const runs = useAllExecutions(query)
   const { data } = useWorkflows({ sort: 'updated_at', order: 'desc', limit: 200 })
   const workflows = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data])
+  const listed = workflows.map(({ id }) => id)
   useExecutionChanges({
-    workflowIds: workflows.map(({ id }) => id),
+    workflowIds: filter.workflow === undefined ? listed : [filter.workflow],
     queryKey: queryKeys.allExecutions,
   })
   useEffect(() => {
@@ -36,7 +37,6 @@ const ExecutionsPage = () => {
     <AppFrame title="Runs">
       <RunFilters
         filter={filter}
-        workflows={workflows}
         onChange={(next) => {
           setChosenAt(Date.now())
           setParams({ ...next }, { replace: true })

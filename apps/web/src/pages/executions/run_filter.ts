@@ -1,4 +1,5 @@
 import type { ExecutionStatus, Query, routes } from '@llamanexus/contract'
+import { executionStatuses } from '../../ui/execution_statuses.ts'
 
 /** Which runs are listed; what is absent does not narrow. It stands in the address, so that a view can be sent. */
 export interface RunFilter {
@@ -38,14 +39,5 @@ export const queryOf = (
   }
 }
 
-const statuses: ReadonlySet<string> = new Set<ExecutionStatus>([
-  'pending',
-  'running',
-  'completed',
-  'failed',
-  'cancelled',
-  'paused',
-])
-
 const isStatus = (status: string | undefined): status is ExecutionStatus =>
-  status !== undefined && statuses.has(status)
+  executionStatuses.some((one) => one === status)
