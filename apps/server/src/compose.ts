@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createEngine } from '@llamanexus/engine'
+import { createEngine, type EngineLimits } from '@llamanexus/engine'
 import { nodeRegistry } from '@llamanexus/nodes'
 import { createHttpService } from '@llamanexus/services/http'
 import { createLlmService } from '@llamanexus/services/llm'
@@ -21,6 +21,8 @@ export interface ComposeOptions {
   allow_paths?: readonly { origin: string; prefix: string }[]
   /** `full` (default): a commit survives a loss of power. */
   synchronous?: 'full' | 'normal'
+  /** How much may run and wait at once; what is left out takes the engine's own. */
+  limits?: Partial<EngineLimits>
   /** Milliseconds that running nodes have to end when the server closes. Default 10,000. */
   drain_ms?: number
 }
@@ -35,6 +37,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     allow_paths = [],
     synchronous = 'full',
     drain_ms = 10_000,
+    limits,
   } = options
   const templates = await loadTemplates(templateFolder)
   const store = await openStore({ file: join(home, 'llamanexus.db'), synchronous })
@@ -53,7 +56,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     templates,
     nodes: nodeRegistry,
     drain_ms,
-    createEngine: (own) => createEngine({ ...own, services, expressions, clock: systemClock }),
+    createEngine: (own) => createEngine({ ...own, services, expressions, limits, clock: systemClock }),
     async closeServices() {
       await Promise.all([http, llm, sandbox, rendering, expressions].map((service) => service.close()))
     },
