@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createEngine, type EngineLimits } from '@llamanexus/engine'
 import { nodeRegistry } from '@llamanexus/nodes'
+import { createFileService } from '@llamanexus/services/files'
 import { createHttpService } from '@llamanexus/services/http'
 import { createLlmService } from '@llamanexus/services/llm'
 import { createExpressionService, createSandboxService } from '@llamanexus/services/sandbox'
@@ -49,7 +50,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const rendering = createTemplateService()
   const expressions = createExpressionService()
   const llm = createLlmService({ http })
-  const services = { http, llm, sandbox, templates: rendering }
+  const files = createFileService({ root: join(home, 'files') })
+  const services = { files, http, llm, sandbox, templates: rendering }
   return assemble({
     store,
     llm,

@@ -20,6 +20,7 @@ export type {
   ChatRole,
   EvaluateLimits,
   ExpressionService,
+  FileService,
   HttpRequest,
   HttpResponse,
   HttpService,
@@ -33,4 +34,5 @@ export type {
   TemplateService,
   ToolCall,
   Usage,
+  WriteFileRequest,
 } from './services.ts'

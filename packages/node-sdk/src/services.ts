@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 
 /** What an executor can ask for by name in `uses`. Made once by the server. */
 export interface NodeServices {
+  files: FileService
   http: HttpService
   llm: LlmService
   sandbox: SandboxService
@@ -145,6 +146,24 @@ export interface RenderRequest {
 /** Renders where it can be killed. Throws `NodeError`: `template_invalid`, `template_failed`, `timeout`, `aborted`. */
 export interface TemplateService {
   render(request: RenderRequest): Promise<string>
+}
+
+export interface WriteFileRequest {
+  /** Below the workspace, with `/` between its parts. */
+  path: string
+  content: string | Uint8Array
+  /** `create` fails where something is there already. */
+  mode: 'overwrite' | 'append' | 'create'
+  signal?: AbortSignal
+}
+
+/**
+ * Files of one workspace directory, out of which no path and no link leads. Throws `NodeError`: `path_invalid`,
+ * `path_outside`, `file_exists`, `file_refused`, `disk_full`, `file_failed`, `aborted`.
+ */
+export interface FileService {
+  /** Durable when it settles; replaced as a whole or not at all. `bytes` counts what was written. */
+  write(request: WriteFileRequest): Promise<{ bytes: number }>
 }
 
 export interface EvaluateLimits {

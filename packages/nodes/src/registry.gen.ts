@@ -19,6 +19,7 @@ import regexExtractNode from './data/regex_extract.node.ts'
 import setNode from './data/set.node.ts'
 import templateNode from './data/template.node.ts'
 import llmChatNode from './llm/llm_chat.node.ts'
+import fileWriteNode from './outputs/file_write.node.ts'
 import logNode from './outputs/log.node.ts'
 import outputNode from './outputs/output.node.ts'
 import webhookResponseNode from './outputs/webhook_response.node.ts'
@@ -48,6 +49,7 @@ export const nodeRegistry: NodeRegistry = new Map(
     setNode,
     templateNode,
     llmChatNode,
+    fileWriteNode,
     logNode,
     outputNode,
     webhookResponseNode,

@@ -1,9 +1,13 @@
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before } from 'node:test'
 import { type ExpressionService, type HttpService, type NodeServices } from '@llamanexus/node-sdk'
 import { type NodeRun, type RunNodeOptions, runNode } from '@llamanexus/node-sdk/conformance'
+import { createFileService } from '@llamanexus/services/files'
 import { createHttpService } from '@llamanexus/services/http'
 import { createLlmService } from '@llamanexus/services/llm'
 import { createExpressionService, createSandboxService } from '@llamanexus/services/sandbox'
@@ -13,6 +17,8 @@ import { nodeRegistry } from '../registry.gen.ts'
 export interface TestWorld {
   services: () => NodeServices
   expressions: () => ExpressionService
+  /** Where `file_write` writes. */
+  workspace(): string
   /** Performs one node of the registry. */
   run(type: string, options?: Partial<RunNodeOptions>): Promise<NodeRun>
 }
@@ -36,12 +42,15 @@ export function testWorld(): TestWorld {
   const expressions = createExpressionService()
   const sandbox = createSandboxService()
   const templates = createTemplateService()
+  const workspace = mkdtempSync(join(tmpdir(), 'llamanexus-nodes-'))
+  const files = createFileService({ root: workspace })
   before(async () => {
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
   })
   after(async () => {
     server.close()
+    rmSync(workspace, { recursive: true, force: true })
     await Promise.all([llm.close(), expressions.close(), sandbox.close(), templates.close()])
     await http.close()
   })
@@ -51,10 +60,11 @@ export function testWorld(): TestWorld {
     fetch: http.fetch,
     request: (request) => http.request({ ...request, url: local(request.url) }),
   }
-  const services = () => ({ http: web, sandbox, templates, llm })
+  const services = () => ({ files, http: web, sandbox, templates, llm })
   return {
     services,
     expressions: () => expressions,
+    workspace: () => workspace,
     async run(name, options = {}) {
       const type = nodeRegistry.get(name)
       if (!type) throw new TypeError(`There is no node type ${name}`)

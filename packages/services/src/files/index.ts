@@ -1,0 +1,1 @@
+export { createFileService, type FileServiceOptions } from './file_service.ts'
