@@ -52,11 +52,17 @@ export async function drag(page: Page, from: Locator, to: Locator | { x: number;
   await page.mouse.up()
 }
 
+/** Once it rests: the canvas may still be moving to show all of it. */
 export async function middleOf(target: Locator): Promise<{ x: number; y: number }> {
   await target.waitFor()
-  const box = await target.boundingBox()
-  if (!box) throw new Error('It is not on the screen')
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+  for (let before = await target.boundingBox(); ; ) {
+    await target.page().waitForTimeout(50)
+    const box = await target.boundingBox()
+    if (!box) throw new Error('It is not on the screen')
+    if (box.x === before?.x && box.y === before.y)
+      return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+    before = box
+  }
 }
 
 /** Opens the properties of a node by a double click low on its card, where neither its name nor a port is. */

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { nodeIn, nodeOf, runButton, runIs, runPanel, runPanelToggle, saved } from './editor.ts'
+import { nodeIn, nodeOf, runButton, runIs, runPanel, saved } from './editor.ts'
 import { openStage, type Stage } from './stage.ts'
 
 /** Run in the page: keeps what cards show while text streams in, so that nothing is missed between two looks. */
@@ -95,7 +95,6 @@ describe('the examples', () => {
       await nodeIn(page, name, 'Done').waitFor()
     for (const name of ['Regular terms', 'Try it with a sample'])
       await nodeOf(page, name).locator('.card[data-run="skipped"]').waitFor()
-    await runPanelToggle(page).click()
     await runIs(page, 'Completed')
     await runPanel(page)
       .getByRole('region', { name: 'Final output' })
