@@ -68,6 +68,18 @@ describe('no work is lost', () => {
     await page.context().close()
   })
 
+  test('a refresh in the middle of typing keeps every letter', async () => {
+    const { id, page } = await openNew(row('Before'))
+    await page.getByRole('textbox', { name: 'Workflow name' }).focus()
+    await page.keyboard.press('End')
+    await page.keyboard.type(' and after')
+    await page.reload()
+    await nodeOf(page, 'Start').waitFor()
+    assert.equal(await nameIn(page), 'Before and after')
+    await eventually(async () => assert.equal((await read(id)).name, 'Before and after'))
+    await page.context().close()
+  })
+
   test('while the server is away changes are kept, said so, and saved when it is back', async () => {
     const { id, page } = await openNew(row('Away'))
     await stage.product.kill()

@@ -55,6 +55,7 @@ const createMemoryDrafts = (): DraftStore & { entries: Map<number, DraftEntry> }
     remove: async (keys) => {
       for (const key of keys) entries.delete(key)
     },
+    leave: () => undefined,
   }
 }
 
@@ -115,6 +116,18 @@ describe('autosave', () => {
     await vi.advanceTimersByTimeAsync(100)
     expect(world.server.saved.nodes[0]?.position.x).toBe(50)
     expect(drafts.entries.size).toBe(0)
+  })
+
+  it('takes from a draft what was typed after a save that the page did not hear of', async () => {
+    world.server.isAway = true
+    move(document, 'a', 50)
+    move(document, 'a', 60)
+    autosave.flush()
+    autosave.stop()
+    await vi.advanceTimersByTimeAsync(0)
+    world.server.isAway = false
+    await open({ ...first, nodes: [node('a', 50), node('b')], version: 2 })
+    expect(document.state.getState().nodes['a']?.position.x).toBe(60)
   })
 
   it('brings another person’s change of another record together with ours, without asking', async () => {

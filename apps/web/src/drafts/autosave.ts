@@ -6,6 +6,7 @@ import type { DocumentStore, PatchListener } from '../document/document_store.ts
 import type { Patch } from '../document/patch.ts'
 import { restoreDocument } from '../versions/restore_document.ts'
 import type { DraftStore } from './draft_store.ts'
+import { isEqual } from './is_equal.ts'
 import { type Collision, rebase } from './rebase.ts'
 
 export type SaveStatus = 'saved' | 'unsaved' | 'saving' | 'offline' | 'refused' | 'conflict'
@@ -110,15 +111,16 @@ export const createAutosave = ({ document, call, drafts, now = Date.now }: Autos
     if (unwritten.length === 0) return
     const patches = unwritten
     unwritten = []
-    const entry = { workflow: id, base_version: version(), patches }
     const after = writing
-    const write = async () => {
-      await after
-      keys.push(await drafts.append(entry))
+    // Begun at once: what only waits for its turn would not be known to the store when the page goes away.
+    const written = drafts.append({ workflow: id, base_version: version(), patches })
+    const note = async () => {
+      const [key] = await Promise.all([written, after])
+      keys.push(key)
       if (unwritten.length === 0) state.setState({ is_kept: true })
     }
     // Storage may be full or forbidden: the header then goes on saying that nothing is kept here.
-    writing = write().catch(() => undefined)
+    writing = note().catch(() => undefined)
   }
 
   const schedule = (ms: number) => {
@@ -269,7 +271,10 @@ export const createAutosave = ({ document, call, drafts, now = Date.now }: Autos
       })
       return inFlight
     },
-    flush: writeDraft,
+    flush: () => {
+      writeDraft()
+      drafts.leave()
+    },
     resolve: async (resolution) => {
       const { conflict } = state.getState()
       if (!conflict) return undefined
@@ -320,19 +325,18 @@ const serverFields = ({ version, updated_at, created_at, is_active }: Workflow) 
   is_active,
 })
 
-/** Of an old draft, what does not undo what has been saved since: a record that is no longer as the draft knew it stays. */
+/**
+ * Of an old draft, what does not undo what has been saved since: of each record, the changes made after it was as it is
+ * now. A record that the draft never knew as it is now stays.
+ */
 const stillApplying = (document: DocumentStore, patches: readonly Patch[]): Patch[] => {
-  const first = new Map<string, Patch>()
-  for (const patch of patches) {
-    const key = `${patch.collection}/${patch.id}`
-    if (!first.has(key)) first.set(key, patch)
-  }
   const current = document.state.getState()
-  const fits = new Set(
-    [...first].flatMap(([key, patch]) => {
-      const record = (current[patch.collection] as Readonly<Record<string, unknown>>)[patch.id]
-      return JSON.stringify(record) === JSON.stringify(patch.before) ? [key] : []
-    }),
-  )
-  return patches.filter((patch) => fits.has(`${patch.collection}/${patch.id}`))
+  const from = new Map<string, number>()
+  for (const [at, patch] of patches.entries()) {
+    const record = (current[patch.collection] as Readonly<Record<string, unknown>>)[patch.id]
+    if (isEqual(record, patch.before)) from.set(keyOf(patch), at)
+  }
+  return patches.filter((patch, at) => at >= (from.get(keyOf(patch)) ?? Number.POSITIVE_INFINITY))
 }
+
+const keyOf = ({ collection, id }: Patch): string => `${collection}/${id}`
