@@ -51,7 +51,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const expressions = createExpressionService()
   const llm = createLlmService({ http })
   const files = createFileService({ root: join(home, 'files') })
-  const services = { files, http, llm, sandbox, templates: rendering }
+  const services = { cache: store.cache, files, http, llm, sandbox, templates: rendering }
   return assemble({
     store,
     llm,

@@ -14,6 +14,7 @@ export { NodeError, type NodeErrorOptions } from './errors.ts'
 export { type PortDeclaration, port } from './port.ts'
 export { type NodeValues, preparer } from './prepare.ts'
 export type {
+  CacheService,
   ChatMessage,
   ChatRequest,
   ChatResponse,

@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 
 /** What an executor can ask for by name in `uses`. Made once by the server. */
 export interface NodeServices {
+  cache: CacheService
   files: FileService
   http: HttpService
   llm: LlmService
@@ -146,6 +147,14 @@ export interface RenderRequest {
 /** Renders where it can be killed. Throws `NodeError`: `template_invalid`, `template_failed`, `timeout`, `aborted`. */
 export interface TemplateService {
   render(request: RenderRequest): Promise<string>
+}
+
+/** Values that workflows keep by key, over restarts. */
+export interface CacheService {
+  /** `hit` is false and `value` null where nothing is kept, or its time is over. */
+  get(key: string): Promise<{ hit: boolean; value: JsonValue }>
+  /** Replaces what was there. Kept for ever where no time is given, in milliseconds from now. */
+  set(key: string, value: JsonValue, ttlMs?: number): Promise<void>
 }
 
 export interface WriteFileRequest {

@@ -18,6 +18,8 @@ import mapperNode from './data/mapper.node.ts'
 import regexExtractNode from './data/regex_extract.node.ts'
 import setNode from './data/set.node.ts'
 import templateNode from './data/template.node.ts'
+import cacheGetNode from './database/cache_get.node.ts'
+import cacheSetNode from './database/cache_set.node.ts'
 import llmChatNode from './llm/llm_chat.node.ts'
 import fileWriteNode from './outputs/file_write.node.ts'
 import logNode from './outputs/log.node.ts'
@@ -48,6 +50,8 @@ export const nodeRegistry: NodeRegistry = new Map(
     regexExtractNode,
     setNode,
     templateNode,
+    cacheGetNode,
+    cacheSetNode,
     llmChatNode,
     fileWriteNode,
     logNode,

@@ -19,6 +19,7 @@ import {
 } from './conformance/harness.ts'
 import { storeConformance } from './conformance/store_conformance.ts'
 import { openStore } from './open_store.ts'
+import { loadMigrations } from './sqlite/load_migrations.ts'
 import { migrate } from './sqlite/migrate.ts'
 import type { Store } from './types.ts'
 
@@ -96,19 +97,21 @@ describe('SQLite: the file', () => {
     const store = await openStore({ file })
     await store.workflows.create(workflowOf('kept'))
     await store.close()
+    const { length: current } = await loadMigrations()
+    const next = current + 1
     withDatabase(file, (db) => {
       const broken = {
-        version: 2,
+        version: next,
         up: (target: DatabaseSync) => target.exec('DROP TABLE settings; CREATE TABLE workflows (id)'),
       }
       assert.throws(() => migrate(db, file, [broken]))
-      assert.equal(db.prepare('PRAGMA user_version').get()?.user_version, 1)
+      assert.equal(db.prepare('PRAGMA user_version').get()?.user_version, current)
       assert.equal(db.prepare('SELECT count(*) AS n FROM settings').get()?.n, 0)
-      migrate(db, file, [{ version: 2, up: (target) => target.exec('CREATE TABLE added (id)') }])
-      assert.equal(db.prepare('PRAGMA user_version').get()?.user_version, 2)
+      migrate(db, file, [{ version: next, up: (target) => target.exec('CREATE TABLE added (id)') }])
+      assert.equal(db.prepare('PRAGMA user_version').get()?.user_version, next)
     })
-    withDatabase(`${file}.before-v2`, (db) => {
-      assert.equal(db.prepare('PRAGMA user_version').get()?.user_version, 1)
+    withDatabase(`${file}.before-v${next}`, (db) => {
+      assert.equal(db.prepare('PRAGMA user_version').get()?.user_version, current)
       assert.equal(db.prepare('SELECT id FROM workflows').get()?.id, 'kept')
     })
   })

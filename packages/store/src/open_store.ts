@@ -1,4 +1,5 @@
 import { backupDatabase } from './sqlite/backup_database.ts'
+import { createCacheStore } from './sqlite/cache_store.ts'
 import { createExecutionStore } from './sqlite/execution_store.ts'
 import { createIdempotencyStore } from './sqlite/idempotency_store.ts'
 import { type CommitInfo, createJournal } from './sqlite/journal.ts'
@@ -51,6 +52,7 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     executions: createExecutionStore({ query, journal }),
     idempotency: createIdempotencyStore(db, file, clock),
     settings: createSettingsStore(db, file),
+    cache: createCacheStore(db, file, clock),
     ping: async () => {
       try {
         alive.get()

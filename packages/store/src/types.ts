@@ -82,12 +82,20 @@ export interface SettingsStore {
   set(key: string, value: JsonValue): Promise<void>
 }
 
+/** What workflows keep by key; the shape that nodes ask for. */
+export interface CacheStore {
+  get(key: string): Promise<{ hit: boolean; value: JsonValue }>
+  /** For ever where no time is given, in milliseconds from now. */
+  set(key: string, value: JsonValue, ttlMs?: number): Promise<void>
+}
+
 export interface Store {
   readonly journal: Journal
   readonly workflows: WorkflowStore
   readonly executions: ExecutionStore
   readonly idempotency: IdempotencyStore
   readonly settings: SettingsStore
+  readonly cache: CacheStore
   /** Rejects when the database cannot answer. */
   ping(): Promise<void>
   /** Ended runs past the limits are removed, never an active one; answers how many. */

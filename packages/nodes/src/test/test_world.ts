@@ -5,13 +5,19 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before } from 'node:test'
-import { type ExpressionService, type HttpService, type NodeServices } from '@llamanexus/node-sdk'
+import {
+  type CacheService,
+  type ExpressionService,
+  type HttpService,
+  type NodeServices,
+} from '@llamanexus/node-sdk'
 import { type NodeRun, type RunNodeOptions, runNode } from '@llamanexus/node-sdk/conformance'
 import { createFileService } from '@llamanexus/services/files'
 import { createHttpService } from '@llamanexus/services/http'
 import { createLlmService } from '@llamanexus/services/llm'
 import { createExpressionService, createSandboxService } from '@llamanexus/services/sandbox'
 import { createTemplateService } from '@llamanexus/services/templates'
+import { openStore } from '@llamanexus/store'
 import { nodeRegistry } from '../registry.gen.ts'
 
 export interface TestWorld {
@@ -44,12 +50,18 @@ export function testWorld(): TestWorld {
   const templates = createTemplateService()
   const workspace = mkdtempSync(join(tmpdir(), 'llamanexus-nodes-'))
   const files = createFileService({ root: workspace })
+  const opening = openStore({ file: ':memory:' })
+  const cache: CacheService = {
+    get: async (key) => (await opening).cache.get(key),
+    set: async (key, value, ttlMs) => (await opening).cache.set(key, value, ttlMs),
+  }
   before(async () => {
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
   })
   after(async () => {
     server.close()
+    await (await opening).close()
     rmSync(workspace, { recursive: true, force: true })
     await Promise.all([llm.close(), expressions.close(), sandbox.close(), templates.close()])
     await http.close()
@@ -60,7 +72,7 @@ export function testWorld(): TestWorld {
     fetch: http.fetch,
     request: (request) => http.request({ ...request, url: local(request.url) }),
   }
-  const services = () => ({ files, http: web, sandbox, templates, llm })
+  const services = () => ({ cache, files, http: web, sandbox, templates, llm })
   return {
     services,
     expressions: () => expressions,

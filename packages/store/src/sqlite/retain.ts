@@ -15,11 +15,12 @@ const IDEMPOTENCY_MS = DAY_MS
 const ENDED = `status IN ('completed', 'failed', 'cancelled')`
 
 /**
- * Removes ended runs past the limits, oldest first, runs of workflows that are gone, and remembered answers past their
- * time. Never a run that is pending, running or paused. Answers how many runs went.
+ * Removes ended runs past the limits, oldest first, runs of workflows that are gone, and remembered answers and cached
+ * values past their time. Never a run that is pending, running or paused. Answers how many runs went.
  */
 export const retain = async (db: DatabaseSync, limits: RetentionLimits, now: number): Promise<number> => {
   db.prepare('DELETE FROM idempotency WHERE created_at < ?').run(now - IDEMPOTENCY_MS)
+  db.prepare('DELETE FROM cache WHERE expires_at <= ?').run(now)
   let removed = await removeRuns(db, (limit) => withoutWorkflow(db, limit))
   if (limits.max_age_days !== undefined) {
     const before = new Date(now - limits.max_age_days * DAY_MS).toISOString()

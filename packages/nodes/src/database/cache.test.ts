@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { JsonValue } from '@llamanexus/workflow'
+import { testWorld } from '../test/test_world.ts'
+
+const world = testWorld()
+const set = (inputs: { key: string; value: JsonValue; ttl?: number }, config = {}) =>
+  world.run('cache_set', { inputs, config })
+const get = async (key: string, config = {}) =>
+  (await world.run('cache_get', { inputs: { key }, config })).outputs
+
+test('what is set is there, and a null is there too', async () => {
+  for (const value of [{ a: [1] }, 'text', 0, false, null]) {
+    assert.deepEqual((await set({ key: 'k', value })).outputs, { success: true })
+    assert.deepEqual(await get('k'), { value, hit: true })
+  }
+  assert.deepEqual(await get('other'), { value: null, hit: false })
+})
+
+test('a workflow may keep its keys to itself', async () => {
+  const own = { scope: 'workflow' }
+  await set({ key: 'mine', value: 1 }, own)
+  assert.deepEqual(await get('mine'), { value: null, hit: false })
+  assert.deepEqual(await get('mine', own), { value: 1, hit: true })
+})
+
+test('a value is gone when its time is over', async () => {
+  await set({ key: 'short', value: 1, ttl: 0.001 })
+  await new Promise((resolve) => setTimeout(resolve, 5))
+  assert.equal((await get('short')).hit, false)
+  for (const ttl of [0, -1]) await assert.rejects(set({ key: 'k', value: 1, ttl }), { field: 'ttl' })
+})
