@@ -56,6 +56,7 @@ export const ExecutionPanel = () => {
               setTab('run')
               void openRun(id)
             }}
+            onRunAgain={() => setTab('run')}
           />
         ) : problem !== null ? (
           <EmptyState icon={CircleAlert} title="The run could not be read" tone="error">

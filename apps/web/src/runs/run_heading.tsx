@@ -3,17 +3,15 @@ import { RotateCcw } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import { useApi } from '../api/api_context.tsx'
-import { useRetryExecution } from '../api/mutations.ts'
-import { useDocument, useEditor } from '../document/editor_context.tsx'
-import { describeError } from '../ui/describe_error.ts'
+import { useDocument } from '../document/editor_context.tsx'
 import { formatDuration, formatTime } from '../ui/format.ts'
 import { sourceText } from '../ui/source_text.ts'
 import { StatusMark } from '../ui/status_mark.tsx'
-import { useOpenRun } from '../versions/use_open_run.ts'
 import { useVersionView } from '../versions/version_view.tsx'
-import { useRun, useRunStore } from './run_context.tsx'
+import { useRun } from './run_context.tsx'
 import styles from './run_heading.module.css'
 import { isOver } from './run_records.ts'
+import { useRunAgain } from './use_run_again.ts'
 
 /** State, time and version of the run that is shown. */
 export const RunHeading = () => {
@@ -42,23 +40,10 @@ export const RunHeading = () => {
   )
 }
 
-/** The same trigger data on the same version, as one asks for after a failure that has passed. */
+/** As one asks for after a failure that has passed. */
 const RunAgain = ({ executionId }: { executionId: string }) => {
-  const { session } = useEditor()
-  const store = useRunStore()
   const isStarting = useRun((state) => state.is_starting)
-  const { mutateAsync: retry } = useRetryExecution()
-  const openRun = useOpenRun()
-  const again = async () => {
-    store.setState({ is_starting: true })
-    try {
-      const { id } = await retry(executionId)
-      await openRun(id)
-    } catch (error) {
-      session.notify(`Could not be run again. ${describeError(error)}`)
-    }
-    store.setState({ is_starting: false })
-  }
+  const runAgain = useRunAgain()
   return (
     <Button
       size="small"
@@ -66,7 +51,7 @@ const RunAgain = ({ executionId }: { executionId: string }) => {
       disabled={isStarting}
       startIcon={<RotateCcw size={14} aria-hidden />}
       title="With the same trigger data, on the version that it ran"
-      onClick={() => void again()}
+      onClick={() => void runAgain(executionId)}
     >
       Run again
     </Button>

@@ -1,10 +1,8 @@
-import type { NodeTypeInfo } from '@llamanexus/workflow'
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import { type KeyboardEvent, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
-import { useCatalogue, useDocument } from '../document/editor_context.tsx'
 import { formatDuration } from '../ui/format.ts'
-import { NodeIcon } from '../ui/node_icon.tsx'
 import { StatusMark } from '../ui/status_mark.tsx'
+import { NodeName } from './node_name.tsx'
 import { useRun, useRunStore } from './run_context.tsx'
 import { isOver, type RunRecords } from './run_records.ts'
 import styles from './timeline.module.css'
@@ -145,19 +143,17 @@ const Row = ({ row, top, isChosen, isUnfolded, scale, records, onChoose, onToggl
   )
 }
 
-const RowName = ({ row }: { row: TimelineRow }) => {
-  const id = row.kind === 'node' ? row.record.node_id : ''
-  const node = useDocument((state) => state.nodes[id])
-  const info: NodeTypeInfo | undefined = useCatalogue().get(node?.type ?? '')
-  if (row.kind === 'frame') return <span className={styles['name']}>Iteration {row.index + 1}</span>
-  return (
-    <span className={styles['name']} title={row.key}>
-      <NodeIcon name={info?.icon ?? 'box'} size={14} />
-      <span className={styles['text']}>{node?.label ?? info?.name ?? id}</span>
-      {row.record.attempts > 1 ? <small> · try {row.record.attempts}</small> : null}
-    </span>
-  )
-}
+const RowName = ({ row }: { row: TimelineRow }) => (
+  <span className={styles['name']}>
+    {row.kind === 'frame' ? (
+      `Iteration ${row.index + 1}`
+    ) : (
+      <NodeName nodeId={row.record.node_id} path={row.key}>
+        {row.record.attempts > 1 ? <small> · try {row.record.attempts}</small> : null}
+      </NodeName>
+    )}
+  </span>
+)
 
 const useRows = (
   records: RunRecords | null,

@@ -26,10 +26,12 @@ export const useLiveRuns = (workflowId: string): void => {
         const { header, is_starting } = store.getState()
         const shown = header?.id
         if (!isNews || is_starting || shown === id) return
-        if (shown === undefined) {
+        const show = (open: (id: string) => Promise<void>) => {
           session.setState({ is_bottom_open: true })
-          void store.follow(id)
-        } else session.notify('Another run has started', { label: 'Show', perform: () => void openRun(id) })
+          void open(id)
+        }
+        if (shown === undefined) show(store.follow)
+        else session.notify('Another run has started', { label: 'Show', perform: () => show(openRun) })
       },
     })
   }, [socket, session, store, queries, workflowId, openRun])
