@@ -21,6 +21,7 @@ import templateNode from './data/template.node.ts'
 import cacheGetNode from './database/cache_get.node.ts'
 import cacheSetNode from './database/cache_set.node.ts'
 import llmChatNode from './llm/llm_chat.node.ts'
+import outputParserNode from './llm/output_parser.node.ts'
 import fileWriteNode from './outputs/file_write.node.ts'
 import logNode from './outputs/log.node.ts'
 import outputNode from './outputs/output.node.ts'
@@ -53,6 +54,7 @@ export const nodeRegistry: NodeRegistry = new Map(
     cacheGetNode,
     cacheSetNode,
     llmChatNode,
+    outputParserNode,
     fileWriteNode,
     logNode,
     outputNode,
