@@ -17,7 +17,7 @@ export type CodeReply =
   | { ok: true; json: string }
   | {
       ok: false
-      kind: 'thrown' | 'deadline' | 'memory' | 'output' | 'never_settled'
+      kind: 'thrown' | 'deadline' | 'memory' | 'output' | 'never_settled' | 'trap'
       name: string
       message: string
     }
@@ -50,10 +50,20 @@ function runCode(job: CodeJob, emit: (text: string) => void): CodeReply {
     if (output.overflown) return fail('output', 'Error', 'Too much output')
     // An interruption rejects promises like any error, so what it looks like at the end depends on the code.
     const late = !reply.ok && reply.kind !== 'memory' && performance.now() > ends
-    return late ? fail('deadline', 'InternalError', 'interrupted') : reply
+    if (late) return fail('deadline', 'InternalError', 'interrupted')
+    return ranOut(reply, context, job) ? fail('memory', 'InternalError', 'out of memory') : reply
   } catch (error) {
     return trapped(error)
   }
+}
+
+/** With no memory left for an error of its own, QuickJS throws null. */
+function ranOut(reply: CodeReply, context: QuickJSContext, { memory_bytes }: CodeJob): boolean {
+  if (reply.ok || reply.kind !== 'thrown' || !reply.message.startsWith('null')) return false
+  const usage = context.runtime.computeMemoryUsage()
+  const used = context.getProp(usage, 'memory_used_size').consume((handle) => context.getNumber(handle))
+  usage.dispose()
+  return used > memory_bytes * 0.5
 }
 
 /** `console.log` and its kin are the only host functions, and text is all that passes through them. */
@@ -161,8 +171,8 @@ function kindOf(name: string, message: string): Failure['kind'] {
 
 function trapped(error: unknown): Failure {
   const message = error instanceof Error ? error.message : String(error)
-  if (error instanceof RangeError) return fail('thrown', 'RangeError', 'Maximum call stack size exceeded')
-  return fail('thrown', 'Error', `The sandbox broke down: ${message}`)
+  if (error instanceof RangeError) return fail('trap', 'RangeError', 'Maximum call stack size exceeded')
+  return fail('trap', 'Error', `The sandbox broke down: ${message}`)
 }
 
 const fail = (kind: Failure['kind'], name: string, message: string): Failure => ({

@@ -100,6 +100,7 @@ const BOMBS: [code: string, code: string | RegExp][] = [
   ['/(a+)+$/.test("a".repeat(50) + "b")', 'timeout'],
   ['const a = []; for (;;) a.push(new Array(1000).fill(1))', /memory_exceeded|timeout/],
   ['const a = []; for (;;) a.push(new ArrayBuffer(1e6))', /memory_exceeded|timeout/],
+  ['let a = []; for (;;) a = [a]', /memory_exceeded|timeout/],
   ['return "x".repeat(2 ** 29)', /memory_exceeded|code_failed|timeout/],
   ['return new ArrayBuffer(2 ** 31)', /memory_exceeded|code_failed/],
   ['for (;;) console.log("x".repeat(1000))', 'output_too_large'],

@@ -62,6 +62,7 @@ function jobFor(request: RunCodeRequest): CodeJob {
 function codeFailure(reply: CodeFailure, job: CodeJob): NodeError {
   switch (reply.kind) {
     case 'thrown':
+    case 'trap':
       return new NodeError('code_failed', `${reply.name}: ${reply.message}`, {
         field: 'code',
         // What is thrown may depend on the moment; what cannot be read stays so.
