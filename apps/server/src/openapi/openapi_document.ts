@@ -116,8 +116,8 @@ const exampleOf = (example: unknown) => (example === undefined ? {} : { example 
 /** Every route can refuse a foreign host and fail; the others it names. */
 const everywhere = [403, 500]
 
-function problemsOf({ problems }: Route | SystemRoute): Record<string, Json> {
-  const statuses = [...new Set([...problems, ...everywhere])].toSorted()
+function problemsOf(route: Route | SystemRoute): Record<string, Json> {
+  const statuses = [...new Set([...route.problems, ...everywhere])].toSorted()
   return Object.fromEntries(
     statuses.map((status) => [
       status,
@@ -126,7 +126,7 @@ function problemsOf({ problems }: Route | SystemRoute): Record<string, Json> {
         content: {
           'application/problem+json': {
             schema: { $ref: '#/components/schemas/Problem' },
-            ...exampleOf(problemExample(status)),
+            ...exampleOf(problemExample(status, route)),
           },
         },
       },
@@ -134,8 +134,26 @@ function problemsOf({ problems }: Route | SystemRoute): Record<string, Json> {
   )
 }
 
-function problemExample(status: number): Json | undefined {
-  const [code, problem] = Object.entries(problemCodes).find(([, each]) => each.status === status) ?? []
+/** What goes wrong most often at a route, by method and path; the first that matches is shown. */
+const usualProblems: readonly [number, RegExp, keyof typeof problemCodes][] = [
+  [400, /^GET/, 'request_invalid'],
+  [404, /executions\/\{eid\}/, 'execution_not_found'],
+  [404, /\/templates\//, 'template_not_found'],
+  [404, /\/nodes\/\{type\}/, 'node_type_not_found'],
+  [404, /\/webhooks\//, 'webhook_not_found'],
+  [404, /\/workflows\//, 'workflow_not_found'],
+  [409, /executions\/\{eid\}/, 'execution_ended'],
+  [409, /^DELETE/, 'workflow_busy'],
+  [422, /\/execute$/, 'workflow_invalid'],
+  [422, /\/instantiate$/, 'parameters_invalid'],
+  [422, /./, 'document_invalid'],
+  [429, /./, 'queue_full'],
+]
+
+function problemExample(status: number, { method, path }: Route | SystemRoute): Json | undefined {
+  const usual = usualProblems.find(([of, where]) => of === status && where.test(`${method} ${path}`))?.[2]
+  const codes = Object.entries(problemCodes).filter(([, problem]) => problem.status === status)
+  const [code, problem] = codes.find(([each]) => each === usual) ?? codes[0] ?? []
   return problem && { type: `urn:llamanexus:problem:${code}`, title: problem.title, status, code }
 }
 

@@ -52,7 +52,7 @@ describe('problems', () => {
     })
     assert.equal(problemIn(large).status, 413)
     const patched = await test.send('PATCH', api, { body: {} })
-    assert.deepEqual([problemIn(patched).status, patched.headers.get('allow')], [405, 'GET, POST'])
+    assert.deepEqual([problemIn(patched).status, patched.headers.get('allow')], [405, 'GET, HEAD, POST'])
     assert.equal(problemIn(await test.send('GET', '/api/v1/nowhere')).status, 404)
     assert.equal(problemIn(await test.send('GET', '/api/nowhere')).status, 404)
     assert.equal(problemIn(await test.send('GET', `${api}/${'x'.repeat(80)}`)).status, 404)

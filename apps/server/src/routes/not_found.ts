@@ -1,4 +1,4 @@
-import { routes } from '@llamanexus/contract'
+import { type Route, routes, type SystemRoute, systemRoutes } from '@llamanexus/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ApiProblem } from '../problems/api_problem.ts'
 import { sendPage, wantsPage } from './page_routes.ts'
@@ -16,10 +16,22 @@ export function notFound(webDir: string): (request: FastifyRequest, reply: Fasti
 
 const isService = (path: string): boolean => /^\/(api|webhooks|demo|livez|readyz|metrics)(\/|$)/.test(path)
 
-const known = Object.values(routes).map(({ method, path }) => ({
+const known = [
+  ...Object.values<Route>(routes).map(({ method, path }) => ({ method, path: `/api/v1${path}` })),
+  // Webhooks say themselves which methods they take.
+  ...(systemRoutes as readonly SystemRoute[]).filter(({ method }) => method !== 'ANY'),
+  { method: 'GET', path: '/api/openapi.json' },
+  { method: 'GET', path: '/api/docs' },
+].map(({ method, path }) => ({
   method,
-  pattern: new RegExp(`^/api/v1${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+  path,
+  pattern: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`),
 }))
 
-const methodsAt = (path: string): string[] =>
-  known.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method)
+/** A path that is a route by its very words is not meant as one with a parameter. What answers GET answers HEAD. */
+function methodsAt(path: string): string[] {
+  const literal = known.filter((route) => route.path === path)
+  const found = literal.length > 0 ? literal : known.filter(({ pattern }) => pattern.test(path))
+  const methods = found.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+  return [...new Set(methods)]
+}

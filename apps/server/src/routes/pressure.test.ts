@@ -79,12 +79,32 @@ describe('when others are busy', () => {
   })
 
   it('says which methods a path has', async () => {
-    const { status, headers } = await fetch(`${test.server.url}${api}`, { method: 'PATCH' })
-    assert.deepEqual([status, headers.get('allow')], [405, 'GET, POST'])
-    const options = await fetch(`${test.server.url}${api}`, { method: 'OPTIONS' })
-    assert.ok([204, 405].includes(options.status), String(options.status))
-    assert.match(options.headers.get('allow') ?? '', /GET, POST/)
+    const CASES = [
+      ['PATCH', api, 'GET, HEAD, POST'],
+      ['OPTIONS', api, 'GET, HEAD, POST'],
+      ['PATCH', `${api}/executions`, 'GET, HEAD'],
+      ['POST', '/livez', 'GET, HEAD'],
+      ['POST', '/api/docs', 'GET, HEAD'],
+    ] as const
+    for (const [method, path, allow] of CASES) {
+      const { status, headers } = await fetch(`${test.server.url}${path}`, { method })
+      assert.deepEqual([status, headers.get('allow')], [405, allow], `${method} ${path}`)
+    }
     const head = await fetch(`${test.server.url}${api}`, { method: 'HEAD' })
     assert.deepEqual([head.status, await head.text()], [200, ''])
+  })
+
+  it('starts no run for who only looks at a webhook', async () => {
+    const { id } = await test.create(
+      draftOf('Looked at', { in: { type: 'http_webhook', config: { path: 'looked', method: 'ANY' } } }, [], {
+        is_active: true,
+      }),
+    )
+    for (const method of ['HEAD', 'OPTIONS']) {
+      const { status, headers } = await fetch(`${test.server.url}/webhooks/looked`, { method })
+      assert.deepEqual([status, headers.get('allow')], [405, 'GET, POST, PUT, PATCH, DELETE'])
+    }
+    const { body } = await test.send<{ total: number }>('GET', `${api}/${id}/executions`)
+    assert.equal(body.total, 0)
   })
 })

@@ -108,10 +108,15 @@ function choose(
   method: string,
   params: Record<string, string>,
 ): WebhookMatch {
-  const entry = entries.find((candidate) => candidate.method === method || candidate.method === 'ANY')
+  const entry = entries.find((candidate) => methodsOf(candidate).includes(method))
   if (entry) return { found: 'entry', entry, params }
-  return { found: 'other_method', allow: entries.map((candidate) => candidate.method) }
+  return { found: 'other_method', allow: entries.flatMap(methodsOf) }
 }
+
+/** HEAD and OPTIONS are not among them: who only looks, as a link checker does, must not start a run. */
+const methodsOf = ({ method }: WebhookEntry): readonly string[] => (method === 'ANY' ? ANY_METHOD : [method])
+
+const ANY_METHOD = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
 const overlaps = (a: string, b: string): boolean => a === b || a === 'ANY' || b === 'ANY'
 
