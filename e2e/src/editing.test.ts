@@ -266,7 +266,10 @@ describe('runs in the editor', () => {
     await runPanel(page).getByRole('tab', { name: 'History' }).click()
     const runs = runPanel(page).getByRole('listitem')
     await eventually(async () => assert.equal(await runs.count(), 2))
-    await runs.filter({ hasText: 'Completed' }).getByRole('button').click()
+    await runs
+      .filter({ hasText: 'Completed' })
+      .getByRole('button', { name: /^Completed/ })
+      .click()
     await runIs(page, 'Completed')
     await nodeIn(page, 'Then', 'Done').waitFor()
     await page.context().close()
