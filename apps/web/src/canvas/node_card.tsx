@@ -1,6 +1,7 @@
 import { type NodeTypeInfo, summaryOf, type WorkflowNode } from '@llamanexus/workflow'
 import { memo } from 'react'
 import { useCatalogue, useDocument, useNode, useSession } from '../document/editor_context.tsx'
+import type { NodeRun } from '../runs/node_run.ts'
 import { useNodeRun } from '../runs/run_context.tsx'
 import { NodeIcon } from '../ui/node_icon.tsx'
 import { connectedPorts } from './connected_ports.ts'
@@ -50,7 +51,7 @@ export const NodeCard = memo(({ id, width, selected }: NodeCardProps) => {
           {run ? <NodeStatus run={run} isShort={detail !== 'full'} /> : node.policy?.disabled && <em>Off</em>}
         </div>
       )}
-      {detail === 'full' && <CardBody node={node} info={info} width={width} text={run?.text} />}
+      {detail === 'full' && <CardBody node={node} info={info} width={width} run={run} />}
     </div>
   )
 })
@@ -59,16 +60,19 @@ interface CardBodyProps {
   node: WorkflowNode
   info: NodeTypeInfo | undefined
   width: number
-  text: string | undefined
+  run: NodeRun | undefined
 }
 
-const CardBody = ({ node, info, width, text }: CardBodyProps) => {
+const CardBody = ({ node, info, width, run }: CardBodyProps) => {
   const catalogue = useCatalogue()
   const connected = useDocument((state) => connectedPorts(state, node.id))
-  const summary = text === undefined || text === '' ? summaryOf(node, info) : text.slice(-80)
+  const text = run?.text ?? ''
+  // What is being written is read at its end; what is written, from its beginning.
+  const isWriting = text !== '' && run?.status === 'running'
+  const summary = text === '' ? summaryOf(node, info) : isWriting ? text.slice(-80) : text.slice(0, 80)
   return (
     <>
-      <div className="card-summary" data-streaming={text ? true : undefined} title={summary}>
+      <div className="card-summary" data-streaming={isWriting || undefined} title={summary}>
         {summary || info?.description}
       </div>
       {placePorts(portsOfNode(node, catalogue), width).map((placed) => (
