@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { routes } from '@llamanexus/contract'
-import { nodeIn, runIs, runPanel } from './editor.ts'
+import { canvasOf, nodeIn, portOf, runIs, runPanel } from './editor.ts'
 import { openStage, type Stage } from './stage.ts'
 
 let stage: Stage
@@ -10,7 +10,7 @@ before(async () => {
 })
 after(() => stage?.close())
 
-test('two runs are compared node by node, and an old one is run again', async () => {
+test('a run of before shows what went through its ports, is compared with another one, and is run again', async () => {
   const { id } = await stage.create({
     name: 'Compared',
     nodes: [
@@ -34,6 +34,11 @@ test('two runs are compared node by node, and an old one is run again', async ()
 
   const page = await stage.open(`/workflows/${id}/executions/${first.id}`)
   await nodeIn(page, 'Out', 'Done').waitFor()
+  await portOf(page, 'Start', 'Output trigger').hover()
+  await canvasOf(page).getByRole('status').filter({ hasText: '"n": 1' }).waitFor()
+  await portOf(page, 'Out', 'Input value').hover()
+  await canvasOf(page).getByRole('status').filter({ hasText: 'number' }).waitFor()
+
   const panel = runPanel(page)
   await panel.getByRole('tab', { name: 'History' }).click()
   const marks = panel.getByRole('checkbox', { name: /^Compare the run/ })

@@ -1,6 +1,6 @@
 import type { JsonValue } from '@llamanexus/workflow'
 import { EdgeLabelRenderer, useStore } from '@xyflow/react'
-import { previewOf } from './preview_of.ts'
+import { LastValue } from './last_value.tsx'
 
 interface EdgeValueProps {
   x: number
@@ -14,19 +14,12 @@ export const EdgeValue = ({ x, y, value }: EdgeValueProps) => {
   return (
     <EdgeLabelRenderer>
       <div
-        className="edge-value"
+        className="last-value"
         role="status"
         style={{ transform: `translate(${x}px, ${y}px) scale(${1 / zoom}) translate(-50%, 18px)` }}
       >
-        <b>{kindOf(value)}</b>
-        <pre>{previewOf(value)}</pre>
+        <LastValue value={value} />
       </div>
     </EdgeLabelRenderer>
   )
-}
-
-const kindOf = (value: JsonValue): string => {
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return value.length === 1 ? 'array of 1 item' : `array of ${value.length} items`
-  return typeof value
 }

@@ -38,6 +38,7 @@ import { Minimap } from './minimap.tsx'
 import { NodeSearch } from './node_search.tsx'
 import { NoteNode } from './note_node.tsx'
 import { Notice } from './notice.tsx'
+import { PortValue } from './port_value.tsx'
 
 const nodeTypes: NodeTypes = {
   card: BaseNode,
@@ -194,6 +195,7 @@ const Canvas = ({ flow }: { flow: FlowStore }) => {
         <AlignmentGuides store={handlers.guides} />
         {preview && <ConnectLine {...preview} />}
       </ReactFlow>
+      <PortValue root={root} />
       <CanvasControls />
       <Minimap />
       {isEmpty && <EmptyCanvas />}

@@ -1,8 +1,9 @@
+import type { JsonValue } from '@llamanexus/workflow'
 import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react'
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { useApi } from '../api/api_context.tsx'
-import { useConnection, useNode } from '../document/editor_context.tsx'
+import { useConnection, useDocument, useNode } from '../document/editor_context.tsx'
 import { type ConnectionRun, connectionRunOf } from './connection_run.ts'
 import type { NodeRun } from './node_run.ts'
 import { createRunStore, type RunState, type RunStore } from './run_store.ts'
@@ -51,5 +52,24 @@ export const useConnectionRun = (connectionId: string): ConnectionRun | undefine
   )
 }
 
+/** The last value that went through a port in the run shown; undefined where none did. */
+export const usePortValue = ({ node, port, is_input: isInput }: PortOfRun): JsonValue | undefined => {
+  const store = useContext(RunContext) ?? nothing
+  const source = useDocument(({ connections }) =>
+    Object.values(connections).find((one) => isInput && one.target_node === node && one.target_port === port),
+  )
+  const run = useNodeRun(node)
+  const sourceRun = useNodeRun(source?.source_node ?? '')
+  const given = useStore(store, ({ records }) => records?.by_path.get(run?.path ?? '')?.inputs[port])
+  if (!isInput) return run?.outputs[port]
+  return given ?? sourceRun?.outputs[source?.source_port ?? '']
+}
+
+interface PortOfRun {
+  node: string
+  port: string
+  is_input: boolean
+}
+
 /** A canvas without a run above it, as in a preview, shows none. */
-const nothing = createStore(() => ({ nodes: new Map<string, NodeRun>() }))
+const nothing = createStore<Pick<RunState, 'nodes' | 'records'>>(() => ({ nodes: new Map(), records: null }))
