@@ -1,3 +1,4 @@
+import { ApiError } from '@llamanexus/contract'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
@@ -8,8 +9,12 @@ import { ThemeProvider } from './theme/theme_provider.tsx'
 
 startTheme()
 
+/** Once more, unless the server has said no: that it would say again, and the person waits for it. */
+const isWorthAnother = (failures: number, error: Error): boolean =>
+  failures === 0 && !(error instanceof ApiError && error.problem.status < 500)
+
 const queries = new QueryClient({
-  defaultOptions: { queries: { staleTime: 5_000, refetchOnWindowFocus: true, retry: 1 } },
+  defaultOptions: { queries: { staleTime: 5_000, refetchOnWindowFocus: true, retry: isWorthAnother } },
 })
 
 const api = createBrowserApi()
