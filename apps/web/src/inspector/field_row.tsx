@@ -4,6 +4,7 @@ import ToggleButton from '@mui/material/ToggleButton'
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup'
 import { Equal, Type } from 'lucide-react'
 import { useId, useState } from 'react'
+import { InlineMarkdown } from '../ui/markdown.tsx'
 import { pathDragType } from '../ui/value_tree.tsx'
 import { ConnectedSource } from './connected_source.tsx'
 import { ExpressionEditor } from './expression_editor.tsx'
@@ -104,7 +105,11 @@ export const FieldRow = ({ field, value, onChange, findings }: FieldRowProps) =>
         {findings.map((finding) => (
           <FindingLine key={finding.code + finding.pointer} finding={finding} />
         ))}
-        {field.description ? <p>{field.description}</p> : null}
+        {field.description ? (
+          <p>
+            <InlineMarkdown text={field.description} />
+          </p>
+        ) : null}
       </div>
     </div>
   )

@@ -109,7 +109,7 @@ const RunResult = () => {
 
 const RunError = () => {
   const store = useRunStore()
-  const { session } = useEditor()
+  const { session, catalogue } = useEditor()
   const error = useRun((state) => state.header?.error)
   const node = useDocument((state) => state.nodes[error?.node_id ?? ''])
   if (!error) return null
@@ -127,7 +127,7 @@ const RunError = () => {
             store.showPath(error.path ?? node.id)
           }}
         >
-          Go to {node.label ?? node.id}
+          Go to {node.label ?? catalogue.get(node.type)?.name ?? node.id}
         </Button>
       ) : null}
     </div>

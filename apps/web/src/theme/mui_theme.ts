@@ -116,6 +116,11 @@ export const muiTheme = createTheme({
         elevation24: { boxShadow: 'var(--shadow-popover)', border: '1px solid var(--border)' },
       },
     },
+    // Its list floats as menus do.
+    MuiAutocomplete: {
+      defaultProps: { slotProps: { paper: { elevation: 8 } } },
+      styleOverrides: { option: { fontSize: 13 } },
+    },
     MuiDialog: { styleOverrides: { paper: { borderRadius: 'var(--radius)' } } },
     MuiDialogTitle: { styleOverrides: { root: { fontSize: 16, fontWeight: 600, padding: '16px 24px 8px' } } },
     MuiDialogActions: { styleOverrides: { root: { padding: '8px 24px 16px' } } },

@@ -1,11 +1,14 @@
 import type { ReactNode } from 'react'
 import styles from './markdown.module.css'
-import { type Block, type Inline, parseMarkdown } from './parse_markdown.ts'
+import { type Block, type Inline, parseInline, parseMarkdown } from './parse_markdown.ts'
 
 /** Markdown as elements. Nothing in it can become HTML, and links lead only to http, https and mailto. */
 export const Markdown = ({ text }: { text: string }) => (
   <div className={styles['markdown']}>{parseMarkdown(text).map(renderBlock)}</div>
 )
+
+/** One line with marks, as part of a sentence around it. */
+export const InlineMarkdown = ({ text }: { text: string }) => parseInline(text).map(renderInline)
 
 const renderBlock = (block: Block, key: number): ReactNode => {
   switch (block.kind) {

@@ -103,7 +103,8 @@ const cellsOf = (line: string): string[] =>
 const inlinePattern =
   /`(?<code>[^`]+)`|\*\*(?<strong>[^*]+)\*\*|\*(?<emphasis>[^*\s][^*]*)\*|\[(?<text>[^\]]+)\]\((?<href>[^)\s]+)\)/g
 
-const parseInline = (text: string): Inline[] => {
+/** The marks within a line: code, links, strong and emphasis. */
+export const parseInline = (text: string): Inline[] => {
   const parts: Inline[] = []
   let from = 0
   for (const match of text.matchAll(inlinePattern)) {

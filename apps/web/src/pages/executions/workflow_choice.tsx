@@ -42,6 +42,8 @@ export const WorkflowChoice = ({ value, onChange }: WorkflowChoiceProps) => {
           {...params}
           label="Workflow"
           placeholder="All workflows"
+          // What counts now, as the other choices show it, and no hint.
+          sx={{ '& input::placeholder': { color: 'var(--text)', opacity: 1 } }}
           slotProps={{ ...params.slotProps, inputLabel: { ...params.slotProps.inputLabel, shrink: true } }}
         />
       )}

@@ -46,12 +46,10 @@ export const GraphPreview = ({ preview }: Pick<TemplateInfo, 'preview'>) => {
               <rect width={WIDTH} height={HEIGHT} rx={16} className={styles['block']} />
             )}
             <rect x={18} y={18} width={36} height={36} rx={9} className={styles['tile']} />
-            {/* A nested picture cuts off what does not fit. */}
-            <svg x={66} width={place.width - 78} height={HEIGHT}>
-              <text x={0} y={44} className={styles['label']}>
-                {node.label ?? node.id}
-              </text>
-            </svg>
+            {/* Text of a picture cannot end in dots; text of a page can. */}
+            <foreignObject x={66} width={place.width - 78} height={HEIGHT}>
+              <div className={styles['label']}>{node.label ?? node.id}</div>
+            </foreignObject>
           </g>
         )
       })}
