@@ -76,8 +76,10 @@ describe('the examples', () => {
     await output.filter({ hasText: 'never runs again' }).waitFor()
     const texts = await page.evaluate<string[]>('seen')
     assert.ok(texts.length > 3, `streamed in ${texts.length} steps`)
-    // The card shows the end of the text, which grows.
-    assert.match(texts.at(-1) ?? '', /from where they were|machine only/)
+    // The card shows the end of the text as it grows; the last words may come in the same frame as the result.
+    const whole = (await output.textContent()) ?? ''
+    const endOf = (text: string) => text.slice(-40).trim()
+    for (const text of texts) assert.ok(whole.includes(endOf(text)), `${endOf(text)} is part of ${whole}`)
     await page.context().close()
   })
 
