@@ -4,8 +4,8 @@ import type { JsonObject, JsonValue, NodeExample, NodeTypeInfo, PortSpec } from 
 import Schema from 'typebox/schema'
 import type { NodeRegistry, NodeType } from './define_node.ts'
 import { NodeError } from './errors.ts'
+import type { ExpressionService, NodeServices } from './node_services.ts'
 import { runNode } from './run_node.ts'
-import type { ExpressionService, NodeServices } from './services.ts'
 
 export { type NodeRun, type RunNodeOptions, runNode } from './run_node.ts'
 

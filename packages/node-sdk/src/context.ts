@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
-import type { NodeServices } from './services.ts'
+import type { NodeServices } from './node_services.ts'
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 

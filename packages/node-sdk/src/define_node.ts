@@ -13,9 +13,9 @@ import type {
 } from '@llamanexus/workflow'
 import type { Static, TSchema } from 'typebox'
 import type { NodeContext } from './context.ts'
+import type { NodeServices } from './node_services.ts'
 import type { PortDeclaration } from './port.ts'
 import { preparer } from './prepare.ts'
-import type { NodeServices } from './services.ts'
 
 type Ports = Readonly<Record<string, PortDeclaration>>
 

@@ -11,8 +11,6 @@ export {
   type Suspension,
 } from './define_node.ts'
 export { NodeError, type NodeErrorOptions } from './errors.ts'
-export { type PortDeclaration, port } from './port.ts'
-export { type NodeValues, preparer } from './prepare.ts'
 export type {
   CacheService,
   ChatMessage,
@@ -34,6 +32,40 @@ export type {
   SandboxService,
   TemplateService,
   ToolCall,
-  Usage,
   WriteFileRequest,
-} from './services.ts'
+} from './node_services.ts'
+export { type PortDeclaration, port } from './port.ts'
+export { type NodeValues, preparer } from './prepare.ts'
+export type {
+  Authorization,
+  CredentialService,
+  CredentialType,
+  CredentialUse,
+  OpenCredential,
+} from './services/credential_service.ts'
+export type {
+  DocumentChunk,
+  DocumentFormat,
+  DocumentService,
+  DocumentSource,
+  LoadedDocument,
+  LoadRequest,
+} from './services/document_service.ts'
+export type { EmbeddingService, EmbedRequest, EmbedResponse } from './services/embedding_service.ts'
+export type {
+  CollectionInfo,
+  KnowledgeService,
+  SearchHit,
+  SearchRequest,
+} from './services/knowledge_service.ts'
+export type { Usage } from './services/llm_usage.ts'
+export type {
+  CallContext,
+  FunctionService,
+  McpConnection,
+  McpResult,
+  McpService,
+  RunWorkflowRequest,
+  ToolDescription,
+  WorkflowService,
+} from './services/tool_services.ts'

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import type { LogLevel, NodeContext, Source, Wake } from './context.ts'
 import type { NodeType, Suspension } from './define_node.ts'
-import type { ExpressionService, NodeServices } from './services.ts'
+import type { ExpressionService, NodeServices } from './node_services.ts'
 
 export interface RunNodeOptions {
   services: NodeServices

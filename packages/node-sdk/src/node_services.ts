@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
+import type { Usage } from './services/llm_usage.ts'
 
 /** What an executor can ask for by name in `uses`. Made once by the server. */
 export interface NodeServices {
@@ -51,12 +52,6 @@ export interface ChatMessage {
   content: string | JsonValue[]
   tool_call_id?: string
   tool_calls?: JsonValue[]
-}
-
-export interface Usage {
-  prompt_tokens: number
-  completion_tokens: number
-  total_tokens: number
 }
 
 export interface ToolCall {

@@ -1,0 +1,78 @@
+import type { JsonObject, JsonValue } from '@llamanexus/workflow'
+
+/** What a model can be told about something it may call. */
+export interface ToolDescription {
+  name: string
+  description: string
+  /** JSON Schema of its arguments. */
+  parameters: JsonObject
+}
+
+export interface CallContext {
+  signal?: AbortSignal
+  onText?: (text: string) => void
+  onProgress?: (done: number, message?: string) => void
+}
+
+/** Functions that the workspace defines, in JavaScript or Python. Throws `NodeError`: `function_missing`, `args_invalid`, `code_failed`, `timeout`, `memory_exceeded`, `aborted`. */
+export interface FunctionService {
+  list(): Promise<ToolDescription[]>
+  call(name: string, args: JsonObject, context?: CallContext): Promise<JsonValue>
+}
+
+/**
+ * MCP servers by the name they have in the settings, or by address. Starting a process takes an administrator who set it
+ * up: an address in a workflow is http, https, ws or wss only. Throws `NodeError`: `mcp_server_unknown`,
+ * `mcp_unreachable`, `mcp_failed`, `mcp_tool_unknown`, `args_invalid`, `timeout`, `aborted`.
+ */
+export interface McpService {
+  /** What is set up, and whether it answers. */
+  servers(): Promise<
+    { name: string; transport: string; state: 'idle' | 'connected' | 'failed'; error?: string }[]
+  >
+  connect(server: string, context?: CallContext): Promise<McpConnection>
+  tools(server: string, context?: CallContext): Promise<ToolDescription[]>
+  callTool(server: string, tool: string, args: JsonObject, context?: CallContext): Promise<McpResult>
+  resources(server: string, context?: CallContext): Promise<JsonObject[]>
+  readResource(server: string, uri: string, context?: CallContext): Promise<JsonObject[]>
+  prompts(server: string, context?: CallContext): Promise<JsonObject[]>
+  getPrompt(
+    server: string,
+    prompt: string,
+    args: Record<string, string>,
+    context?: CallContext,
+  ): Promise<JsonObject[]>
+}
+
+export interface McpConnection {
+  name: string
+  version: string
+  /** Of the protocol. */
+  protocol: string
+  capabilities: JsonObject
+  instructions?: string
+}
+
+export interface McpResult {
+  /** The structured content where there is one, else the text, else the list of parts. */
+  value: JsonValue
+  content: JsonValue[]
+}
+
+export interface RunWorkflowRequest {
+  workflow_id: string
+  /** Default: the newest saved one. */
+  version?: number
+  data: JsonValue
+  parent: { execution_id: string; key: string; depth: number }
+}
+
+/** Runs other workflows. Throws `NodeError`: `workflow_missing`, `workflow_invalid`, `depth_exceeded`, `queue_full`. */
+export interface WorkflowService {
+  list(): Promise<ToolDescription[]>
+  /** The same `parent` starts one run only, however often it is asked: its id follows from the key. */
+  start(request: RunWorkflowRequest): Promise<{ execution_id: string }>
+  /** Settles when the run has ended. Throws `child_failed` where it did not complete. */
+  result(execution_id: string, context?: CallContext): Promise<JsonValue>
+  cancel(execution_id: string): Promise<void>
+}
