@@ -42,10 +42,9 @@ export async function compose(options: ComposeOptions): Promise<App> {
   } = options
   const templates = await loadTemplates(templateFolder)
   const store = await openStore({ file: join(home, 'llamanexus.db'), synchronous })
-  const http = createHttpService({
-    policy:
-      allow_private_hosts === true ? { allow_private: true } : { allow: allow_private_hosts, allow_paths },
-  })
+  const policy =
+    allow_private_hosts === true ? { allow_private: true } : { allow: allow_private_hosts, allow_paths }
+  const http = createHttpService({ policy })
   const sandbox = createSandboxService()
   const rendering = createTemplateService()
   const expressions = createExpressionService()

@@ -1,2 +1,3 @@
 export type { AddressPolicy } from './address_guard.ts'
+export { createHostGuard, type HostGuard } from './host_guard.ts'
 export { createHttpService, type HttpServiceOptions } from './http_service.ts'
