@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
+import type { EmbedRequest, EmbedResponse } from './services/embedding_service.ts'
 import type { Usage } from './services/llm_usage.ts'
 
 /** What an executor can ask for by name in `uses`. Made once by the server. */
@@ -103,6 +104,8 @@ export interface ModelInfo {
 /** Throws `NodeError`: `model_unknown`, `provider_unreachable`, `provider_error`, `rate_limited` (with `retry_after_ms`), `timeout`, `aborted`. */
 export interface LlmService {
   chat(request: ChatRequest): Promise<ChatResponse>
+  /** Of a provider's model; `lexical` is the `EmbeddingService`'s own. */
+  embed(request: EmbedRequest): Promise<EmbedResponse>
   models(signal?: AbortSignal): Promise<ModelInfo[]>
 }
 

@@ -24,6 +24,8 @@ export interface LlmServer {
   /** Ends in `/v1`. */
   readonly url: string
   readonly requests: readonly LlmRequest[]
+  /** Settles when so many requests have come in. */
+  received(count: number): Promise<void>
   /** Settles when a client has closed its connection before the answer was complete. */
   readonly dropped: Promise<void>
   /** Adds replies; each chat request takes the next, and gets `Hello` when none is left. */
@@ -35,6 +37,7 @@ export interface LlmServer {
 export async function startLlmServer(models: readonly string[] = ['test-model']): Promise<LlmServer> {
   const requests: LlmRequest[] = []
   const replies: LlmReply[] = []
+  const arrivals: { count: number; resolve: () => void }[] = []
   const drop = Promise.withResolvers<void>()
 
   const server = createServer((request, response) => {
@@ -49,10 +52,14 @@ export async function startLlmServer(models: readonly string[] = ['test-model'])
     if (path.endsWith('/models')) {
       return sendJson(response, 200, { object: 'list', data: models.map((id) => ({ id, object: 'model' })) })
     }
-    if (!path.endsWith('/chat/completions'))
+    const embeds = path.endsWith('/embeddings')
+    if (!embeds && !path.endsWith('/chat/completions'))
       return sendJson(response, 404, { error: { message: 'No such path' } })
     const body = await readJson(request)
     requests.push({ path, authorization: request.headers.authorization, body })
+    for (const each of arrivals) if (requests.length >= each.count) each.resolve()
+    const next = replies[0]
+    if (embeds && (!next || 'text' in next)) return sendEmbeddings(body, response)
     await perform(replies.shift() ?? { text: 'Hello' }, body, response)
   }
 
@@ -62,6 +69,10 @@ export async function startLlmServer(models: readonly string[] = ['test-model'])
     url: `http://127.0.0.1:${port}/v1`,
     requests,
     dropped: drop.promise,
+    received: (count) =>
+      new Promise((resolve) =>
+        requests.length >= count ? resolve() : void arrivals.push({ count, resolve }),
+      ),
     script: (...more) => void replies.push(...more),
     close: async () => {
       server.closeAllConnections()
@@ -91,6 +102,17 @@ async function perform(
     return sendWhole(response, { role: 'assistant', content: chunks.join('') }, body, reply)
   await streamText(response, chunks, body, reply.pause_ms)
   finish(response, body, reply.finish_reason ?? 'stop', reply.usage)
+}
+
+/** The vector that the server gives for a text, before anything is made of it. */
+export const scriptedVector = (text: string): number[] => [text.length, text.charCodeAt(0) || 0, 3]
+
+/** Last one first, since the order is not promised. */
+function sendEmbeddings(body: Record<string, unknown>, response: ServerResponse): void {
+  const texts = body.input as string[]
+  const rows = texts.map((text, index) => ({ object: 'embedding', index, embedding: scriptedVector(text) }))
+  const usage = { prompt_tokens: texts.length * 2, total_tokens: texts.length * 2 }
+  sendJson(response, 200, { object: 'list', model: body.model, data: rows.toReversed(), usage })
 }
 
 const USAGE = { prompt_tokens: 7, completion_tokens: 5, total_tokens: 12 }

@@ -1,6 +1,8 @@
 import {
   type ChatRequest,
   type ChatResponse,
+  type EmbedRequest,
+  type EmbedResponse,
   type HttpService,
   type LlmService,
   type ModelInfo,
@@ -8,7 +10,7 @@ import {
 } from '@llamanexus/node-sdk'
 import { createHttpService } from '../http/http_service.ts'
 import { BUILTIN, builtinChat } from './builtin_model.ts'
-import type { Endpoint } from './openai_chat.ts'
+import type { Endpoint } from './endpoint.ts'
 import { LOCAL_SERVERS, listModels, type ProviderConfig } from './providers.ts'
 
 export interface LlmServiceOptions {
@@ -39,12 +41,19 @@ export function createLlmService(options: LlmServiceOptions): LlmService & { clo
   const trusted = createHttpService({ policy: { allow: known.map(hostAndPort) } })
   let listed: { at: number; models: Promise<ModelInfo[]> } | undefined
 
-  async function chat(request: ChatRequest): Promise<ChatResponse> {
+  const chat = (request: ChatRequest) => limited(request, (signal) => answer(request, signal))
+  const embed = (request: EmbedRequest) => limited(request, (signal) => vectors(request, signal))
+
+  /** Within the time of the request, and until its caller gives up. */
+  async function limited<T>(
+    request: { timeout_ms?: number; signal?: AbortSignal },
+    perform: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     const timeoutMs = request.timeout_ms ?? DEFAULT_TIMEOUT_MS
     const timeout = AbortSignal.timeout(timeoutMs)
     const signal = request.signal ? AbortSignal.any([request.signal, timeout]) : timeout
     try {
-      return await answer(request, signal)
+      return await perform(signal)
     } catch (error) {
       if (request.signal?.aborted)
         throw new NodeError('aborted', 'The call was cancelled', { retryable: false })
@@ -65,7 +74,24 @@ export function createLlmService(options: LlmServiceOptions): LlmService & { clo
     return askStructured(ask, request, request.response_schema)
   }
 
-  function fromRequest(request: ChatRequest, wanted: string): { endpoint: Endpoint; model: string } {
+  async function vectors(request: EmbedRequest, signal: AbortSignal): Promise<EmbedResponse> {
+    const { endpoint, model } = request.base_url
+      ? fromRequest(request, request.model ?? 'default')
+      : await resolve(request.model ?? BUILTIN.id)
+    const { embedTexts } = await import('./embed_texts.ts')
+    try {
+      return await embedTexts(endpoint, model, request.texts, signal)
+    } catch (error) {
+      throw signal.aborted
+        ? error
+        : (await import('./provider_failure.ts')).providerFailure(error, endpoint.name, Date.now())
+    }
+  }
+
+  function fromRequest(
+    request: Pick<ChatRequest, 'base_url' | 'api_key'>,
+    wanted: string,
+  ): { endpoint: Endpoint; model: string } {
     const url = URL.parse(request.base_url ?? '')
     if (!url) {
       throw new NodeError('url_invalid', 'The base URL is not a URL', {
@@ -112,7 +138,7 @@ export function createLlmService(options: LlmServiceOptions): LlmService & { clo
     return [BUILTIN, ...found.flatMap((each) => each ?? [])]
   }
 
-  return { chat, models, close: trusted.close }
+  return { chat, embed, models, close: trusted.close }
 }
 
 function hostAndPort({ base_url: baseUrl }: ProviderConfig): string {

@@ -9,17 +9,8 @@ import {
 } from '@llamanexus/node-sdk'
 import { chatOptions } from './chat_options.ts'
 import { countTokens } from './count_tokens.ts'
+import type { Endpoint } from './endpoint.ts'
 import { providerFailure } from './provider_failure.ts'
-
-/** An OpenAI-compatible server and the way to reach it. */
-export interface Endpoint {
-  /** Shown in messages. */
-  name: string
-  base_url: string
-  api_key?: string
-  headers?: Readonly<Record<string, string>>
-  fetch: typeof globalThis.fetch
-}
 
 /**
  * One call of a chat model, streamed. No retries in here: the node's policy owns them. Throws `NodeError` as `LlmService`

@@ -12,12 +12,25 @@ export function providerFailure(error: unknown, provider: string, now: number): 
   if (error.cause instanceof NodeError) return unreachable(error.cause, provider)
   if (error.statusCode === undefined)
     return unreachable(new NodeError('connect_failed', 'no connection'), provider)
-  return refusal(error, error.statusCode, provider, now)
+  return refusal(
+    { status: error.statusCode, message: error.message, headers: error.responseHeaders },
+    provider,
+    now,
+  )
 }
 
-function refusal(error: APICallError, status: number, provider: string, now: number): NodeError {
-  const said = `${provider} answered ${status}: ${error.message.slice(0, 500)}`
-  const retryAfter = retryAfterMs(error.responseHeaders, now)
+/** An answer of a provider that is not a success. */
+export interface Refusal {
+  status: number
+  /** The provider's own words. */
+  message: string
+  headers?: Record<string, string>
+}
+
+/** What a refusal means; `now` in milliseconds since the epoch, for a `Retry-After` that is a date. */
+export function refusal({ status, message, headers }: Refusal, provider: string, now: number): NodeError {
+  const said = `${provider} answered ${status}: ${message.slice(0, 500)}`
+  const retryAfter = retryAfterMs(headers, now)
   if (status === 429) {
     return new NodeError('rate_limited', said, {
       hint: 'Too many requests. A retry policy on the node waits as long as the provider asks for.',
