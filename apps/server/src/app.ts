@@ -1,5 +1,6 @@
 import type { Engine } from '@llamanexus/engine'
 import type { LlmService, NodeRegistry } from '@llamanexus/node-sdk'
+import type { WorkspaceFunctions } from '@llamanexus/services/functions'
 import type { Store } from '@llamanexus/store'
 import type { Catalogue } from '@llamanexus/workflow'
 import type { Documents } from './documents.ts'
@@ -15,6 +16,7 @@ export interface App {
   readonly nodes: NodeRegistry
   readonly catalogue: Catalogue
   readonly llm: LlmService
+  readonly functions: WorkspaceFunctions
   readonly hub: Hub
   readonly documents: Documents
   readonly runs: Runs

@@ -1,5 +1,6 @@
 import type { Engine, EngineOptions } from '@llamanexus/engine'
 import type { LlmService, NodeRegistry } from '@llamanexus/node-sdk'
+import type { WorkspaceFunctions } from '@llamanexus/services/functions'
 import type { Store } from '@llamanexus/store'
 import type { Catalogue } from '@llamanexus/workflow'
 import { validateWorkflow } from '@llamanexus/workflow'
@@ -14,6 +15,7 @@ export interface Parts {
   store: Store
   nodes: NodeRegistry
   llm: LlmService
+  functions: WorkspaceFunctions
   templates: readonly Template[]
   createEngine: (options: Pick<EngineOptions, 'nodes' | 'journal' | 'observer'>) => Engine
   /** Milliseconds that running nodes have to end when the server closes. */
@@ -24,7 +26,7 @@ export interface Parts {
 
 /** Joins the parts into the app that the routes work with. */
 export function assemble(parts: Parts): App {
-  const { store, nodes, llm, templates } = parts
+  const { store, nodes, llm, functions, templates } = parts
   const catalogue: Catalogue = new Map([...nodes].map(([type, node]) => [type, node.info]))
   const hub = createHub(async (id) => (await store.executions.record(id))?.workflow_id)
   const engine = parts.createEngine({ nodes, journal: store.journal, observer: hub })
@@ -45,6 +47,7 @@ export function assemble(parts: Parts): App {
     nodes,
     catalogue,
     llm,
+    functions,
     hub,
     documents,
     runs,

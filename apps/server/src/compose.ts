@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { createEngine, type EngineLimits } from '@llamanexus/engine'
 import { nodeRegistry } from '@llamanexus/nodes'
 import { createFileService } from '@llamanexus/services/files'
+import { createFunctionService } from '@llamanexus/services/functions'
 import { createHttpService } from '@llamanexus/services/http'
 import { createLlmService } from '@llamanexus/services/llm'
 import { createExpressionService, createSandboxService } from '@llamanexus/services/sandbox'
@@ -50,10 +51,12 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const expressions = createExpressionService()
   const llm = createLlmService({ http })
   const files = createFileService({ root: join(home, 'files') })
-  const services = { cache: store.cache, files, http, llm, sandbox, templates: rendering }
+  const functions = createFunctionService({ functions: store.functions, sandbox })
+  const services = { cache: store.cache, files, functions, http, llm, sandbox, templates: rendering }
   return assemble({
     store,
     llm,
+    functions,
     templates,
     nodes: nodeRegistry,
     drain_ms,

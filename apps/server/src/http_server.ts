@@ -9,6 +9,7 @@ import { sendProblem } from './problems/send_problem.ts'
 import { addWebSocket, allowWebSockets } from './realtime/websocket.ts'
 import { addDemoRoutes } from './routes/demo_routes.ts'
 import { executionRoutes } from './routes/execution_routes.ts'
+import { functionRoutes } from './routes/function_routes.ts'
 import { addHealthRoutes } from './routes/health_routes.ts'
 import { mountRoutes } from './routes/mount.ts'
 import { nodeRoutes } from './routes/node_routes.ts'
@@ -71,6 +72,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       ...versionRoutes(app),
       ...executionRoutes(app),
       ...nodeRoutes(app),
+      ...functionRoutes(app),
       ...templateRoutes(app),
       ...transferRoutes(app),
     })

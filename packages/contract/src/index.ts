@@ -1,5 +1,6 @@
 export { ApiError, type Call, type ClientOptions, createClient, type Problem } from './client.ts'
 export type { ClientMessage, EventType, ExecutionEvent, ServerMessage } from './events.ts'
+export type { FunctionDraft, FunctionTry, WorkspaceFunction } from './function_schemas.ts'
 export {
   type Body,
   type Method,

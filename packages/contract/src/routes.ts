@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { functionRoutes } from './function_routes.ts'
 import { route } from './route.ts'
 import {
   Any,
@@ -42,6 +43,7 @@ const ExecutionFilters = {
 
 /** Every route under `/api/v1`. */
 export const routes = {
+  ...functionRoutes,
   listWorkflows: route({
     id: 'listWorkflows',
     method: 'GET',

@@ -1,11 +1,13 @@
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import type { EmbedRequest, EmbedResponse } from './services/embedding_service.ts'
 import type { Usage } from './services/llm_usage.ts'
+import type { FunctionService } from './services/tool_services.ts'
 
 /** What an executor can ask for by name in `uses`. Made once by the server. */
 export interface NodeServices {
   cache: CacheService
   files: FileService
+  functions: FunctionService
   http: HttpService
   llm: LlmService
   sandbox: SandboxService
@@ -110,13 +112,13 @@ export interface LlmService {
 }
 
 export interface RunCodeRequest {
-  language: 'javascript'
+  language: 'javascript' | 'python'
   /** A function body with the `globals` as its variables; what it returns is the result. */
   code: string
   globals: JsonObject
   /** Default 10,000. */
   timeout_ms?: number
-  /** Default 64. */
+  /** Default 64; 256 for Python, which has at least 128. */
   memory_mb?: number
   /** Bytes of stdout that are kept. Default 1 MiB. */
   max_output_bytes?: number

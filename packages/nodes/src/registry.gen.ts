@@ -27,6 +27,7 @@ import logNode from './outputs/log.node.ts'
 import outputNode from './outputs/output.node.ts'
 import webhookResponseNode from './outputs/webhook_response.node.ts'
 import codeExecutorNode from './tools/code_executor.node.ts'
+import functionCallNode from './tools/function_call.node.ts'
 import httpWebhookNode from './triggers/http_webhook.node.ts'
 import manualTriggerNode from './triggers/manual_trigger.node.ts'
 
@@ -60,6 +61,7 @@ export const nodeRegistry: NodeRegistry = new Map(
     outputNode,
     webhookResponseNode,
     codeExecutorNode,
+    functionCallNode,
     httpWebhookNode,
     manualTriggerNode,
   ].map((type) => [type.info.type, type]),

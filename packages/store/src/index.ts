@@ -6,6 +6,7 @@ export { type BackupReport, verifyBackup } from './sqlite/verify_backup.ts'
 export {
   type ExecutionQuery,
   type ExecutionStore,
+  type FunctionStore,
   type IdempotencyStore,
   type Page,
   type SettingsStore,

@@ -1,6 +1,7 @@
 import { backupDatabase } from './sqlite/backup_database.ts'
 import { createCacheStore } from './sqlite/cache_store.ts'
 import { createExecutionStore } from './sqlite/execution_store.ts'
+import { createFunctionStore } from './sqlite/function_store.ts'
 import { createIdempotencyStore } from './sqlite/idempotency_store.ts'
 import { type CommitInfo, createJournal } from './sqlite/journal.ts'
 import { loadMigrations } from './sqlite/load_migrations.ts'
@@ -53,6 +54,7 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     idempotency: createIdempotencyStore(db, file, clock),
     settings: createSettingsStore(db, file),
     cache: createCacheStore(db, file, clock),
+    functions: createFunctionStore(db, file, clock),
     ping: async () => {
       try {
         alive.get()

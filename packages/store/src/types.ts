@@ -2,8 +2,10 @@ import type {
   Execution,
   ExecutionStatus,
   ExecutionSummary,
+  FunctionDraft,
   NodeExecution,
   WorkflowSummary,
+  WorkspaceFunction,
 } from '@llamanexus/contract'
 import type { ExecutionRecord, Journal, LogEntry } from '@llamanexus/engine'
 import type { JsonValue, Workflow } from '@llamanexus/workflow'
@@ -89,6 +91,22 @@ export interface CacheStore {
   set(key: string, value: JsonValue, ttlMs?: number): Promise<void>
 }
 
+/** Functions of the workspace, by name. */
+export interface FunctionStore {
+  list(query: { search?: string; limit: number; offset: number }): Promise<Page<WorkspaceFunction>>
+  get(name: string): Promise<WorkspaceFunction | undefined>
+  /** Throws `StoreError` `conflict` when the name is taken. */
+  create(draft: FunctionDraft): Promise<WorkspaceFunction>
+  /** Undefined where there is none of this name. Throws `stale` when `expected` is given and is not its version, `conflict` when its new name is taken. */
+  save(
+    name: string,
+    draft: FunctionDraft,
+    options?: { expected?: number },
+  ): Promise<WorkspaceFunction | undefined>
+  /** False where there is none of this name. Throws `stale` as `save` does. */
+  delete(name: string, options?: { expected?: number }): Promise<boolean>
+}
+
 export interface Store {
   readonly journal: Journal
   readonly workflows: WorkflowStore
@@ -96,6 +114,7 @@ export interface Store {
   readonly idempotency: IdempotencyStore
   readonly settings: SettingsStore
   readonly cache: CacheStore
+  readonly functions: FunctionStore
   /** Rejects when the database cannot answer. */
   ping(): Promise<void>
   /** Ended runs past the limits are removed, never an active one; answers how many. */

@@ -14,7 +14,11 @@ export interface CallContext {
   onProgress?: (done: number, message?: string) => void
 }
 
-/** Functions that the workspace defines, in JavaScript or Python. Throws `NodeError`: `function_missing`, `args_invalid`, `code_failed`, `timeout`, `memory_exceeded`, `aborted`. */
+/**
+ * Functions that the workspace defines, in JavaScript or Python; what they print goes to `onText`. Throws `NodeError`:
+ * `function_missing`, `args_invalid`, `result_invalid`, `code_failed`, `timeout`, `memory_exceeded`, `output_too_large`,
+ * `aborted`.
+ */
 export interface FunctionService {
   list(): Promise<ToolDescription[]>
   call(name: string, args: JsonObject, context?: CallContext): Promise<JsonValue>

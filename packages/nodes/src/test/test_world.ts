@@ -13,6 +13,7 @@ import {
 } from '@llamanexus/node-sdk'
 import { type NodeRun, type RunNodeOptions, runNode } from '@llamanexus/node-sdk/conformance'
 import { createFileService } from '@llamanexus/services/files'
+import { createFunctionService, type FunctionDefinition } from '@llamanexus/services/functions'
 import { createHttpService } from '@llamanexus/services/http'
 import { createLlmService } from '@llamanexus/services/llm'
 import { createExpressionService, createSandboxService } from '@llamanexus/services/sandbox'
@@ -55,6 +56,13 @@ export function testWorld(): TestWorld {
     get: async (key) => (await opening).cache.get(key),
     set: async (key, value, ttlMs) => (await opening).cache.set(key, value, ttlMs),
   }
+  const functions = createFunctionService({
+    sandbox,
+    functions: {
+      get: async (name) => (name === slug.name ? slug : undefined),
+      list: async () => ({ items: [slug] }),
+    },
+  })
   before(async () => {
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
@@ -72,7 +80,7 @@ export function testWorld(): TestWorld {
     fetch: http.fetch,
     request: (request) => http.request({ ...request, url: local(request.url) }),
   }
-  const services = () => ({ cache, files, http: web, sandbox, templates, llm })
+  const services = () => ({ cache, files, functions, http: web, sandbox, templates, llm })
   return {
     services,
     expressions: () => expressions,
@@ -83,4 +91,17 @@ export function testWorld(): TestWorld {
       return runNode(type, { services: services(), expressions, ...options })
     },
   }
+}
+
+/** The one function of the workspace. */
+const slug: FunctionDefinition = {
+  name: 'slug',
+  description: 'A text as part of an address',
+  language: 'javascript',
+  code: "if (loud) console.log(text)\nreturn text.toLowerCase().replaceAll(' ', '-')",
+  parameters: {
+    type: 'object',
+    properties: { text: { type: 'string' }, loud: { type: 'boolean' } },
+    required: ['text'],
+  },
 }

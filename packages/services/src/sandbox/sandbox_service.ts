@@ -52,12 +52,20 @@ function jobFor(request: RunCodeRequest): CodeJob {
   return {
     code: request.code,
     globals: JSON.stringify(request.globals),
-    names: Object.keys(request.globals).filter((name) => /^[A-Za-z_$][\w$]*$/.test(name)),
+    names: Object.keys(request.globals).filter(isVariableName),
     timeout_ms: request.timeout_ms ?? 10_000,
     memory_bytes: (request.memory_mb ?? 64) * 1024 * 1024,
     max_output_bytes: request.max_output_bytes ?? 1024 * 1024,
   }
 }
+
+const RESERVED = new Set(
+  'arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof var void while with yield'.split(
+    ' ',
+  ),
+)
+
+const isVariableName = (name: string): boolean => /^[A-Za-z_$][\w$]*$/.test(name) && !RESERVED.has(name)
 
 function codeFailure(reply: CodeFailure, job: CodeJob): NodeError {
   switch (reply.kind) {

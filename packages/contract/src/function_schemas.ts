@@ -1,0 +1,87 @@
+import type { JsonObject, JsonValue } from '@llamanexus/workflow'
+import { Type } from 'typebox'
+
+/** A function of the workspace as it is written: what it is called with, and its code. */
+export interface FunctionDraft {
+  /** How workflows and models call it. */
+  name: string
+  description: string
+  language: 'javascript' | 'python'
+  /** The body of a function: its parameters are variables, `args` holds all of them, what it returns is the result. */
+  code: string
+  /** JSON Schema of the arguments, an object. */
+  parameters: JsonObject
+  /** JSON Schema that the result has to fit. */
+  returns?: JsonObject
+  /** Default 10,000. */
+  timeout_ms?: number
+  /** Default 64; Python has at least 128. */
+  memory_mb?: number
+}
+
+export interface WorkspaceFunction extends FunctionDraft {
+  /** Counts its saves, from 1. */
+  version: number
+  created_at: string
+  updated_at: string
+}
+
+/** What a try of a function came to; an error of the code is an answer too. */
+export interface FunctionTry {
+  ok: boolean
+  result: JsonValue
+  /** What it printed, also where it failed. */
+  stdout: string
+  duration_ms: number
+  error: { code: string; message: string; hint?: string; field?: string } | null
+}
+
+export const FunctionName = Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9_]{0,63}$' })
+
+const JsonSchemaObject = Type.Unsafe<JsonObject>({ type: 'object', description: 'A JSON Schema' })
+
+const draftFields = {
+  name: FunctionName,
+  description: Type.String({ maxLength: 2000 }),
+  language: Type.Union([Type.Literal('javascript'), Type.Literal('python')]),
+  code: Type.String({ minLength: 1, maxLength: 500_000 }),
+  parameters: JsonSchemaObject,
+  returns: Type.Optional(JsonSchemaObject),
+  timeout_ms: Type.Optional(Type.Integer({ minimum: 1, maximum: 300_000 })),
+  memory_mb: Type.Optional(Type.Integer({ minimum: 1, maximum: 1024 })),
+}
+
+export const FunctionDraftSchema = Type.Unsafe<FunctionDraft>(Type.Object(draftFields))
+
+export const FunctionSchema = Type.Unsafe<WorkspaceFunction>(
+  Type.Object({
+    ...draftFields,
+    version: Type.Integer(),
+    created_at: Type.String(),
+    updated_at: Type.String(),
+  }),
+)
+
+export const FunctionTrySchema = Type.Unsafe<FunctionTry>(
+  Type.Object({
+    ok: Type.Boolean(),
+    result: Type.Unsafe<JsonValue>({}),
+    stdout: Type.String(),
+    duration_ms: Type.Number(),
+    error: Type.Unsafe<FunctionTry['error']>({
+      anyOf: [
+        {
+          type: 'object',
+          required: ['code', 'message'],
+          properties: {
+            code: { type: 'string' },
+            message: { type: 'string' },
+            hint: { type: 'string' },
+            field: { type: 'string' },
+          },
+        },
+        { type: 'null' },
+      ],
+    }),
+  }),
+)

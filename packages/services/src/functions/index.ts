@@ -1,0 +1,7 @@
+export {
+  createFunctionService,
+  type FunctionDefinition,
+  type FunctionServiceOptions,
+  type FunctionSource,
+  type WorkspaceFunctions,
+} from './function_service.ts'
