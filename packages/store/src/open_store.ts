@@ -1,5 +1,6 @@
 import { backupDatabase } from './sqlite/backup_database.ts'
 import { createCacheStore } from './sqlite/cache_store.ts'
+import { createCredentialStore } from './sqlite/credential_store.ts'
 import { createExecutionStore } from './sqlite/execution_store.ts'
 import { createFunctionStore } from './sqlite/function_store.ts'
 import { createIdempotencyStore } from './sqlite/idempotency_store.ts'
@@ -55,6 +56,7 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     settings: createSettingsStore(db, file),
     cache: createCacheStore(db, file, clock),
     functions: createFunctionStore(db, file, clock),
+    credentials: createCredentialStore(db, file),
     ping: async () => {
       try {
         alive.get()

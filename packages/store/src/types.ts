@@ -107,6 +107,37 @@ export interface FunctionStore {
   delete(name: string, options?: { expected?: number }): Promise<boolean>
 }
 
+/** A credential as it is kept: its secret fields are sealed with the key `key_id`, which is not in the database. */
+export interface CredentialRow {
+  id: string
+  name: string
+  type: string
+  hosts: string[]
+  /** The fields that are no secrets. */
+  fields: Record<string, string>
+  key_id: string
+  sealed: Uint8Array
+  created_at: string
+  updated_at: string
+}
+
+export interface CredentialStore {
+  get(id: string): Promise<CredentialRow | undefined>
+  /** Upper and lower case are the same to it. */
+  named(name: string): Promise<CredentialRow | undefined>
+  /** By name. */
+  list(): Promise<CredentialRow[]>
+  /** Writes what `change` makes of the row, both in one transaction. Throws `StoreError` `name_taken`, and what `change` throws. */
+  put(id: string, change: (row: CredentialRow | undefined) => CredentialRow): Promise<CredentialRow>
+  /** The same for all rows at once: those that `change` gives back are written. Answers how many. */
+  changeAll(change: (rows: CredentialRow[]) => CredentialRow[]): Promise<number>
+  delete(id: string): Promise<boolean>
+  /** Workflows that refer to any of these in their current version: ids of credentials, or `secrets.<name>`. */
+  uses(
+    references: readonly string[],
+  ): Promise<{ reference: string; workflow: { id: string; name: string } }[]>
+}
+
 export interface Store {
   readonly journal: Journal
   readonly workflows: WorkflowStore
@@ -115,6 +146,7 @@ export interface Store {
   readonly settings: SettingsStore
   readonly cache: CacheStore
   readonly functions: FunctionStore
+  readonly credentials: CredentialStore
   /** Rejects when the database cannot answer. */
   ping(): Promise<void>
   /** Ended runs past the limits are removed, never an active one; answers how many. */
@@ -126,6 +158,7 @@ export interface Store {
 
 export type StoreErrorCode =
   | 'conflict'
+  | 'name_taken'
   | 'stale'
   | 'busy'
   | 'disk_full'

@@ -5,6 +5,7 @@ export {
   canConnect,
 } from './can_connect.ts'
 export { type Converter, converterFor, typesFit } from './converter_for.ts'
+export { credentialReferences } from './credential_references.ts'
 export { diffWorkflows, summarizeChanges, type WorkflowChange } from './diff_workflows.ts'
 export type {
   Annotation,

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Workflow } from '@llamanexus/workflow'
+import { credentialReferences, type Workflow } from '@llamanexus/workflow'
 
 /** Writes a document as its workflow's current version; to be called in a transaction. */
 export const createWorkflowWriter = (db: DatabaseSync) => {
@@ -17,6 +17,11 @@ export const createWorkflowWriter = (db: DatabaseSync) => {
   const insertTag = db.prepare('INSERT OR IGNORE INTO workflow_tags (workflow_id, tag) VALUES (?, ?)')
   const removeTypes = db.prepare('DELETE FROM workflow_types WHERE workflow_id = ?')
   const insertType = db.prepare('INSERT OR IGNORE INTO workflow_types (workflow_id, node_type) VALUES (?, ?)')
+
+  const removeCredentials = db.prepare('DELETE FROM workflow_credentials WHERE workflow_id = ?')
+  const insertCredential = db.prepare(
+    'INSERT OR IGNORE INTO workflow_credentials (workflow_id, reference) VALUES (?, ?)',
+  )
 
   return (workflow: Workflow, changeSummary: string): void => {
     const { id, name, description, version, is_active, nodes, created_at, updated_at } = workflow
@@ -37,6 +42,8 @@ export const createWorkflowWriter = (db: DatabaseSync) => {
     for (const tag of tags) insertTag.run(id, tag)
     removeTypes.run(id)
     for (const type of new Set(nodes.map((node) => node.type))) insertType.run(id, type)
+    removeCredentials.run(id)
+    for (const reference of credentialReferences(workflow)) insertCredential.run(id, reference)
   }
 }
 
