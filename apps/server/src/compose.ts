@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createEngine, type EngineLimits } from '@llamanexus/engine'
 import { nodeRegistry } from '@llamanexus/nodes'
+import { createCredentials } from '@llamanexus/services/credentials'
 import { createFileService } from '@llamanexus/services/files'
 import { createFunctionService } from '@llamanexus/services/functions'
 import { createHttpService } from '@llamanexus/services/http'
@@ -21,6 +22,8 @@ export interface ComposeOptions {
   allow_private_hosts?: readonly string[] | true
   /** Origins of which workflows may call the paths under a prefix only. May grow later. */
   allow_paths?: readonly { origin: string; prefix: string }[]
+  /** Where the key of the credentials is kept. Default `vault.key` in the home. */
+  vault_key_file?: string
   /** `full` (default): a commit survives a loss of power. */
   synchronous?: 'full' | 'normal'
   /** How much may run and wait at once; what is left out takes the engine's own. */
@@ -52,7 +55,21 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const llm = createLlmService({ http })
   const files = createFileService({ root: join(home, 'files') })
   const functions = createFunctionService({ functions: store.functions, sandbox })
-  const services = { cache: store.cache, files, functions, http, llm, sandbox, templates: rendering }
+  const credentials = createCredentials({
+    rows: store.credentials,
+    key_file: options.vault_key_file ?? join(home, 'vault.key'),
+    http,
+  })
+  const services = {
+    cache: store.cache,
+    credentials: credentials.service,
+    files,
+    functions,
+    http,
+    llm,
+    sandbox,
+    templates: rendering,
+  }
   return assemble({
     store,
     llm,

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
+import type { CredentialService } from './services/credential_service.ts'
 import type { EmbedRequest, EmbedResponse } from './services/embedding_service.ts'
 import type { Usage } from './services/llm_usage.ts'
 import type { FunctionService } from './services/tool_services.ts'
@@ -6,6 +7,7 @@ import type { FunctionService } from './services/tool_services.ts'
 /** What an executor can ask for by name in `uses`. Made once by the server. */
 export interface NodeServices {
   cache: CacheService
+  credentials: CredentialService
   files: FileService
   functions: FunctionService
   http: HttpService
@@ -22,6 +24,8 @@ export interface HttpRequest {
   /** Whole request, redirects and body included. */
   timeout_ms?: number
   follow_redirects?: boolean
+  /** Names of headers that stay behind when a redirect leads to another origin, beside the usual ones such as `Authorization`. */
+  private_headers?: readonly string[]
   /** Default 20 MiB; a longer body is an error. */
   max_response_bytes?: number
   signal?: AbortSignal

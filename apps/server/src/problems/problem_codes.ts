@@ -15,6 +15,7 @@ export const problemCodes = {
   webhook_not_found: { status: 404, title: 'No active workflow listens here' },
   method_not_allowed: { status: 405, title: 'This method is not served here' },
   id_taken: { status: 409, title: 'The id is taken' },
+  name_taken: { status: 409, title: 'The name is taken' },
   execution_ended: { status: 409, title: 'The run has ended' },
   execution_unfinished: { status: 409, title: 'The run has not ended' },
   workflow_busy: { status: 409, title: 'A run of the workflow is unfinished' },

@@ -33,6 +33,7 @@ const retryAfter = (ms = 1000): string => String(Math.max(1, Math.ceil(ms / 1000
 
 const storeCodes: Record<StoreErrorCode, ProblemCode> = {
   conflict: 'id_taken',
+  name_taken: 'name_taken',
   stale: 'version_stale',
   busy: 'workflow_busy',
   disk_full: 'disk_full',

@@ -50,5 +50,8 @@ export interface CredentialService {
   /** Where a `database` or `smtp` credential names a host itself, that one is checked when `host` is empty. */
   open(use: CredentialUse): Promise<OpenCredential>
   /** For a request to `url` with an `api_key`, `bearer`, `basic` or `oauth2` credential; a token is fetched and kept while it is good. */
-  authorize(use: Omit<CredentialUse, 'host'> & { url: string }): Promise<Authorization>
+  authorize(
+    /** `renew`: the token that was kept is no longer taken; another one is fetched. */
+    use: Omit<CredentialUse, 'host'> & { url: string; renew?: boolean },
+  ): Promise<Authorization>
 }

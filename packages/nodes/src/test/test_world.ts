@@ -7,18 +7,20 @@ import { join } from 'node:path'
 import { after, before } from 'node:test'
 import {
   type CacheService,
+  type CredentialType,
   type ExpressionService,
   type HttpService,
   type NodeServices,
 } from '@llamanexus/node-sdk'
 import { type NodeRun, type RunNodeOptions, runNode } from '@llamanexus/node-sdk/conformance'
+import { createCredentials } from '@llamanexus/services/credentials'
 import { createFileService } from '@llamanexus/services/files'
 import { createFunctionService, type FunctionDefinition } from '@llamanexus/services/functions'
 import { createHttpService } from '@llamanexus/services/http'
 import { createLlmService } from '@llamanexus/services/llm'
 import { createExpressionService, createSandboxService } from '@llamanexus/services/sandbox'
 import { createTemplateService } from '@llamanexus/services/templates'
-import { openStore } from '@llamanexus/store'
+import { openStore, type Store } from '@llamanexus/store'
 import { nodeRegistry } from '../registry.gen.ts'
 
 export interface TestWorld {
@@ -26,8 +28,18 @@ export interface TestWorld {
   expressions: () => ExpressionService
   /** Where `file_write` writes. */
   workspace(): string
+  /** Puts a credential in the vault and answers its id. HTTP kinds name their hosts, `host` or `host:port`. */
+  addCredential(credential: TestCredential): Promise<string>
   /** Performs one node of the registry. */
   run(type: string, options?: Partial<RunNodeOptions>): Promise<NodeRun>
+}
+
+export interface TestCredential {
+  type: CredentialType
+  values: Record<string, string>
+  hosts?: readonly string[]
+  /** Default: one of its own. The name of a `secret` is what `{{ secrets.name }}` reads. */
+  name?: string
 }
 
 /**
@@ -63,6 +75,12 @@ export function testWorld(): TestWorld {
       list: async () => ({ items: [slug] }),
     },
   })
+  const credentials = createCredentials({
+    rows: rowsOf(opening),
+    key_file: `${workspace}.key`,
+    http,
+  })
+  let added = 0
   before(async () => {
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
@@ -71,6 +89,7 @@ export function testWorld(): TestWorld {
     server.close()
     await (await opening).close()
     rmSync(workspace, { recursive: true, force: true })
+    rmSync(`${workspace}.key`, { force: true })
     await Promise.all([llm.close(), expressions.close(), sandbox.close(), templates.close()])
     await http.close()
   })
@@ -80,11 +99,26 @@ export function testWorld(): TestWorld {
     fetch: http.fetch,
     request: (request) => http.request({ ...request, url: local(request.url) }),
   }
-  const services = () => ({ cache, files, functions, http: web, sandbox, templates, llm })
+  const services = () => ({
+    cache,
+    credentials: credentials.service,
+    files,
+    functions,
+    http: web,
+    sandbox,
+    templates,
+    llm,
+  })
   return {
     services,
     expressions: () => expressions,
     workspace: () => workspace,
+    async addCredential({ name, hosts = [], ...given }) {
+      added += 1
+      const id = `cred_${added}`
+      await credentials.vault.create(id, { name: name ?? id, hosts, ...given })
+      return id
+    },
     async run(name, options = {}) {
       const type = nodeRegistry.get(name)
       if (!type) throw new TypeError(`There is no node type ${name}`)
@@ -105,3 +139,14 @@ const slug: FunctionDefinition = {
     required: ['text'],
   },
 }
+
+/** The rows of a store that is still opening. */
+const rowsOf = (opening: Promise<Store>): Store['credentials'] => ({
+  get: async (id) => (await opening).credentials.get(id),
+  named: async (name) => (await opening).credentials.named(name),
+  list: async () => (await opening).credentials.list(),
+  put: async (id, change) => (await opening).credentials.put(id, change),
+  changeAll: async (change) => (await opening).credentials.changeAll(change),
+  delete: async (id) => (await opening).credentials.delete(id),
+  uses: async (references) => (await opening).credentials.uses(references),
+})

@@ -62,7 +62,14 @@ function firstHop(request: HttpRequest): Hop {
   if ((url.username || url.password) && !given.has('authorization')) headers.authorization = basicAuth(url)
   url.username = ''
   url.password = ''
-  return { url, headers, method: (request.method ?? 'GET').toUpperCase(), body: request.body }
+  const private_headers = new Set(request.private_headers?.map((name) => name.toLowerCase()))
+  return {
+    url,
+    headers,
+    private_headers,
+    method: (request.method ?? 'GET').toUpperCase(),
+    body: request.body,
+  }
 }
 
 function basicAuth(url: URL): string {

@@ -5,6 +5,8 @@ export interface Hop {
   method: string
   headers: Record<string, string>
   body?: string | Uint8Array
+  /** Lower-case names of further headers that are meant for one origin only. */
+  private_headers?: ReadonlySet<string>
 }
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
@@ -36,9 +38,10 @@ export function nextHop(hop: Hop, status: number, location: string | undefined):
   const toGet =
     (status === 303 && hop.method !== 'HEAD') || ((status === 301 || status === 302) && hop.method === 'POST')
   const dropped = (name: string) =>
-    (toGet && BODY_HEADERS.has(name)) || (url.origin !== hop.url.origin && PRIVATE_HEADERS.has(name))
+    (toGet && BODY_HEADERS.has(name)) ||
+    (url.origin !== hop.url.origin && (PRIVATE_HEADERS.has(name) || hop.private_headers?.has(name) === true))
   const headers = Object.fromEntries(
     Object.entries(hop.headers).filter(([name]) => !dropped(name.toLowerCase())),
   )
-  return { url, headers, method: toGet ? 'GET' : hop.method, body: toGet ? undefined : hop.body }
+  return { ...hop, url, headers, method: toGet ? 'GET' : hop.method, body: toGet ? undefined : hop.body }
 }

@@ -1,0 +1,47 @@
+import type { CredentialService, HttpService } from '@llamanexus/node-sdk'
+import type { CredentialRows } from './credential_row.ts'
+import { createCredentialService } from './credential_service.ts'
+import { createKeyHolder } from './key_holder.ts'
+import { createRedactor, type Redactor } from './redactor.ts'
+import { createSecrets, type Secrets } from './secrets.ts'
+import { createTokenCache } from './token_cache.ts'
+import { valuesToStrike } from './values_to_strike.ts'
+import { createVault, type Vault } from './vault.ts'
+
+export interface CredentialsOptions {
+  rows: CredentialRows
+  /** Path of the key file; made with the first credential. */
+  key_file: string
+  http: HttpService
+  /** Milliseconds since the epoch; default `Date.now`. */
+  now?: () => number
+}
+
+/** All that has to do with credentials, around one vault. */
+export interface Credentials {
+  vault: Vault
+  /** What nodes are given. */
+  service: CredentialService
+  secrets: Secrets
+  redactor: Redactor
+  /** Lets the redactor know every value that opens, without any being used: for runs that go on after a restart. */
+  learn(): Promise<void>
+}
+
+export function createCredentials({ rows, key_file, http, now = Date.now }: CredentialsOptions): Credentials {
+  const keys = createKeyHolder(key_file)
+  const redactor = createRedactor()
+  const tokens = createTokenCache(http, now)
+  return {
+    redactor,
+    vault: createVault({ rows, keys, now }),
+    service: createCredentialService({ rows, keys, tokens, redactor }),
+    secrets: createSecrets({ rows, keys, redactor }),
+    async learn() {
+      for (const row of await rows.list()) {
+        const values = { ...row.fields, ...keys.open(row) }
+        for (const value of valuesToStrike(row.type, values)) redactor.add(value)
+      }
+    },
+  }
+}
