@@ -13,25 +13,18 @@ export {
 export { NodeError, type NodeErrorOptions } from './errors.ts'
 export type {
   CacheService,
-  ChatMessage,
-  ChatRequest,
-  ChatResponse,
-  ChatRole,
   EvaluateLimits,
   ExpressionService,
   FileService,
   HttpRequest,
   HttpResponse,
   HttpService,
-  LlmService,
-  ModelInfo,
   NodeServices,
   RenderRequest,
   RunCodeRequest,
   RunCodeResult,
   SandboxService,
   TemplateService,
-  ToolCall,
   WriteFileRequest,
 } from './node_services.ts'
 export { type PortDeclaration, port } from './port.ts'
@@ -58,6 +51,21 @@ export type {
   SearchHit,
   SearchRequest,
 } from './services/knowledge_service.ts'
+export type {
+  ChatMessage,
+  ChatRequest,
+  ChatResponse,
+  ChatRole,
+  CompletionRequest,
+  CompletionResponse,
+  FailedModel,
+  LlmService,
+  ModelInfo,
+  ModelRequest,
+  ModelStats,
+  TokenPrice,
+  ToolCall,
+} from './services/llm_service.ts'
 export type { Usage } from './services/llm_usage.ts'
 export type {
   CallContext,

@@ -1,7 +1,6 @@
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import type { CredentialService } from './services/credential_service.ts'
-import type { EmbedRequest, EmbedResponse } from './services/embedding_service.ts'
-import type { Usage } from './services/llm_usage.ts'
+import type { LlmService } from './services/llm_service.ts'
 import type { FunctionService } from './services/tool_services.ts'
 
 /** What an executor can ask for by name in `uses`. Made once by the server. */
@@ -49,70 +48,6 @@ export interface HttpService {
   request(request: HttpRequest): Promise<HttpResponse>
   /** For libraries that take a `fetch`; the same guard. */
   fetch: typeof globalThis.fetch
-}
-
-export type ChatRole = 'system' | 'user' | 'assistant' | 'tool'
-
-export interface ChatMessage {
-  role: ChatRole
-  /** Text, or parts in the OpenAI form (`{type: "text"}`, `{type: "image_url"}`). */
-  content: string | JsonValue[]
-  tool_call_id?: string
-  tool_calls?: JsonValue[]
-}
-
-export interface ToolCall {
-  id: string
-  name: string
-  arguments: JsonObject
-}
-
-export interface ChatRequest {
-  /** `builtin`, or `provider/model`, or a model name of the default provider. Absent: the default model. */
-  model?: string
-  messages: readonly ChatMessage[]
-  temperature?: number
-  max_tokens?: number
-  top_p?: number
-  stop?: readonly string[]
-  seed?: number
-  /** OpenAI function tools. */
-  tools?: readonly JsonValue[]
-  tool_choice?: JsonValue
-  /** JSON Schema the answer must fit. */
-  response_schema?: JsonObject
-  /** An OpenAI-compatible server used instead of the configured providers. */
-  base_url?: string
-  api_key?: string
-  timeout_ms?: number
-  signal?: AbortSignal
-  /** Called with each piece of text as it arrives. */
-  onText?: (text: string) => void
-}
-
-export interface ChatResponse {
-  text: string
-  model: string
-  finish_reason: string
-  tool_calls: ToolCall[]
-  /** The answer as JSON when `response_schema` was given. */
-  object?: JsonValue
-  usage: Usage
-}
-
-export interface ModelInfo {
-  id: string
-  provider: string
-  name: string
-  description?: string
-}
-
-/** Throws `NodeError`: `model_unknown`, `provider_unreachable`, `provider_error`, `rate_limited` (with `retry_after_ms`), `timeout`, `aborted`. */
-export interface LlmService {
-  chat(request: ChatRequest): Promise<ChatResponse>
-  /** Of a provider's model; `lexical` is the `EmbeddingService`'s own. */
-  embed(request: EmbedRequest): Promise<EmbedResponse>
-  models(signal?: AbortSignal): Promise<ModelInfo[]>
 }
 
 export interface RunCodeRequest {

@@ -7,6 +7,8 @@ export interface EmbedRequest {
   /** An OpenAI-compatible server in place of the configured ones. */
   base_url?: string
   api_key?: string
+  /** A credential of the vault, used in place of the provider's own. */
+  credential?: string
   timeout_ms?: number
   signal?: AbortSignal
 }
@@ -17,6 +19,8 @@ export interface EmbedResponse {
   model: string
   dimensions: number
   usage: Usage
+  /** US dollars by the table of prices; null where it does not know the model. */
+  cost?: number | null
 }
 
 /** Throws `NodeError` as `LlmService` does. */

@@ -26,8 +26,24 @@ export function chatOptions(request: ChatRequest, signal: AbortSignal): Language
       schema: request.response_schema as JSONSchema7,
       name: 'answer',
     },
+    providerOptions: request.response_schema && {
+      openaiCompatible: { strictJsonSchema: isStrict(request.response_schema) },
+    },
     abortSignal: signal,
   }
+}
+
+/** OpenAI takes a schema as strict only where every object names all it has; any other it refuses. */
+function isStrict(schema: JsonValue | undefined): boolean {
+  if (typeof schema !== 'object' || schema === null) return true
+  if (Array.isArray(schema)) return schema.every(isStrict)
+  const { type, properties, required, additionalProperties } = schema
+  if (type === 'object' || properties !== undefined) {
+    const names = Object.keys(object(properties))
+    const named = Array.isArray(required) ? required : []
+    if (additionalProperties !== false || names.some((name) => !named.includes(name))) return false
+  }
+  return Object.values(schema).every(isStrict)
 }
 
 function promptMessage(message: ChatMessage, all: readonly ChatMessage[]): LanguageModelV4Message {

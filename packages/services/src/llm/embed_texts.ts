@@ -2,6 +2,7 @@ import { type EmbedResponse, NodeError, type Usage } from '@llamanexus/node-sdk'
 import { countTokens } from './count_tokens.ts'
 import type { Endpoint } from './endpoint.ts'
 import { postJson } from './post_json.ts'
+import { providerFailure } from './provider_failure.ts'
 
 /** The most that one request takes at OpenAI, and more than most servers are sent at once. */
 const BATCH_TEXTS = 256
@@ -19,11 +20,7 @@ export async function embedTexts(
   let tokens = 0
   for (const batch of batchesOf(texts)) {
     const body = { model, input: batch, encoding_format: 'float' }
-    const answer = readAnswer(
-      await postJson(endpoint, '/embeddings', body, signal),
-      batch.length,
-      endpoint.name,
-    )
+    const answer = readAnswer(await ask(endpoint, body, signal), batch.length, endpoint.name)
     vectors.push(...answer.vectors.map(normalised))
     tokens += answer.tokens ?? batch.reduce((sum, text) => sum + countTokens(text), 0)
   }
@@ -31,6 +28,14 @@ export async function embedTexts(
   if (others.length > 0) throw unreadable(endpoint.name, 'vectors of different lengths')
   const usage: Usage = { prompt_tokens: tokens, completion_tokens: 0, total_tokens: tokens }
   return { vectors, model, dimensions, usage }
+}
+
+async function ask(endpoint: Endpoint, body: object, signal: AbortSignal): Promise<unknown> {
+  try {
+    return await postJson(endpoint, '/embeddings', body, signal)
+  } catch (error) {
+    throw signal.aborted ? error : providerFailure(error, endpoint.name, Date.now())
+  }
 }
 
 function batchesOf(texts: readonly string[]): string[][] {

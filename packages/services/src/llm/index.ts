@@ -1,2 +1,9 @@
-export { createLlmService, type LlmServiceOptions } from './llm_service.ts'
-export type { ProviderConfig } from './providers.ts'
+export { createLlmService, type LlmServiceOptions, type LlmServiceParts } from './llm_service.ts'
+export { createModelSettings, type ModelSettingsRoom, type SettingsKeeper } from './model_settings.ts'
+export type {
+  ModelSettings,
+  PriceRow,
+  ProviderConfig,
+  ProviderKind,
+  ProviderSettings,
+} from './provider_config.ts'

@@ -117,7 +117,7 @@ test('one that does not fit is asked for once more, with what was wrong', async 
   const repair = sent()[1]?.body.messages as { content: string }[]
   assert.match(repair.at(-1)?.content ?? '', /\/n .*number/)
   await assert.rejects(chat({ response_schema }, { text: 'no' }, { text: 'still no' }), {
-    code: 'provider_error',
+    code: 'answer_invalid',
   })
 })
 

@@ -1,153 +1,164 @@
-import {
-  type ChatRequest,
-  type ChatResponse,
-  type EmbedRequest,
-  type EmbedResponse,
-  type HttpService,
-  type LlmService,
-  type ModelInfo,
-  NodeError,
+import type {
+  ChatRequest,
+  ChatResponse,
+  CompletionRequest,
+  CompletionResponse,
+  EmbedRequest,
+  EmbedResponse,
+  LlmService,
+  ModelInfo,
+  ModelRequest,
+  Usage,
 } from '@llamanexus/node-sdk'
-import { createHttpService } from '../http/http_service.ts'
 import { BUILTIN, builtinChat } from './builtin_model.ts'
-import type { Endpoint } from './endpoint.ts'
-import { LOCAL_SERVERS, listModels, type ProviderConfig } from './providers.ts'
+import { withinLimits } from './call_limits.ts'
+import type { CallContext } from './chat_call.ts'
+import { createDirectory, type Directory, type DirectoryOptions, type Target } from './directory.ts'
+import { createModelStats } from './model_stats.ts'
+import { costOf, FREE, priceOf, vendorOf } from './prices.ts'
+import { withFallback } from './with_fallback.ts'
 
-export interface LlmServiceOptions {
-  /** For base URLs that come from workflows: guarded like every other request of theirs. */
-  http: HttpService
-  /** The first one answers for a model name without a provider. */
-  providers?: readonly ProviderConfig[]
-  /** Default `builtin`. */
+export interface LlmServiceOptions extends DirectoryOptions {
+  /** Where the settings name none. Default `builtin`. */
   default_model?: string
-  /** Looked for on this machine. Default: the usual ports of llama.cpp, Ollama, LM Studio and vLLM. */
-  local_servers?: readonly ProviderConfig[]
 }
 
-const DEFAULT_TIMEOUT_MS = 120_000
-const PROBE_TIMEOUT_MS = 400
-const LIST_TIMEOUT_MS = 3000
-const KEEP_LIST_MS = 5000
+export interface LlmServiceParts extends LlmService {
+  readonly directory: Directory
+  /** What is asked where a request names no model. */
+  defaultModel(): Promise<string>
+  close(): Promise<void>
+}
 
 /** The builtin model, the configured providers, and the servers found on this machine, behind one interface. */
-export function createLlmService(options: LlmServiceOptions): LlmService & { close(): Promise<void> } {
-  const {
-    providers = [],
-    local_servers: local = LOCAL_SERVERS,
-    default_model: defaultModel = BUILTIN.id,
-  } = options
-  const known = [...providers, ...local]
-  // What an administrator has set up may be inside; what a workflow names may not.
-  const trusted = createHttpService({ policy: { allow: known.map(hostAndPort) } })
-  let listed: { at: number; models: Promise<ModelInfo[]> } | undefined
+export function createLlmService(options: LlmServiceOptions): LlmServiceParts {
+  const { settings } = options
+  const directory = createDirectory(options)
+  const stats = createModelStats()
 
-  const chat = (request: ChatRequest) => limited(request, (signal) => answer(request, signal))
-  const embed = (request: EmbedRequest) => limited(request, (signal) => vectors(request, signal))
+  const defaultModel = async () =>
+    (await settings?.read())?.default_model || options.default_model || BUILTIN.id
 
-  /** Within the time of the request, and until its caller gives up. */
-  async function limited<T>(
-    request: { timeout_ms?: number; signal?: AbortSignal },
-    perform: (signal: AbortSignal) => Promise<T>,
+  async function chat(request: ChatRequest): Promise<ChatResponse> {
+    return withFallback(request, await inOrder(request), (each) =>
+      call<ChatRequest, ChatResponse>(each, builtinChat, async (target, context, asked) => {
+        const endpoint = await target.endpoint(context.signal)
+        // Loaded with the first call: a server that only runs plain workflows starts faster and stays smaller.
+        const { chatCall } = await import('./chat_call.ts')
+        const ask = (round: ChatRequest) => chatCall(endpoint, target.model, round, context)
+        if (!asked.response_schema) return ask(asked)
+        const { askStructured } = await import('./structured.ts')
+        return askStructured(ask, asked, asked.response_schema)
+      }),
+    )
+  }
+
+  async function complete(request: CompletionRequest): Promise<CompletionResponse> {
+    return withFallback(request, await inOrder(request), (each) =>
+      call<CompletionRequest, CompletionResponse>(each, builtinCompletion, async (target, context, asked) => {
+        const endpoint = await target.endpoint(context.signal)
+        const { completeText } = await import('./complete_text.ts')
+        return completeText(endpoint, target.model, asked, context)
+      }),
+    )
+  }
+
+  /** One model, timed, priced and remembered. */
+  async function call<R extends ModelRequest, T extends CompletionResponse>(
+    request: R,
+    builtin: (request: R, signal: AbortSignal) => Promise<T>,
+    ask: (target: Target, context: CallContext, request: R) => Promise<T>,
   ): Promise<T> {
-    const timeoutMs = request.timeout_ms ?? DEFAULT_TIMEOUT_MS
-    const timeout = AbortSignal.timeout(timeoutMs)
-    const signal = request.signal ? AbortSignal.any([request.signal, timeout]) : timeout
+    return withinLimits(request, async (signal, began) => {
+      const wanted = request.model || (request.base_url ? '' : await defaultModel())
+      if (!request.base_url && wanted === BUILTIN.id) {
+        const answer = await timed(BUILTIN.id, request, (asked) => builtin(asked, signal), signal)
+        return { ...answer, provider: BUILTIN.provider, cost: 0 }
+      }
+      const target = await directory.resolve(wanted === BUILTIN.id ? '' : wanted, request)
+      const answer = await timed(target.id, request, (asked) => ask(target, { signal, began }, asked), signal)
+      return { ...answer, provider: target.name, cost: await costAt(target, answer.usage) }
+    })
+  }
+
+  async function timed<R extends ModelRequest, T>(
+    id: string,
+    request: R,
+    ask: (request: R) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T> {
+    const started = performance.now()
+    let first: number | undefined
+    const watched: R = {
+      ...request,
+      onText: (text: string) => {
+        first ??= performance.now() - started
+        request.onText?.(text)
+      },
+    }
+    const record = (worked: boolean) =>
+      stats.record(id, { worked, total: performance.now() - started, first_text: first })
     try {
-      return await perform(signal)
+      const answer = await ask(watched)
+      record(true)
+      return answer
     } catch (error) {
-      if (request.signal?.aborted)
-        throw new NodeError('aborted', 'The call was cancelled', { retryable: false })
-      if (timeout.aborted) throw timedOut(timeoutMs)
+      // A caller that gives up says nothing about the model.
+      if (!request.signal?.aborted || !signal.aborted) record(false)
       throw error
     }
   }
 
-  async function answer(request: ChatRequest, signal: AbortSignal): Promise<ChatResponse> {
-    const wanted = request.model || defaultModel
-    if (!request.base_url && wanted === BUILTIN.id) return builtinChat(request, signal)
-    const { endpoint, model } = request.base_url ? fromRequest(request, wanted) : await resolve(wanted)
-    // Loaded with the first call: a server that only runs plain workflows starts faster and stays smaller.
-    const { openaiChat } = await import('./openai_chat.ts')
-    const ask = (each: ChatRequest) => openaiChat(endpoint, model, each, signal)
-    if (!request.response_schema) return ask(request)
-    const { askStructured } = await import('./structured.ts')
-    return askStructured(ask, request, request.response_schema)
+  async function costAt(target: Target, usage: Usage): Promise<number | null> {
+    if (target.provider?.source === 'found') return costOf(usage, FREE)
+    const own = (await settings?.read())?.prices ?? []
+    const listed = (await directory.lastListing()).flatMap(({ models }) => models)
+    const model = listed.find(({ id }) => id === target.id) ?? { id: target.id, name: target.model }
+    return costOf(usage, priceOf(model, own, target.provider && vendorOf(target.provider)))
   }
 
-  async function vectors(request: EmbedRequest, signal: AbortSignal): Promise<EmbedResponse> {
-    const { endpoint, model } = request.base_url
-      ? fromRequest(request, request.model ?? 'default')
-      : await resolve(request.model ?? BUILTIN.id)
-    const { embedTexts } = await import('./embed_texts.ts')
-    try {
-      return await embedTexts(endpoint, model, request.texts, signal)
-    } catch (error) {
-      throw signal.aborted
-        ? error
-        : (await import('./provider_failure.ts')).providerFailure(error, endpoint.name, Date.now())
-    }
+  /** The request itself and the same for each fallback; one that names a provider goes there, with the key it has. */
+  async function inOrder<R extends ModelRequest>(request: R): Promise<R[]> {
+    const { fallback_models: others = [] } = request
+    if (others.length === 0) return [request]
+    const names = [BUILTIN.id, ...(await directory.known()).map(({ name }) => name)]
+    const isNamed = (model: string) => names.some((name) => model === name || model.startsWith(`${name}/`))
+    const elsewhere = { base_url: undefined, format: undefined, api_key: undefined, credential: undefined }
+    return [request, ...others.map((model) => ({ ...request, model, ...(isNamed(model) && elsewhere) }))]
   }
 
-  function fromRequest(
-    request: Pick<ChatRequest, 'base_url' | 'api_key'>,
-    wanted: string,
-  ): { endpoint: Endpoint; model: string } {
-    const url = URL.parse(request.base_url ?? '')
-    if (!url) {
-      throw new NodeError('url_invalid', 'The base URL is not a URL', {
-        hint: 'Write it whole, such as http://127.0.0.1:11434/v1.',
-        field: 'base_url',
-        retryable: false,
-      })
-    }
-    const provider = known.find(({ base_url }) => URL.parse(base_url)?.origin === url.origin)
-    const { fetch } = provider ? trusted : options.http
-    // A key set up by an administrator goes with the provider's own address, and never anywhere else.
-    const key = request.api_key ?? (provider?.base_url === request.base_url ? provider?.api_key : undefined)
-    const endpoint = { name: url.host, base_url: url.href, api_key: key, fetch }
-    return { endpoint, model: wanted === BUILTIN.id ? 'default' : wanted }
-  }
-
-  async function resolve(wanted: string): Promise<{ endpoint: Endpoint; model: string }> {
-    const named = known.find(({ name }) => wanted.startsWith(`${name}/`))
-    if (named) return { endpoint: endpointOf(named), model: wanted.slice(named.name.length + 1) }
-    const [first] = providers
-    if (first) return { endpoint: endpointOf(first), model: wanted }
-    const found = (await models()).find(({ name }) => name === wanted)
-    const provider = known.find(({ name }) => name === found?.provider)
-    if (provider) return { endpoint: endpointOf(provider), model: wanted }
-    throw new NodeError('model_unknown', `No provider has the model "${wanted}"`, {
-      hint: 'Choose one of the list, write provider/model, or give a base URL. "builtin" is always there.',
-      field: 'model',
-      retryable: false,
+  async function embed(request: EmbedRequest): Promise<EmbedResponse> {
+    return withinLimits(request, async (signal) => {
+      const target = await directory.resolve(request.model || (await defaultModel()), request)
+      const endpoint = await target.endpoint(signal)
+      const { embedTexts } = await import('./embed_texts.ts')
+      const answer = await embedTexts(endpoint, target.model, request.texts, signal)
+      return { ...answer, cost: await costAt(target, answer.usage) }
     })
   }
 
-  const endpointOf = (provider: ProviderConfig): Endpoint => ({ ...provider, fetch: trusted.fetch })
-
-  function models(): Promise<ModelInfo[]> {
-    if (!listed || Date.now() - listed.at > KEEP_LIST_MS) listed = { at: Date.now(), models: list() }
-    return listed.models
+  async function models(): Promise<ModelInfo[]> {
+    const own = (await settings?.read())?.prices ?? []
+    const listings = await directory.listings()
+    const priced = listings.flatMap(({ provider, models: list }) =>
+      list.map((model) => ({
+        ...model,
+        price: provider.source === 'found' ? FREE : priceOf(model, own, vendorOf(provider)),
+      })),
+    )
+    return [{ ...BUILTIN, price: FREE }, ...priced]
   }
 
-  async function list(): Promise<ModelInfo[]> {
-    const found = await Promise.all([
-      ...providers.map((provider) => listModels(provider, trusted, LIST_TIMEOUT_MS)),
-      ...local.map((server) => listModels(server, trusted, PROBE_TIMEOUT_MS)),
-    ])
-    return [BUILTIN, ...found.flatMap((each) => each ?? [])]
-  }
-
-  return { chat, embed, models, close: trusted.close }
+  return { chat, complete, embed, models, stats: stats.list, directory, defaultModel, close: directory.close }
 }
 
-function hostAndPort({ base_url: baseUrl }: ProviderConfig): string {
-  const url = URL.parse(baseUrl)
-  if (!url) throw new Error(`The base URL of a provider is not a URL: ${baseUrl}`)
-  return `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`
+const builtinCompletion = async (
+  request: CompletionRequest,
+  signal: AbortSignal,
+): Promise<CompletionResponse> => {
+  const { tool_calls: _, ...answer } = await builtinChat(
+    { ...request, messages: [{ role: 'user', content: request.prompt }] },
+    signal,
+  )
+  return answer
 }
-
-const timedOut = (timeoutMs: number): NodeError =>
-  new NodeError('timeout', `The model did not finish within ${timeoutMs} ms`, {
-    hint: 'Raise the timeout, ask for a shorter answer, or use a faster model.',
-  })

@@ -1,6 +1,6 @@
 import { NodeError } from '@llamanexus/node-sdk'
-import type { Endpoint } from './endpoint.ts'
-import { refusal } from './provider_failure.ts'
+import { addressOf, type Endpoint } from './endpoint.ts'
+import { refusal } from './refusal.ts'
 
 /** Posts JSON to a provider; throws `NodeError` for an answer that is not a success, and what `fetch` throws for none. */
 export async function postTo(
@@ -9,13 +9,9 @@ export async function postTo(
   body: object,
   signal: AbortSignal,
 ): Promise<Response> {
-  const response = await endpoint.fetch(`${endpoint.base_url.replace(/\/+$/, '')}${path}`, {
+  const response = await endpoint.fetch(addressOf(endpoint.base_url, path), {
     method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      ...endpoint.headers,
-      ...(endpoint.api_key && { authorization: `Bearer ${endpoint.api_key}` }),
-    },
+    headers: { 'content-type': 'application/json', ...endpoint.headers },
     body: JSON.stringify(body),
     signal,
   })
@@ -36,25 +32,16 @@ export async function postJson(
   try {
     return await response.json()
   } catch (cause) {
-    if (signal.aborted) throw cause
-    if (cause instanceof SyntaxError) {
-      throw new NodeError('provider_error', `${endpoint.name} gave an answer that is no JSON`, {
-        hint: 'Check that the base URL is that of the API, which usually ends in /v1.',
-        retryable: false,
-      })
-    }
-    throw cutOff(cause)
+    if (!(cause instanceof SyntaxError)) throw cause
+    throw new NodeError('provider_error', `${endpoint.name} gave an answer that is no JSON`, {
+      hint: 'Check that the base URL is that of the API, which usually ends in /v1.',
+      retryable: false,
+    })
   }
 }
 
-export const cutOff = (cause?: unknown): NodeError =>
-  new NodeError('provider_error', 'The connection was cut before the answer was complete', {
-    hint: 'Try again; the server may have been restarted or overloaded.',
-    cause,
-  })
-
 /** `{error: {message}}` as OpenAI and Anthropic write it, `{error}` and `{message}` as others do. */
-function messageOf(text: string): string | undefined {
+export function messageOf(text: string): string | undefined {
   try {
     const { error, message } = JSON.parse(text) as { error?: unknown; message?: unknown }
     const said = typeof error === 'object' && error !== null && 'message' in error ? error.message : error

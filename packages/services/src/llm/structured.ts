@@ -27,7 +27,7 @@ export async function askStructured(
   const repaired = check(second.text, schema)
   const usage = addUsage(first.usage, second.usage)
   if (repaired.ok) return { ...second, usage, object: repaired.value }
-  throw new NodeError('provider_error', `The model's answer does not fit the schema: ${repaired.problem}`, {
+  throw new NodeError('answer_invalid', `The model's answer does not fit the schema: ${repaired.problem}`, {
     hint: 'Simplify the schema, describe its fields, or use a stronger model.',
     details: { text: second.text.slice(0, 2000) },
   })
@@ -59,8 +59,9 @@ function repairRequest(request: ChatRequest, text: string, problem: string): Cha
   return { ...request, messages: [...request.messages, ...rounds], onText: undefined }
 }
 
-const addUsage = (a: Usage, b: Usage): Usage => ({
-  prompt_tokens: a.prompt_tokens + b.prompt_tokens,
-  completion_tokens: a.completion_tokens + b.completion_tokens,
-  total_tokens: a.total_tokens + b.total_tokens,
-})
+function addUsage(a: Usage, b: Usage): Usage {
+  const sum: Usage = { ...a }
+  // Fields that only some providers tell are there where one of the two has them.
+  for (const key of Object.keys(b) as (keyof Usage)[]) sum[key] = (a[key] ?? 0) + (b[key] ?? 0)
+  return sum
+}

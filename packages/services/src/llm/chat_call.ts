@@ -1,4 +1,3 @@
-import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
 import type { LanguageModelV4StreamPart, LanguageModelV4Usage } from '@ai-sdk/provider'
 import {
   type ChatRequest,
@@ -10,30 +9,29 @@ import {
 import { chatOptions } from './chat_options.ts'
 import { countTokens } from './count_tokens.ts'
 import type { Endpoint } from './endpoint.ts'
-import { providerFailure } from './provider_failure.ts'
+import { cutOff, providerFailure } from './provider_failure.ts'
+import { wireModel } from './wire_model.ts'
+
+/** What a call of a model needs beside the request. */
+export interface CallContext {
+  signal: AbortSignal
+  /** Called when the server begins to answer. */
+  began: () => void
+}
 
 /**
  * One call of a chat model, streamed. No retries in here: the node's policy owns them. Throws `NodeError` as `LlmService`
  * says, except for time and abort, which the caller sees on its signal.
  */
-export async function openaiChat(
+export async function chatCall(
   endpoint: Endpoint,
   model: string,
   request: ChatRequest,
-  signal: AbortSignal,
+  { signal, began }: CallContext,
 ): Promise<ChatResponse> {
-  const provider = createOpenAICompatible({
-    name: endpoint.name,
-    baseURL: endpoint.base_url.replace(/\/+$/, ''),
-    apiKey: endpoint.api_key,
-    headers: { ...endpoint.headers },
-    fetch: endpoint.fetch,
-    includeUsage: true,
-    supportsStructuredOutputs: true,
-  })
   try {
-    const { stream } = await provider.chatModel(model).doStream(chatOptions(request, signal))
-    const answer = await collect(stream, request.onText)
+    const { stream } = await (await wireModel(endpoint, model)).doStream(chatOptions(request, signal))
+    const answer = await collect(stream, request, began)
     return { ...answer, model, usage: answer.usage ?? estimate(request, answer.text) }
   } catch (error) {
     throw signal.aborted ? error : providerFailure(error, endpoint.name, Date.now())
@@ -49,11 +47,17 @@ interface Collected {
 
 async function collect(
   stream: ReadableStream<LanguageModelV4StreamPart>,
-  onText?: (text: string) => void,
+  { onText, onNotice }: ChatRequest,
+  began: () => void,
 ): Promise<Collected> {
   const answer: Collected = { text: '', finish_reason: 'stop', tool_calls: [] }
   let finished = false
   for await (const part of stream) {
+    if (part.type === 'stream-start') {
+      for (const warning of part.warnings) onNotice?.(warningText(warning))
+      continue
+    }
+    began()
     if (part.type === 'text-delta' && part.delta !== '') {
       answer.text += part.delta
       onText?.(part.delta)
@@ -65,12 +69,19 @@ async function collect(
       answer.usage = usageOf(part.usage)
     } else if (part.type === 'error') throw part.error
   }
-  if (!finished || answer.finish_reason === 'interrupted') {
-    throw new NodeError('provider_error', 'The connection was cut before the answer was complete', {
-      hint: 'Try again; the server may have been restarted or overloaded.',
-    })
-  }
+  if (!finished || answer.finish_reason === 'interrupted') throw cutOff()
   return answer
+}
+
+function warningText(warning: {
+  type: string
+  feature?: string
+  details?: string
+  message?: string
+}): string {
+  const about = warning.feature ? `The model does not take "${warning.feature}"` : 'The model says'
+  const details = warning.details ?? warning.message
+  return details ? `${about}: ${details}` : about
 }
 
 function toolArguments(call: { toolName: string; input: string }): ToolCall['arguments'] {
@@ -97,11 +108,18 @@ function finishReason(reason: { unified: string; raw?: string }): string {
   }
 }
 
-function usageOf(usage: LanguageModelV4Usage): Usage | undefined {
-  const prompt = usage.inputTokens.total
-  const completion = usage.outputTokens.total
+function usageOf({ inputTokens, outputTokens }: LanguageModelV4Usage): Usage | undefined {
+  const { total: prompt, cacheRead, cacheWrite } = inputTokens
+  const { total: completion, reasoning } = outputTokens
   if (prompt === undefined || completion === undefined) return undefined
-  return { prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion }
+  return {
+    prompt_tokens: prompt,
+    completion_tokens: completion,
+    total_tokens: prompt + completion,
+    ...(cacheRead && { cached_tokens: cacheRead }),
+    ...(cacheWrite && { cache_write_tokens: cacheWrite }),
+    ...(reasoning && { reasoning_tokens: reasoning }),
+  }
 }
 
 /** For servers that report none. */
