@@ -7,6 +7,7 @@ export type EventType =
   | 'node_progress'
   | 'node_output'
   | 'node_log'
+  | 'node_step'
   | 'node_completed'
   | 'node_failed'
   | 'node_skipped'

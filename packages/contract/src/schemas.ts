@@ -169,6 +169,20 @@ export type NodeStatus =
   | 'waiting'
   | 'retrying'
 
+/** A step that a node took, once and for all. */
+export interface NodeStep {
+  name: string
+  status: 'running' | 'completed' | 'failed'
+  effect: 'pure' | 'idempotent' | 'unsafe'
+  started_at: string
+  completed_at: string | null
+  duration_ms: number | null
+  /** What it is to do, as the node says it. */
+  info: JsonValue
+  value: JsonValue
+  error: ExecutionError | null
+}
+
 /** What became of one node in one frame. */
 export interface NodeExecution {
   node_id: string
@@ -186,6 +200,8 @@ export interface NodeExecution {
   /** Why it was skipped. */
   reason: string | null
   logs: { at: string; level: 'debug' | 'info' | 'warn' | 'error'; message: string; data?: JsonValue }[]
+  /** Of the last try, in the order in which they began. */
+  steps: NodeStep[]
 }
 
 export interface ExecutionError {
@@ -337,6 +353,35 @@ const nodeExecution = {
       type: 'object',
       required: ['at', 'level', 'message'],
       properties: { at: time, level: { enum: ['debug', 'info', 'warn', 'error'] }, message: text, data: {} },
+    },
+  },
+  steps: {
+    type: 'array',
+    description: 'Steps that the node took, such as the turns and tool calls of an agent',
+    items: {
+      type: 'object',
+      required: [
+        'name',
+        'status',
+        'effect',
+        'started_at',
+        'completed_at',
+        'duration_ms',
+        'info',
+        'value',
+        'error',
+      ],
+      properties: {
+        name: text,
+        status: { enum: ['running', 'completed', 'failed'] },
+        effect: { enum: ['pure', 'idempotent', 'unsafe'] },
+        started_at: time,
+        completed_at: nullable(time),
+        duration_ms: nullable(number),
+        info: {},
+        value: {},
+        error: nullable(executionError),
+      },
     },
   },
 }

@@ -1,5 +1,5 @@
 import type { Source, Wake } from '@llamanexus/node-sdk'
-import type { JsonObject, JsonValue } from '@llamanexus/workflow'
+import type { Effect, JsonObject, JsonValue } from '@llamanexus/workflow'
 
 /**
  * What can be read in a run's log. One append-only, gapless log per run serves as the engine's journal (replay reads
@@ -11,6 +11,7 @@ export type LogType =
   | 'node_progress'
   | 'node_output'
   | 'node_log'
+  | 'node_step'
   | 'node_completed'
   | 'node_failed'
   | 'node_skipped'
@@ -57,6 +58,18 @@ export interface LogData {
   node_progress: { done: number; message?: string }
   node_output: { text: string; port?: string; attempt: number }
   node_log: { level: 'debug' | 'info' | 'warn' | 'error'; message: string; data?: JsonValue }
+  /** A step of a node. `done` carries the value that is answered from then on; `failed` only says so. */
+  node_step: {
+    name: string
+    state: 'started' | 'done' | 'failed'
+    effect: Effect
+    attempt: number
+    /** What is to be done, as the node says it; with `started`. */
+    info?: JsonValue
+    value?: JsonValue
+    error?: NodeFailure
+    duration_ms?: number
+  }
   /** `outputs` holds the live ports only; a port of the type that is missing is dead. */
   node_completed: { outputs: JsonObject; attempt: number; duration_ms: number; error?: NodeFailure }
   /** Failed for good: no try is left. */
@@ -66,7 +79,12 @@ export interface LogData {
   node_retrying: { error: NodeFailure; attempt: number; until: string }
   /** Waits for a timer (`until`), a signal (`signal`), or both. `at_ms` is when it gave up its place. */
   node_waiting: { until?: string; signal?: string; at_ms: number }
-  execution_paused: { reason: 'requested' | 'unsafe_interrupted'; nodes?: string[] }
+  /** `steps`: those that had begun and not ended, where it was for them that a node must not run again unasked. */
+  execution_paused: {
+    reason: 'requested' | 'unsafe_interrupted'
+    nodes?: string[]
+    steps?: { path: string; name: string }[]
+  }
   execution_resumed: { reason: 'requested' | 'restart' }
   execution_completed: { final_output: JsonValue; duration_ms: number }
   execution_failed: { error: NodeFailure & { node_id?: string; path?: string }; duration_ms: number }

@@ -79,6 +79,8 @@ export interface NodeDefinition<
   /** A function where it depends on the node: a GET is idempotent, a POST is not. Default `unsafe`. */
   effect?: Effect
   effectOf?: (args: { config: Static<C>; inputs: Partial<InputValues<I>> }) => Effect
+  /** All it does to the world it does in `context.step`: interrupted between two steps, it may start again. */
+  stepped?: boolean
   inputs: I
   outputs: O
   bodyOutputs?: Ports
@@ -98,6 +100,8 @@ export type NodeResult<T> = Outcome<T> | Promise<Outcome<T>>
 export interface NodeType {
   readonly info: NodeTypeInfo
   readonly uses: readonly (keyof NodeServices)[]
+  /** Only its open steps count when it is interrupted. */
+  readonly stepped: boolean
   effectOf(node: { config: Record<string, JsonValue>; inputs: Record<string, JsonValue> }): Effect
   execute?(args: {
     config: Record<string, JsonValue>
@@ -125,6 +129,7 @@ export function defineNode<
   return {
     info,
     uses: definition.uses ?? [],
+    stepped: definition.stepped ?? false,
     effectOf: effectOf ?? (() => effect),
     ...(execute && { execute: ({ context, ...values }) => execute({ ...prepare(values), context }) }),
   }

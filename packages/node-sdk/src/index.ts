@@ -1,4 +1,4 @@
-export type { LogLevel, NodeContext, Source, Wake } from './context.ts'
+export type { LogLevel, NodeContext, Source, StepOptions, Wake } from './context.ts'
 export {
   defineNode,
   type ExecuteArgs,

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
-import type { LogLevel, NodeContext, Source, Wake } from './context.ts'
+import type { LogLevel, NodeContext, Source, StepOptions, Wake } from './context.ts'
 import type { NodeType, Suspension } from './define_node.ts'
 import type { ExpressionService, NodeServices } from './node_services.ts'
 
@@ -12,6 +12,8 @@ export interface RunNodeOptions {
   trigger?: JsonValue
   sources?: Record<string, readonly Source[]>
   signal?: AbortSignal
+  /** Answers what it waits for with a signal; undefined lets the time run out. */
+  onSignal?: (name: string) => JsonValue | undefined | Promise<JsonValue | undefined>
 }
 
 /** What became of one node. */
@@ -21,6 +23,8 @@ export interface NodeRun {
   emitted: { text: string; port?: string }[]
   /** Milliseconds of each wait it asked for; the waits themselves took no time. */
   waits: number[]
+  /** In the order in which they ended. */
+  steps: { name: string; value: JsonValue; options: StepOptions }[]
 }
 
 /**
@@ -30,7 +34,7 @@ export interface NodeRun {
 export async function runNode(type: NodeType, options: RunNodeOptions): Promise<NodeRun> {
   const { execute } = type
   if (!execute) throw new TypeError(`${type.info.type} is performed by the engine`)
-  const run: NodeRun = { outputs: {}, logs: [], emitted: [], waits: [] }
+  const run: NodeRun = { outputs: {}, logs: [], emitted: [], waits: [], steps: [] }
   const { config = {}, inputs = {} } = options
   let now = Date.UTC(2030, 0, 1)
   let wake: Wake | undefined
@@ -44,7 +48,11 @@ export async function runNode(type: NodeType, options: RunNodeOptions): Promise<
     }
     const at = result.until ?? now
     run.waits.push(at - now)
-    wake = { reason: 'timer', suspended_at: now, at }
+    const answer = result.suspend === 'signal' ? await options.onSignal?.(result.name) : undefined
+    wake =
+      answer === undefined
+        ? { reason: 'timer', suspended_at: now, at }
+        : { reason: 'signal', suspended_at: now, at: now, data: answer }
     now = at
   }
 }
@@ -75,6 +83,13 @@ function makeContext(
     progress: () => {},
     emit: (text, port) => run.emitted.push({ text, port }),
     log: (level, message, data) => run.logs.push({ level, message, data }),
+    async step<T extends JsonValue>(name: string, perform: () => T | Promise<T>, options: StepOptions = {}) {
+      const known = run.steps.find((step) => step.name === name)
+      if (known) return known.value as T
+      const value = await perform()
+      run.steps.push({ name, value, options })
+      return value
+    },
     evaluate: (expression, locals = {}) => expressions.evaluate(expression, { ...scope, ...locals }),
     evaluateEach: (expression, items) => expressions.evaluateEach(expression, items, scope),
   }

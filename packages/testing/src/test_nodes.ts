@@ -1,5 +1,5 @@
 import { defineNode, NodeError, type NodeRegistry, port } from '@llamanexus/node-sdk'
-import type { JsonValue } from '@llamanexus/workflow'
+import type { Effect, JsonValue } from '@llamanexus/workflow'
 import { Type } from 'typebox'
 import type { SimulatedClock } from './simulated_clock.ts'
 
@@ -43,6 +43,16 @@ const Returning = Type.Object({ value: Type.Unknown() })
 const Merging = Type.Object({ mode: Type.Optional(Type.String()) })
 const Named = Type.Object({ name: Type.Optional(Type.String()) })
 const Signalled = Type.Object({ name: Type.String() })
+const Stepped = Type.Object({
+  count: Type.Number(),
+  effect: Type.Optional(Type.Unsafe<Effect>({ enum: ['pure', 'idempotent', 'unsafe'] })),
+  /** Waits so long before its last step. */
+  ms: Type.Optional(Type.Number()),
+  /** Takes so long a step. */
+  step_ms: Type.Optional(Type.Number()),
+  /** Steps of the first try that work. */
+  fails_after: Type.Optional(Type.Number()),
+})
 const AnyConfig = Type.Object({}, { additionalProperties: true })
 
 function plainTypes(world: World) {
@@ -134,6 +144,33 @@ function plainTypes(world: World) {
         },
       }),
     ),
+    defineNode({
+      ...described('stepped'),
+      effect: 'unsafe',
+      stepped: true,
+      inputs: { input: port.number({ default: 0 }) },
+      outputs: { output: port.any() },
+      config: Stepped,
+      async execute({ inputs, config, context }) {
+        const { count, effect = 'idempotent', ms, step_ms, fails_after } = config
+        const values: number[] = []
+        for (let index = 0; index < count; index += 1) {
+          if (ms !== undefined && index === count - 1 && !context.wake)
+            return { suspend: 'timer' as const, until: context.now() + ms }
+          if (index === fails_after && context.attempt === 1) throw new NodeError('told_to', 'It was told to')
+          values.push(await context.step(`s${index}`, () => deed(index), { effect, info: { index } }))
+        }
+        return { output: values }
+
+        async function deed(index: number): Promise<number> {
+          const key = `${context.idempotency_key}#s${index}`
+          world.calls.set(key, (world.calls.get(key) ?? 0) + 1)
+          if (step_ms !== undefined)
+            await new Promise<void>((resolve) => void world.clock.after(step_ms, resolve))
+          return inputs.input + index
+        }
+      },
+    }),
     defineNode({
       ...described('returns'),
       effect: 'pure',

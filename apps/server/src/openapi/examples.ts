@@ -84,6 +84,7 @@ const node: NodeExecution = {
   error: null,
   reason: null,
   logs: [],
+  steps: [],
 }
 
 const execution: Execution = {

@@ -5,6 +5,7 @@ import type {
   ExecutionStatus,
   NodeExecution,
   NodeStatus,
+  NodeStep,
 } from '@llamanexus/contract'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import { parseFramePath } from './frame_path.ts'
@@ -25,6 +26,7 @@ export interface PathRecord {
   error: ExecutionError | null
   reason: string | null
   logs: NodeExecution['logs']
+  steps: NodeStep[]
   /** Streamed text of the current attempt. */
   text: string
   /** What the node itself says of its progress. */
@@ -139,6 +141,7 @@ const foldRecord = (record: PathRecord, { type, at, data }: ExecutionEvent): voi
   const time = Date.parse(at)
   switch (type) {
     case 'node_started':
+      if (record.status === 'retrying') record.steps = []
       record.status = 'running'
       record.is_again = record.started_at !== null
       record.started_at ??= time
@@ -160,6 +163,9 @@ const foldRecord = (record: PathRecord, { type, at, data }: ExecutionEvent): voi
     case 'node_log':
       // The contract gives these fields their types; events keep `data` open for all kinds.
       record.logs.push({ at, ...data } as PathRecord['logs'][number])
+      return
+    case 'node_step':
+      record.steps = foldStep(record.steps, at, data)
       return
     case 'node_waiting':
       record.status = 'waiting'
@@ -186,6 +192,34 @@ const foldRecord = (record: PathRecord, { type, at, data }: ExecutionEvent): voi
       return
     default:
   }
+}
+
+/** The steps with what an event says of one of them; one that is taken again after a restart keeps its place. */
+const foldStep = (steps: NodeStep[], at: string, data: ExecutionEvent['data']): NodeStep[] => {
+  const name = String(data['name'])
+  const begun = steps.find((step) => step.name === name)
+  const step: NodeStep =
+    data['state'] === 'started' || !begun
+      ? {
+          name,
+          status: 'running',
+          effect: data['effect'] as NodeStep['effect'],
+          started_at: at,
+          completed_at: null,
+          duration_ms: null,
+          info: data['info'] ?? null,
+          value: null,
+          error: null,
+        }
+      : {
+          ...begun,
+          status: data['state'] === 'done' ? 'completed' : 'failed',
+          completed_at: at,
+          duration_ms: numberOf(data['duration_ms']),
+          value: data['value'] ?? null,
+          error: errorOf(data['error']),
+        }
+  return begun ? steps.map((each) => (each === begun ? step : each)) : [...steps, step]
 }
 
 const end = (record: PathRecord, status: NodeStatus, at: number) => {
@@ -239,6 +273,7 @@ const newRecord = (nodeId: string, path: string): PathRecord => ({
   error: null,
   reason: null,
   logs: [],
+  steps: [],
   text: '',
   progress: null,
   is_again: false,

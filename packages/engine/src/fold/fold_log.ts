@@ -1,6 +1,7 @@
 import type { JsonObject, Workflow } from '@llamanexus/workflow'
 import type { LogData, LogEntry, LogType } from '../log.ts'
 import type { ExecutionRecord } from '../ports.ts'
+import { applyStep } from './apply_step.ts'
 import { type NodeExecution, newNodeExecution } from './node_execution.ts'
 import { createInputRebuilder } from './rebuild_inputs.ts'
 
@@ -87,11 +88,14 @@ export function createFold(request: FoldRequest) {
 
 function applyEntry(node: NodeExecution, entry: LogEntry): void {
   if (is(entry, 'node_started')) {
+    // Another try performs all of its steps itself.
+    if (node.status === 'retrying') node.steps = []
     node.status = 'running'
     node.started_at ??= entry.at
     node.attempts = entry.data.attempt
     node.error = null
   } else if (is(entry, 'node_log')) node.logs.push({ at: entry.at, ...entry.data })
+  else if (is(entry, 'node_step')) applyStep(node.steps, entry)
   else if (is(entry, 'node_waiting')) node.status = 'waiting'
   else if (is(entry, 'node_retrying')) {
     node.status = 'retrying'

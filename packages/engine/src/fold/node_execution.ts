@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '@llamanexus/workflow'
+import type { Effect, JsonObject, JsonValue } from '@llamanexus/workflow'
 import type { NodeFailure } from '../log.ts'
 
 export type NodeStatus =
@@ -10,6 +10,20 @@ export type NodeStatus =
   | 'cancelled'
   | 'waiting'
   | 'retrying'
+
+/** A step of the node's last try. */
+export interface NodeStep {
+  name: string
+  status: 'running' | 'completed' | 'failed'
+  effect: Effect
+  started_at: string
+  completed_at: string | null
+  duration_ms: number | null
+  /** What it is to do, as the node says it. */
+  info: JsonValue
+  value: JsonValue
+  error: NodeFailure | null
+}
 
 /** What became of one node in one frame; the shape that the API shows. */
 export interface NodeExecution {
@@ -28,6 +42,8 @@ export interface NodeExecution {
   /** Why it was skipped. */
   reason: string | null
   logs: { at: string; level: 'debug' | 'info' | 'warn' | 'error'; message: string; data?: JsonValue }[]
+  /** In the order in which they began. */
+  steps: NodeStep[]
 }
 
 export const newNodeExecution = (nodeId: string, path: string): NodeExecution => ({
@@ -43,4 +59,5 @@ export const newNodeExecution = (nodeId: string, path: string): NodeExecution =>
   error: null,
   reason: null,
   logs: [],
+  steps: [],
 })

@@ -1,6 +1,7 @@
-import type { LogLevel, NodeContext, NodeServices } from '@llamanexus/node-sdk'
+import type { LogLevel, NodeContext, NodeServices, StepOptions } from '@llamanexus/node-sdk'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import type { ReadExpression } from './expression_cache.ts'
+import type { StartedTask, Steps } from './perform_step.ts'
 import type { ResolveSource } from './resolve.ts'
 import { scopeFor } from './scope.ts'
 import type { Resolved, Task } from './task.ts'
@@ -8,6 +9,7 @@ import type { Resolved, Task } from './task.ts'
 export interface ContextSource extends ResolveSource {
   services: NodeServices
   readExpression: ReadExpression
+  step: Steps['step']
   note(
     task: Task,
     entry:
@@ -23,6 +25,7 @@ export class ExecutorContext implements NodeContext<keyof NodeServices> {
   readonly #task: Task
   readonly #values: Resolved
   readonly attempt: number
+  #start: StartedTask | undefined
 
   constructor(source: ContextSource, task: Task, values: Resolved) {
     this.#source = source
@@ -76,6 +79,16 @@ export class ExecutorContext implements NodeContext<keyof NodeServices> {
   log(level: LogLevel, message: string, data?: JsonValue): void {
     const entry = { level, message, ...(data !== undefined && { data }) }
     this.#source.note(this.#task, { type: 'node_log', data: entry })
+  }
+
+  step<T extends JsonValue>(
+    name: string,
+    perform: () => T | Promise<T>,
+    options: StepOptions = {},
+  ): Promise<T> {
+    this.#start ??= { task: this.#task, wake: this.#task.wake, names: new Set() }
+    // What was recorded under the name is what `perform` gave then.
+    return this.#source.step(this.#start, { name, perform, ...options }) as Promise<T>
   }
 
   evaluate(expression: string, locals: JsonObject = {}): JsonValue | Promise<JsonValue> {

@@ -1,8 +1,9 @@
 import { driverOf } from '../containers/driver_of.ts'
 import { splitFrame, splitPath } from '../fold/frame_path.ts'
 import type { LogData, LogEntry } from '../log.ts'
+import { replayStep } from './replay_step.ts'
 import { resolve } from './resolve.ts'
-import type { Replayer, RunWork } from './run_work.ts'
+import type { Interrupted, Replayer, RunWork } from './run_work.ts'
 import { counts, type Task } from './task.ts'
 
 /** Rebuilds a run from its log: each entry is applied in its order, and no node is started. */
@@ -27,7 +28,8 @@ export function createReplayer(run: RunWork): Replayer {
       const { until, signal, at_ms } = entry.data
       task.wait = { at: at_ms, until: until === undefined ? undefined : Date.parse(until), signal }
       if (!task.node.container) task.state = 'waiting'
-    } else if (is(entry, 'node_retrying')) {
+    } else if (is(entry, 'node_step')) replayStep(task, entry.data)
+    else if (is(entry, 'node_retrying')) {
       const again = run.failures.renewed(task)
       again.failures += 1
       again.wait = { at: Date.parse(entry.at), until: Date.parse(entry.data.until) }
@@ -53,6 +55,7 @@ export function createReplayer(run: RunWork): Replayer {
     task.wake = data.wake
     task.wait = undefined
     task.allowed = false
+    task.begun = undefined
     task.started_at = source.now()
     if (!task.node.container) return
     try {
@@ -90,20 +93,24 @@ export function createReplayer(run: RunWork): Replayer {
       if ('host' in work) run.containers.openFrame(work)
   }
 
-  async function interruptedUnsafely(): Promise<string[]> {
-    const paths: string[] = []
+  async function interruptedUnsafely(): Promise<Interrupted[]> {
+    const interrupted: Interrupted[] = []
     for (const task of open.values()) {
       const { node } = task
       if (task.state !== 'running' || task.allowed || node.container || !node.type || !counts(task.frame))
         continue
+      const { path, begun = [] } = task
+      const steps = [...begun].flatMap(([name, effect]) => (effect === 'unsafe' ? name : []))
+      if (steps.length > 0) interrupted.push({ path, steps })
+      if (steps.length > 0 || node.type.stepped) continue
       try {
         const values = await resolve(source, task, task.recorded)
-        if (node.type.effectOf(values) === 'unsafe') paths.push(task.path)
+        if (node.type.effectOf(values) === 'unsafe') interrupted.push({ path, steps })
       } catch {
         // Its values cannot be made: it will fail before it does anything.
       }
     }
-    return paths
+    return interrupted
   }
 }
 

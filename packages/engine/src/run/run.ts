@@ -9,6 +9,7 @@ import { createFailures } from './fail_node.ts'
 import { createLeavings } from './leave_memory.ts'
 import { createListener } from './listen.ts'
 import { createContainers } from './perform_container.ts'
+import { createSteps } from './perform_step.ts'
 import { createLoop } from './pump.ts'
 import { createReplayer } from './replay.ts'
 import { createRunLog } from './run_log.ts'
@@ -93,7 +94,14 @@ function assemble(state: RunState): RunWork {
   const writer = createWriter(run)
   const onCommitError = (error: unknown) => refuseOrWait(run, error)
   const log = createRunLog({ executionId: record.id, journal, clock, observer, seq: 0, onCommitError })
-  const source = { ...deps, plan, record, now: () => clock.now(), note: writer.note }
+  const source = {
+    ...deps,
+    plan,
+    record,
+    now: () => clock.now(),
+    note: writer.note,
+    step: createSteps(run).step,
+  }
   const parts: Omit<RunParts, 'replayer'> = {
     log,
     source,

@@ -95,8 +95,14 @@ export interface RunParts {
 export interface Replayer {
   /** Takes one entry of the log as done. A promise where the values of a container have to be read again. */
   replay(entry: LogEntry): Promise<void> | undefined
-  /** Paths of nodes that were at work when the process died and must not run twice unasked. */
-  interruptedUnsafely(): Promise<string[]>
+  /** Nodes that were at work when the process died and must not run twice unasked. */
+  interruptedUnsafely(): Promise<Interrupted[]>
+}
+
+/** `steps`: the names of those that were being performed; none where it is for the node as a whole. */
+export interface Interrupted {
+  path: string
+  steps: string[]
 }
 
 /** Makes things durable. */

@@ -1,5 +1,5 @@
 import { begin } from '../interpreter/settle.ts'
-import type { Leaving, Reason, RunWork } from './run_work.ts'
+import type { Interrupted, Leaving, Reason, RunWork } from './run_work.ts'
 import { counts, type Task } from './task.ts'
 
 /** Begins a new run. */
@@ -58,7 +58,7 @@ async function goLive(run: RunWork, reason: Reason): Promise<void> {
   if (reason !== 'wake')
     log.add('execution_resumed', { reason: reason === 'resume' ? 'requested' : 'restart' })
   ending.watchDeadline()
-  if (interrupted.length > 0) run.pausing = { reason: 'unsafe_interrupted', nodes: interrupted }
+  if (interrupted.length > 0) run.pausing = interruption(interrupted)
   else if (record.control === 'pause') run.pausing = { reason: 'requested' }
   const left = [...run.open.values()]
   run.open.clear()
@@ -66,6 +66,12 @@ async function goLive(run: RunWork, reason: Reason): Promise<void> {
   if (run.pendingEnd) return ending.endRun(run.pendingEnd)
   for (const task of left) if (counts(task.frame)) goOnWith(run, task)
   run.loop.pump()
+}
+
+function interruption(interrupted: readonly Interrupted[]): NonNullable<RunWork['pausing']> {
+  const steps = interrupted.flatMap(({ path, steps }) => steps.map((name) => ({ path, name })))
+  const nodes = interrupted.map(({ path }) => path)
+  return { reason: 'unsafe_interrupted', nodes, ...(steps.length > 0 && { steps }) }
 }
 
 function goOnWith(run: RunWork, task: Task): void {

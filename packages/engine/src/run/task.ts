@@ -1,5 +1,5 @@
 import type { Source, Wake } from '@llamanexus/node-sdk'
-import type { JsonObject } from '@llamanexus/workflow'
+import type { Effect, JsonObject, JsonValue } from '@llamanexus/workflow'
 import type { Driver, Step } from '../containers/driver.ts'
 import type { Frame } from '../interpreter/frame.ts'
 import type { PlanNode } from '../plan/plan_types.ts'
@@ -37,6 +37,14 @@ export interface Task {
   driver?: Driver
   /** A container's next steps that the replay of a log leaves open. */
   steps?: Step[]
+  /** By name: the values of the steps of this try. */
+  performed?: Map<string, JsonValue>
+  /** Steps that the replayed log leaves open. */
+  begun?: Map<string, Effect>
+  /** Steps that are being performed. */
+  stepping?: number
+  /** Steps that are asked for while the run is about to leave memory. */
+  held?: number
   /** Values that the log already holds for this try. */
   recorded?: JsonObject
   abort?: AbortController

@@ -17,9 +17,24 @@ export const payloadsConformance = (name: string, makeStore: MakeStore): void =>
         completedEntry('a', 2, { object: { inner: large('l') } }),
         {
           seq: 3,
+          type: 'node_step' as const,
+          execution_id: 'a',
+          node_id: 'n',
+          path: 'n',
+          at: timeAt(3),
+          data: {
+            name: 'call',
+            state: 'done' as const,
+            effect: 'unsafe' as const,
+            attempt: 1,
+            value: large('s'),
+          },
+        },
+        {
+          seq: 4,
           type: 'execution_completed' as const,
           execution_id: 'a',
-          at: timeAt(3),
+          at: timeAt(4),
           data: { final_output: large('f'), duration_ms: 1 },
         },
       ]

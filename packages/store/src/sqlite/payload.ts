@@ -92,11 +92,13 @@ export const packEntry = (entry: LogEntry, packing: Packing): Packed => {
 export const longIn = (entry: LogEntry): JsonValue[] => payloadsOf(entry).filter((value) => isLong(value))
 
 const payloadsOf = (entry: LogEntry): JsonValue[] => {
-  const { inputs, outputs, final_output, data } = entry.data as {
+  const { inputs, outputs, final_output, data, info, value } = entry.data as {
     inputs?: JsonObject
     outputs?: JsonObject
     final_output?: JsonValue
     data?: JsonValue
+    info?: JsonValue
+    value?: JsonValue
   }
   switch (entry.type) {
     case 'node_started':
@@ -107,6 +109,8 @@ const payloadsOf = (entry: LogEntry): JsonValue[] => {
       return final_output === undefined ? [] : [final_output]
     case 'node_log':
       return data === undefined ? [] : [data]
+    case 'node_step':
+      return [info, value].filter((each) => each !== undefined)
     default:
       return []
   }
@@ -166,6 +170,14 @@ const mapPayloads = (entry: LogEntry, change: (value: JsonValue) => JsonValue): 
       return { ...entry, data: { ...entry.data, final_output: change(data.final_output ?? null) } }
     case 'node_log':
       return data.data === undefined ? entry : { ...entry, data: { ...entry.data, data: change(data.data) } }
+    case 'node_step': {
+      const { info, value } = data
+      const changed = {
+        ...(info !== undefined && { info: change(info) }),
+        ...(value !== undefined && { value: change(value) }),
+      }
+      return { ...entry, data: { ...entry.data, ...changed } }
+    }
     default:
       return entry
   }
