@@ -19,6 +19,7 @@ export {
   type ExecutionSummary,
   type NodeExecution,
   type NodeStatus,
+  type NodeStep,
   Problem as ProblemSchema,
   type TemplateInfo,
   type VersionDiff,

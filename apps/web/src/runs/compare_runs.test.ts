@@ -38,6 +38,7 @@ const node = (path: string, more: Partial<NodeExecution> = {}): NodeExecution =>
   error: null,
   reason: null,
   logs: [],
+  steps: [],
   ...more,
 })
 

@@ -171,6 +171,7 @@ const finished: Execution['node_executions'][string] = {
   error: null,
   reason: null,
   logs: [],
+  steps: [],
 }
 
 /** A store over a server that answers with one run, and frames that come when the test says so. */
