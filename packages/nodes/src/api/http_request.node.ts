@@ -13,7 +13,9 @@ import { BODY_TYPES, encodeBody } from './encode_body.ts'
 import { AuthConfig, type AuthParts, authParts } from './http_auth.ts'
 import { firstPage, itemsOf, nextPage, type Page, PaginationConfig, withQuery } from './next_page.ts'
 import { retryAfterMs } from './retry_after_ms.ts'
+import { createSignIn } from './sign_in.ts'
 
+const CREDENTIALS = ['bearer', 'api_key', 'basic', 'oauth2'] as const
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const
 
 const Config = Type.Object({
@@ -26,6 +28,15 @@ const Config = Type.Object({
     maximum: 3600,
   }),
   follow_redirects: Type.Boolean({ title: 'Follow redirects', default: true }),
+  credential: Type.Optional(
+    Type.String({
+      title: 'Credential',
+      description: 'Signs the request in, to the hosts that it names. Used in place of the sign-in below.',
+      'x-widget': 'credential',
+      'x-credential-types': [...CREDENTIALS],
+      'x-host-from': 'url',
+    }),
+  ),
   auth: AuthConfig,
   body_type: Type.Enum([...BODY_TYPES], {
     title: 'Body as',
@@ -66,8 +77,8 @@ export default defineNode({
     const isRepeatable = /^(GET|HEAD|OPTIONS|PUT|DELETE)$/i.test(inputs.method ?? config.method ?? 'GET')
     return isRepeatable || config.idempotency_key === true ? 'idempotent' : 'unsafe'
   },
-  uses: ['http'],
-  credentials: ['http_basic', 'http_bearer', 'http_api_key', 'oauth2'],
+  uses: ['http', 'credentials'],
+  credentials: CREDENTIALS,
   inputs: {
     url: port.string({
       required: true,
@@ -107,6 +118,9 @@ an object \`{"base64", "content_type", "filename"}\`, which is also what a binar
 **Repeating.** A request that was under way when the server stopped is made again if its method allows it (GET, PUT,
 DELETE), or if it sends an \`Idempotency-Key\`. Otherwise the run waits for a person.
 
+**Signing in.** Choose a credential: its value is kept encrypted, goes only to the hosts that the credential names, and is
+struck out of everything that is recorded. The fields of **Sign-in** take \`{{ secrets.name }}\`.
+
 **Pages.** With pagination, all pages are read and **response** is the list of all items: by \`Link\` header, by an
 address or cursor in the body, by page number or by offset.`,
   examples: [
@@ -127,14 +141,24 @@ address or cursor in the body, by page number or by offset.`,
     const limits = { timeout_ms: config.timeout * 1000, signal: context.signal }
     const send = (request: HttpRequest) => context.services.http.request({ ...request, ...limits })
     const method = inputs.method ?? config.method
-    const auth = await authParts(config.auth, send)
+    const signIn = createSignIn(config, inputs.url, context)
+    const auth = signIn ? await signIn() : await authParts(config.auth, send)
     const { body, content_type } = await encodeBody(inputs.body, config.body_type)
     const url = targetUrl(inputs.url, inputs.query ?? {}, auth)
-    const headers = requestHeaders(inputs.headers ?? {}, auth, content_type)
-    if (config.idempotency_key) headers['idempotency-key'] = context.idempotency_key
-    const request = { method, headers, body, follow_redirects: config.follow_redirects }
+    const makeRequest = (parts: AuthParts) => {
+      const headers = requestHeaders(inputs.headers ?? {}, parts, content_type)
+      if (config.idempotency_key) headers['idempotency-key'] = context.idempotency_key
+      const private_headers = Object.keys(parts.headers)
+      return { method, headers, private_headers, body, follow_redirects: config.follow_redirects }
+    }
+    let request = makeRequest(auth)
     const fetchPage = async (url: string) => {
-      const response = await send({ ...request, url })
+      let response = await send({ ...request, url })
+      const renewed = response.status === 401 ? await signIn?.renewed() : undefined
+      if (renewed) {
+        request = makeRequest(renewed)
+        response = await send({ ...request, url })
+      }
       if (config.fail_on_status && response.status >= 400) throw statusError(response, context.now())
       return response
     }
