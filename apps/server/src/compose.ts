@@ -77,7 +77,16 @@ export async function compose(options: ComposeOptions): Promise<App> {
     templates,
     nodes: nodeRegistry,
     drain_ms,
-    createEngine: (own) => createEngine({ ...own, services, expressions, limits, clock: systemClock }),
+    createEngine: (own) =>
+      createEngine({
+        ...own,
+        services,
+        expressions,
+        limits,
+        clock: systemClock,
+        secrets: credentials.secrets,
+        redaction: credentials.redactor,
+      }),
     async closeServices() {
       await Promise.all([http, llm, sandbox, rendering, expressions].map((service) => service.close()))
     },

@@ -19,6 +19,23 @@ export interface EngineLimits {
   park_after_ms: number
 }
 
+/** What stands behind `{{ secrets.name }}`. */
+export interface SecretSource {
+  /** Throws `NodeError`: `secret_unknown`, `credential_locked`. */
+  resolve(name: string): Promise<string>
+}
+
+/** Strikes secrets out of everything that a run writes down or hands on. */
+export interface Redaction {
+  /** False: nothing can be struck out, and nothing is looked at. */
+  readonly is_active: boolean
+  text(text: string): string
+  /** The same value where nothing was struck out. */
+  json<T extends JsonValue | undefined>(value: T): T
+  /** For text in pieces: what could be the start of a secret is held back until more has come. */
+  stream(): { push(text: string): string; flush(): string }
+}
+
 export interface EngineOptions {
   nodes: NodeRegistry
   services: NodeServices
@@ -26,6 +43,10 @@ export interface EngineOptions {
   journal: Journal
   clock: Clock
   observer: Observer
+  /** Default: there are no secrets. */
+  secrets?: SecretSource
+  /** Default: nothing is struck out. */
+  redaction?: Redaction
   limits?: Partial<EngineLimits>
   /** Makes the random part of backoff; `Math.random` in production. */
   random?: () => number

@@ -1,6 +1,14 @@
 export { createEngine } from './control/create_engine.ts'
 export { DEFAULT_LIMITS } from './control/limits.ts'
-export type { ControlResult, Engine, EngineLimits, EngineOptions, StartRequest } from './engine_types.ts'
+export type {
+  ControlResult,
+  Engine,
+  EngineLimits,
+  EngineOptions,
+  Redaction,
+  SecretSource,
+  StartRequest,
+} from './engine_types.ts'
 export { EngineError, type EngineErrorCode } from './errors.ts'
 export { createFold, type FoldedRun, type FoldRequest, foldLog } from './fold/fold_log.ts'
 export type { NodeExecution, NodeStatus, NodeStep } from './fold/node_execution.ts'

@@ -7,10 +7,12 @@ import type { SimulatedClock } from './simulated_clock.ts'
 export interface World {
   /** By idempotency key: how often the node's deed was begun. */
   calls: Map<string, number>
+  /** What `tell` was given. */
+  told: JsonValue[]
   clock: SimulatedClock
 }
 
-export const newWorld = (clock: SimulatedClock): World => ({ calls: new Map(), clock })
+export const newWorld = (clock: SimulatedClock): World => ({ calls: new Map(), told: [], clock })
 
 /** A small catalogue for the engine's tests: every role, effect and kind of container, in the fewest lines. */
 export function createTestNodes(world: World): NodeRegistry {
@@ -53,7 +55,15 @@ const Stepped = Type.Object({
   /** Steps of the first try that work. */
   fails_after: Type.Optional(Type.Number()),
 })
+const Telling = Type.Object({
+  token: Type.Optional(Type.String({ 'x-secret': true })),
+  seen: Type.Optional(Type.String()),
+  fail: Type.Optional(Type.Boolean()),
+})
 const AnyConfig = Type.Object({}, { additionalProperties: true })
+
+/** The secret that `Bearer … of …` is around. */
+const keyIn = (sent: string): string => sent.replace(/^Bearer /, '').replace(/ of .*$/, '')
 
 function plainTypes(world: World) {
   return [
@@ -178,6 +188,27 @@ function plainTypes(world: World) {
       outputs: { output: port.string() },
       config: Returning,
       execute: ({ config }) => ({ output: config.value as string }),
+    }),
+    defineNode({
+      ...described('tell'),
+      effect: 'pure',
+      inputs: { input: port.any(), key: port.string({ secret: true }) },
+      outputs: { output: port.any() },
+      config: Telling,
+      execute: ({ config, inputs, context }) => {
+        const { token, seen, fail } = config
+        const sent = token ?? inputs.key ?? ''
+        world.told.push({
+          ...(token && { token }),
+          ...(seen && { seen }),
+          ...(inputs.key && { key: inputs.key }),
+        })
+        if (fail) throw new NodeError('refused', `refused ${keyIn(sent)}`, { details: { sent: keyIn(sent) } })
+        context.log('info', `with ${sent}`, { sent: [sent] })
+        context.progress(0.5, sent)
+        for (const piece of ['text ', ...(keyIn(sent).match(/.{1,7}/g) ?? []), ' end']) context.emit(piece)
+        return { output: { value: `it is ${keyIn(sent)}` } }
+      },
     }),
     defineNode({
       ...described('wait'),

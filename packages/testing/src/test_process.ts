@@ -1,4 +1,11 @@
-import { createEngine, type EngineLimits, type ExecutionRecord, type LogEntry } from '@llamanexus/engine'
+import {
+  createEngine,
+  type EngineLimits,
+  type ExecutionRecord,
+  type LogEntry,
+  type Redaction,
+  type SecretSource,
+} from '@llamanexus/engine'
 import type { NodeServices } from '@llamanexus/node-sdk'
 import type { JsonValue, Workflow } from '@llamanexus/workflow'
 import { createMemoryJournal, type MemoryJournal } from './memory_journal.ts'
@@ -12,6 +19,8 @@ export interface TestProcessOptions {
   world?: World
   limits?: Partial<EngineLimits>
   random?: () => number
+  secrets?: SecretSource
+  redaction?: Redaction
 }
 
 /** An engine on simulated time with a journal in memory: a process that a test can start, run and let die. */
@@ -29,6 +38,8 @@ export function createTestProcess(options: TestProcessOptions = {}) {
     clock,
     observer: { committed: (_, entries) => void seen.push(...entries) },
     limits: options.limits,
+    secrets: options.secrets,
+    redaction: options.redaction,
     random: options.random ?? (() => 0),
   })
   let count = 0

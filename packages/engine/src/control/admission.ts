@@ -1,4 +1,4 @@
-import type { Engine, EngineLimits, EngineOptions, StartRequest } from '../engine_types.ts'
+import type { Engine, EngineLimits, EngineOptions, Redaction, StartRequest } from '../engine_types.ts'
 import { EngineError } from '../errors.ts'
 import type { ExecutionRecord } from '../ports.ts'
 import { jsonBytes } from '../run/json_bytes.ts'
@@ -15,11 +15,12 @@ export interface AdmissionOptions extends Pick<EngineOptions, 'journal' | 'clock
   planOf: ReturnType<typeof createPlanCache>
   places: Places
   waiters: Waiters
+  redaction: Redaction
 }
 
 /** Takes new runs in: at once where there is a place, into the queue where there is none, not at all past its bounds. */
 export function createAdmission(options: AdmissionOptions) {
-  const { journal, clock, observer, limits, planOf, places, waiters } = options
+  const { journal, clock, observer, limits, planOf, places, waiters, redaction } = options
   /** Runs that will be queued as soon as they are durable. */
   let arriving = 0
   let closing = false
@@ -36,7 +37,8 @@ export function createAdmission(options: AdmissionOptions) {
         'trigger_unknown',
         `There is no trigger "${request.trigger_node}" in this workflow`,
       )
-    const record = newRecord(request, trigger, clock.now())
+    const trigger_data = redaction.json(request.trigger_data)
+    const record = newRecord({ ...request, trigger_data }, trigger, clock.now())
     const max = workflow.settings.max_concurrent_runs ?? Number.POSITIVE_INFINITY
     if (!places.isFree(workflow.id, max)) return enqueueNew(record, max)
     record.status = 'running'

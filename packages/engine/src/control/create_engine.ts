@@ -5,6 +5,7 @@ import { createAdmission } from './admission.ts'
 import { createAlone } from './alone.ts'
 import { createControls } from './controls.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
+import { noRedaction, noSecrets } from './no_secrets.ts'
 import { createPlaces, type Places } from './places.ts'
 import { createPlanCache } from './plan_cache.ts'
 import { createRestingRuns } from './resting_runs.ts'
@@ -20,6 +21,8 @@ export function createEngine(options: EngineOptions): Engine {
     ...options,
     limits,
     random: options.random ?? Math.random,
+    secrets: options.secrets ?? noSecrets,
+    redaction: options.redaction ?? noRedaction,
     readExpression: createExpressionCache(),
   }
   const planOf = createPlanCache(options.nodes)
@@ -30,7 +33,16 @@ export function createEngine(options: EngineOptions): Engine {
   const alone = createAlone()
   const places: Places = createPlaces({ deps, planOf, waiters, resting, unloaded, alone, onParked })
   const waking = createWaking({ journal, clock, places, unloaded })
-  const admission = createAdmission({ journal, clock, observer, limits, planOf, places, waiters })
+  const admission = createAdmission({
+    journal,
+    clock,
+    observer,
+    limits,
+    planOf,
+    places,
+    waiters,
+    redaction: deps.redaction,
+  })
   return {
     start: admission.start,
     finished: waiters.finished,

@@ -8,7 +8,7 @@ import {
   type Workflow,
   type WorkflowNode,
 } from '@llamanexus/workflow'
-import { compileValue, type ReadingAt } from './compile_value.ts'
+import { type Compiled, compileValue, type ReadingAt, secretsIn } from './compile_value.ts'
 import { includedNodes } from './included_nodes.ts'
 import {
   CONTAINER,
@@ -79,6 +79,7 @@ export function compilePlan(workflow: Workflow, registry: NodeRegistry, options:
       const inputs = compileInputs(node, type, mine, readingAt)
       const isRace = holds(type?.info.race?.when, node)
       const required = new Set(type?.info.inputs.filter((port) => port.required).map((port) => port.id))
+      const config = compileValue(node.config, '/config', readingAt)
       return {
         id: node.id,
         slot,
@@ -96,7 +97,8 @@ export function compilePlan(workflow: Workflow, registry: NodeRegistry, options:
         incoming: mine.map((link) => link.source),
         outgoing: outgoing[slot] ?? [],
         inputs,
-        config: compileValue(node.config, '/config', readingAt),
+        config,
+        secrets: secretsOf([config, ...inputs.map((port) => port.typed)]),
         outputs: portsOf(node, type?.info).outputs,
         race_feeders: isRace ? raceFeeders(slot, linked, exiting) : [],
       }
@@ -144,9 +146,13 @@ function compileTyped(node: WorkflowNode, port: string, readingAt: ReadingAt) {
 }
 
 function readingsOf(node: WorkflowNode, type: NodeType | undefined): ReadingAt {
-  const readings = new Map(fieldsOf(node, type?.info).map((field) => [field.pointer, field.kind]))
+  const readings = new Map(fieldsOf(node, type?.info).map((field) => [field.pointer, field]))
   return (pointer) => readings.get(pointer)
 }
+
+const secretsOf = (values: readonly (Compiled | undefined)[]): string[] => [
+  ...new Set(values.flatMap((value) => (value ? secretsIn(value) : []))),
+]
 
 function holds(when: When | undefined, node: WorkflowNode): boolean {
   if (!when) return false

@@ -64,6 +64,8 @@ export interface PlanNode {
   readonly outgoing: readonly { readonly port: string; readonly slot: number }[]
   readonly inputs: readonly InputPlan[]
   readonly config: Compiled
+  /** Names of the secrets that its config and its inputs read. */
+  readonly secrets: readonly string[]
   readonly outputs: readonly PortSpec[]
   /** For a race: slots of the nodes that feed nothing else. */
   readonly race_feeders: readonly number[]

@@ -4,6 +4,7 @@ import { settle } from '../interpreter/settle.ts'
 import type { NodeFailure } from '../log.ts'
 import { checkOutputs } from './check_outputs.ts'
 import { toFailed } from './failure.ts'
+import { redactPorts } from './redact_entry.ts'
 import type { NodeEndings, Returned, RunWork } from './run_work.ts'
 import { ref } from './run_work.ts'
 import type { Task } from './task.ts'
@@ -19,6 +20,7 @@ export function createNodeEndings(run: RunWork): NodeEndings {
 
   function concluded(task: Task, result: object): void {
     if (isSuspension(result)) {
+      run.writer.endStreams(task)
       const signal = result.suspend === 'signal' ? result.name : undefined
       return run.waits.suspend(task, { until: result.until, signal })
     }
@@ -28,10 +30,14 @@ export function createNodeEndings(run: RunWork): NodeEndings {
     } catch (error) {
       return run.failures.failTask(task, toFailed(error))
     }
-    complete(task, checked.outputs, checked.bytes)
+    const { redaction } = run.deps
+    // Struck out here already, so that what follows is not handed a secret either.
+    const outputs = redaction.is_active ? redactPorts(checked.outputs, redaction) : checked.outputs
+    complete(task, outputs, checked.bytes)
   }
 
   function complete(task: Task, outputs: JsonObject, bytes: number, error?: NodeFailure): void {
+    run.writer.endStreams(task)
     endTask(task)
     const duration_ms = clock.now() - task.started_at
     run.log.add(

@@ -1,6 +1,7 @@
 import type { NodeFailure } from '../log.ts'
 import { backoffMs, DEFAULT_BACKOFF } from './backoff.ts'
 import type { Failed } from './failure.ts'
+import { redactFailure } from './redact_entry.ts'
 import type { Failures, RunWork } from './run_work.ts'
 import { isoTime, ref } from './run_work.ts'
 import { newTask, type Task } from './task.ts'
@@ -10,7 +11,12 @@ export function createFailures(run: RunWork): Failures {
   const { clock, random } = run.deps
   return { failTask, renewed, nodeFailed }
 
-  function failTask(task: Task, failed: Failed): void {
+  function failTask(task: Task, thrown: Failed): void {
+    const { redaction } = run.deps
+    const failed = redaction.is_active
+      ? { ...thrown, failure: redactFailure(thrown.failure, redaction) }
+      : thrown
+    run.writer.endStreams(task)
     run.listener.abandon(task)
     if (task.driver) run.dropping.dropWithin((frame) => frame.host === task)
     const { policy } = task.node.node

@@ -25,7 +25,7 @@ export interface Steps {
 
 /** Performs the steps of nodes: each once, written down before it begins and before its value is answered. */
 export function createSteps(run: RunWork): Steps {
-  const { clock, limits } = run.deps
+  const { clock, limits, redaction } = run.deps
   return { step }
 
   async function step(start: StartedTask, asked: AskedStep): Promise<JsonValue> {
@@ -59,7 +59,8 @@ export function createSteps(run: RunWork): Steps {
     else await run.writer.commit()
     assertCurrent(start)
     try {
-      const value = (await asked.perform()) ?? null
+      // Struck out here already, so that a node goes on with the same after a restart.
+      const value = redaction.json((await asked.perform()) ?? null)
       const bytes = checkedBytes(task, name, value)
       assertCurrent(start)
       run.log.add('node_step', { ...entry, state: 'done', value, duration_ms: since() }, ref(task), bytes)

@@ -1,19 +1,24 @@
 import { type ExpressionService, NodeError, type Source as ValueSource } from '@llamanexus/node-sdk'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
+import type { SecretSource } from '../engine_types.ts'
 import { isLive } from '../interpreter/settle.ts'
-import type { Compiled, CompiledExpression } from '../plan/compile_value.ts'
+import { type Compiled, type CompiledExpression, secretsIn } from '../plan/compile_value.ts'
 import { CONTAINER, type InputPlan, type Source } from '../plan/plan_types.ts'
 import { type ScopeSource, scopeFor } from './scope.ts'
+import { evaluateAround, type HeldFields, masked, reveal } from './secret_values.ts'
 import type { Resolved, RunFrame, Task } from './task.ts'
+import { toText } from './to_text.ts'
 import { all, whenReady } from './when_ready.ts'
 
 export interface ResolveSource extends ScopeSource {
   expressions: ExpressionService
+  secrets: SecretSource
 }
 
 /**
  * The values a node is started with: live connections, else what is typed, else the default. Expressions see the
- * inputs that are no expressions themselves; `config` sees all of them. `recorded` values are taken from the log.
+ * inputs that are no expressions themselves; `config` sees all of them. `recorded` values are taken from the log, but for
+ * secrets, which are never in it: they are handed to the executor apart, in `given`.
  */
 export function resolve(
   source: ResolveSource,
@@ -25,18 +30,40 @@ export function resolve(
   const dynamic: InputPlan[] = []
   for (const port of node.inputs)
     if (!takeLive(resolved, port, frame)) takeTyped(resolved, port, dynamic, recorded)
+  const held: HeldFields = { inputs: new Map() }
   const evaluate = (field: string, compiled: Compiled) =>
-    evaluateField(source, frame, resolved.inputs, field, compiled)
-  const inputs = all(dynamic.map((port) => evaluate(port.port, port.typed as Compiled)))
+    evaluateField(source, frame, resolved.inputs, field, (evaluateOne) =>
+      evaluateCompiled(compiled, evaluateOne),
+    )
+  const evaluateHeld = (field: string, compiled: Compiled, hold: (around: Compiled) => void) => {
+    const around = evaluateField(source, frame, resolved.inputs, field, (evaluateOne) =>
+      evaluateAround(compiled, evaluateOne),
+    )
+    return whenReady(around, (value) => {
+      hold(value)
+      return masked(value)
+    })
+  }
+  const holdsSecret = (compiled: Compiled) => node.secrets.length > 0 && secretsIn(compiled).length > 0
+  const inputs = all(
+    dynamic.map(({ port, typed }) => {
+      const compiled = typed as Compiled
+      if (!holdsSecret(compiled)) return evaluate(port, compiled)
+      return evaluateHeld(port, compiled, (around) => held.inputs.set(port, around))
+    }),
+  )
   return whenReady(inputs, (values) => {
     for (const [index, { port }] of dynamic.entries()) record(resolved, port, values[index] ?? null)
     if (node.config.kind === 'plain') {
       resolved.config = node.config.value as JsonObject
-      return resolved
+      return node.secrets.length > 0 ? reveal(node.secrets, held, resolved, source.secrets) : resolved
     }
-    return whenReady(evaluate('config', node.config), (config) => {
-      resolved.config = config as JsonObject
-      return resolved
+    const config = holdsSecret(node.config)
+      ? evaluateHeld('config', node.config, (around) => void (held.config = around))
+      : evaluate('config', node.config)
+    return whenReady(config, (value) => {
+      resolved.config = value as JsonObject
+      return node.secrets.length > 0 ? reveal(node.secrets, held, resolved, source.secrets) : resolved
     })
   })
 }
@@ -69,7 +96,7 @@ function takeTyped(resolved: Resolved, port: InputPlan, dynamic: InputPlan[], re
   } else if (typed.kind === 'plain') {
     if (typed.recorded) record(resolved, port.port, typed.value)
     else resolved.inputs[port.port] = typed.value
-  } else if (recorded && Object.hasOwn(recorded, port.port))
+  } else if (recorded && Object.hasOwn(recorded, port.port) && secretsIn(typed).length === 0)
     record(resolved, port.port, recorded[port.port] ?? null)
   else dynamic.push(port)
 }
@@ -92,15 +119,15 @@ export function valueOf(frame: RunFrame, source: Source): JsonValue {
   return outputs?.[source.port] ?? null
 }
 
-function evaluateField(
+function evaluateField<T>(
   source: ResolveSource,
   frame: RunFrame,
   inputs: JsonObject,
   field: string,
-  compiled: Compiled,
-): JsonValue | Promise<JsonValue> {
+  make: (evaluate: Evaluate) => T | Promise<T>,
+): T | Promise<T> {
   try {
-    const value = evaluateCompiled(compiled, (expression) =>
+    const value = make((expression) =>
       source.expressions.evaluate(expression.source, scopeFor(source, frame, inputs, expression)),
     )
     if (!(value instanceof Promise)) return value
@@ -122,8 +149,13 @@ function evaluateCompiled(compiled: Compiled, evaluate: Evaluate): JsonValue | P
       return whenReady(evaluate(compiled.expression), (value) => value ?? null)
     case 'mixed':
       return whenReady(
-        all<JsonValue>(compiled.parts.map((part) => (typeof part === 'string' ? part : evaluate(part)))),
-        (parts) => parts.map(toText).join(''),
+        all<JsonValue>(
+          compiled.parts.map((part) => (typeof part === 'string' || 'secret' in part ? '' : evaluate(part))),
+        ),
+        (values) =>
+          compiled.parts
+            .map((part, index) => (typeof part === 'string' ? part : toText(values[index])))
+            .join(''),
       )
     case 'array':
       return all(compiled.items.map((item) => evaluateCompiled(item, evaluate)))
@@ -132,13 +164,11 @@ function evaluateCompiled(compiled: Compiled, evaluate: Evaluate): JsonValue | P
         Object.fromEntries(compiled.entries.map(([key], index) => [key, values[index] ?? null])),
       )
     case 'error':
-      throw new NodeError('expression_failed', compiled.message, { retryable: false })
+      throw new NodeError(compiled.code, compiled.message, { retryable: false })
+    case 'secret':
+      // Fields that hold one are evaluated around it.
+      return null
   }
-}
-
-function toText(value: JsonValue | undefined): string {
-  if (value === undefined || value === null) return ''
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
 /** The same error, saying which field it is about. */

@@ -90,10 +90,18 @@ const newState = (deps: RunDeps, plan: Plan, record: ExecutionRecord): RunState 
 function assemble(state: RunState): RunWork {
   const run = state as RunWork
   const { deps, plan, record } = state
-  const { clock, journal, observer } = deps
+  const { clock, journal, observer, redaction } = deps
   const writer = createWriter(run)
   const onCommitError = (error: unknown) => refuseOrWait(run, error)
-  const log = createRunLog({ executionId: record.id, journal, clock, observer, seq: 0, onCommitError })
+  const log = createRunLog({
+    executionId: record.id,
+    journal,
+    clock,
+    observer,
+    redaction,
+    seq: 0,
+    onCommitError,
+  })
   const source = {
     ...deps,
     plan,

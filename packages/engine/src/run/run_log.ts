@@ -1,5 +1,7 @@
+import type { Redaction } from '../engine_types.ts'
 import type { LogData, LogEntry, LogType } from '../log.ts'
 import type { Clock, ExecutionUpdate, Journal, Observer } from '../ports.ts'
+import { redactEntry } from './redact_entry.ts'
 
 /** Entries or bytes that are handed to the journal in one piece. */
 const PIECE_ENTRIES = 1_000
@@ -31,13 +33,14 @@ export interface RunLogOptions {
   clock: Clock
   observer: Observer
   seq: number
+  redaction: Redaction
   /** Told of each commit that failed; answers whether to try again. */
   onCommitError: (error: unknown) => boolean
 }
 
 /** Writes one run's log: in pieces, in order, shown only when durable. */
 export function createRunLog(options: RunLogOptions): RunLog {
-  const { executionId, journal, clock, observer, onCommitError } = options
+  const { executionId, journal, clock, observer, redaction, onCommitError } = options
   let entries: LogEntry[] = []
   let taken: number[] = []
   let bytes = 0
@@ -48,7 +51,8 @@ export function createRunLog(options: RunLogOptions): RunLog {
   let seq = options.seq
 
   return {
-    add(type, data, node, size = 0) {
+    add(type, given, node, size = 0) {
+      const data = redaction.is_active ? redactEntry(type, given, redaction) : given
       seq += 1
       const entry: LogEntry = node
         ? { seq, type, execution_id: executionId, node_id: node.id, path: node.path, at: now(), data }

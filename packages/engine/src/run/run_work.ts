@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import type { Step } from '../containers/driver.ts'
-import type { EngineLimits, EngineOptions } from '../engine_types.ts'
+import type { EngineLimits, EngineOptions, Redaction, SecretSource } from '../engine_types.ts'
 import type { Decisions } from '../interpreter/settle.ts'
 import type { LogData, LogEntry, NodeFailure } from '../log.ts'
 import type { Plan } from '../plan/plan_types.ts'
@@ -12,7 +12,9 @@ import type { RunLog } from './run_log.ts'
 import type { Opening, Resolved, RunFrame, Task } from './task.ts'
 import type { WorkQueue } from './work_queue.ts'
 
-export type RunDeps = Omit<EngineOptions, 'limits' | 'random' | 'nodes'> & {
+export type RunDeps = Omit<EngineOptions, 'limits' | 'random' | 'nodes' | 'secrets' | 'redaction'> & {
+  secrets: SecretSource
+  redaction: Redaction
   limits: EngineLimits
   random: () => number
   readExpression: ReadExpression
@@ -112,6 +114,8 @@ export interface Writer {
   /** What a screen would like to see is made durable soon, but not each piece by itself. */
   flushSoon(): void
   note: ContextSource['note']
+  /** Shows what was held back of a task's streamed text. */
+  endStreams(task: Task): void
 }
 
 export interface Loop {

@@ -72,7 +72,7 @@ export function createNodes(run: RunWork): Nodes {
     try {
       if (!type?.execute) return run.endings.concluded(task, withoutExecutor(task))
       if (task.node.node.policy?.timeout_ms !== undefined) task.abort ??= new AbortController()
-      const { config, inputs } = values
+      const { config, inputs } = values.given ?? values
       const result = type.execute({ config, inputs, context: new ExecutorContext(run.source, task, values) })
       if (!(result instanceof Promise)) return run.endings.concluded(task, result)
       run.listener.watchTimeout(task)

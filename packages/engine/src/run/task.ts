@@ -1,6 +1,7 @@
 import type { Source, Wake } from '@llamanexus/node-sdk'
 import type { Effect, JsonObject, JsonValue } from '@llamanexus/workflow'
 import type { Driver, Step } from '../containers/driver.ts'
+import type { Redaction } from '../engine_types.ts'
 import type { Frame } from '../interpreter/frame.ts'
 import type { PlanNode } from '../plan/plan_types.ts'
 
@@ -48,6 +49,8 @@ export interface Task {
   /** Values that the log already holds for this try. */
   recorded?: JsonObject
   abort?: AbortController
+  /** By port: streamed text of which an end is held back. */
+  streams?: Map<string | undefined, ReturnType<Redaction['stream']>>
   /** What was begun last; the settling of anything older is no longer listened to. */
   ticket?: object
   /** A person allowed that it runs again although it was interrupted. */
@@ -62,6 +65,8 @@ export interface Resolved {
   /** The inputs that came from expressions; the log keeps these. */
   recorded?: JsonObject
   sources?: Record<string, Source[]>
+  /** What the executor is given where a field holds a secret, which has a mask in the values above. */
+  given?: { inputs: JsonObject; config: JsonObject }
   /** Text that came over a connection into a bare expression port: evaluated with the port's locals only. */
   untrusted?: ReadonlySet<string>
 }

@@ -1,5 +1,6 @@
 import type { RunWork, Writer } from './run_work.ts'
 import { isoTime, none, ref } from './run_work.ts'
+import type { Task } from './task.ts'
 
 /** Streamed text, progress and logs are made durable, and shown, at most this often. */
 const FLUSH_MS = 50
@@ -18,10 +19,33 @@ export function createWriter(run: RunWork): Writer {
     flushSoon,
     note(task, entry) {
       if (run.phase !== 'live' || task.state !== 'running') return
-      const bytes = 'text' in entry.data ? entry.data.text.length : 64
-      run.log.add(entry.type, entry.data, ref(task), bytes)
+      if (entry.type === 'node_output') return stream(task, entry.data)
+      run.log.add(entry.type, entry.data, ref(task), 64)
       flushSoon()
     },
+    endStreams(task) {
+      const { streams } = task
+      task.streams = undefined
+      for (const [port, held] of streams ?? []) show(task, held.flush(), port)
+    },
+  }
+
+  /** A secret may be cut over several pieces, so text goes through what remembers the end of the piece before. */
+  function stream(task: Task, { text, port }: { text: string; port?: string }): void {
+    const { redaction } = run.deps
+    const held = task.streams?.get(port)
+    if (!held && !redaction.is_active) return show(task, text, port)
+    const piece = held ?? redaction.stream()
+    task.streams ??= new Map()
+    task.streams.set(port, piece)
+    show(task, piece.push(text), port)
+  }
+
+  function show(task: Task, text: string, port: string | undefined): void {
+    if (text === '') return
+    const data = { text, ...(port !== undefined && { port }), attempt: task.attempt }
+    run.log.add('node_output', data, ref(task), text.length)
+    flushSoon()
   }
 
   async function commit(): Promise<void> {

@@ -6,6 +6,7 @@ import { error, warning } from '../findings.ts'
 import type { PortSpec } from '../node_type.ts'
 import { type Expression, parseExpression, type Reference } from '../parse_expression.ts'
 import { parseTemplate, unwrapBare } from '../parse_template.ts'
+import { secretName } from '../secret_name.ts'
 import { STANDARD_GLOBALS } from '../standard_globals.ts'
 import type { RuleContext } from './rule_context.ts'
 
@@ -77,11 +78,11 @@ function checkExpression(expression: Expression, place: Place): Finding[] {
     const key = JSON.stringify([reference.root, ...reference.path.slice(0, 2)])
     if (seen.has(key)) return []
     seen.add(key)
-    return checkReference(reference, place)
+    return checkReference(reference, expression, place)
   })
 }
 
-function checkReference(reference: Reference, place: Place): Finding[] {
+function checkReference(reference: Reference, expression: Expression, place: Place): Finding[] {
   const { root, path } = reference
   const { field, inner, context } = place
   if (field.locals.includes(root) || inner.has(root) || STANDARD_GLOBALS.has(root)) return []
@@ -94,7 +95,7 @@ function checkReference(reference: Reference, place: Place): Finding[] {
     case 'inputs':
       return typeof name === 'string' ? checkInput(name, place) : []
     case 'secrets':
-      return checkSecret(name, place)
+      return checkSecret(expression.source, place)
     case 'trigger':
     case 'execution':
     case 'now':
@@ -128,14 +129,21 @@ function checkInput(name: string, place: Place): Finding[] {
   return [told(place, 'reference_unknown', message)]
 }
 
-function checkSecret(name: string | number | undefined, place: Place): Finding[] {
+function checkSecret(source: string, place: Place): Finding[] {
   if (!place.field.secret) {
     const message = `${where(place)} reads a secret, but is not a field for secrets: its value would be recorded. Use the field of the node that is made for it.`
     return [told(place, 'secret_misplaced', message)]
   }
+  const name = secretName(source)
+  if (name === undefined) {
+    const message = `${where(place)} computes with a secret. Let it stand by itself, as in "Bearer {{ secrets.name }}": no expression is given its value.`
+    return [told(place, 'secret_misplaced', message)]
+  }
   const { secrets } = place.context.options
-  if (!secrets || typeof name !== 'string' || secrets.has(name)) return []
-  const message = `${where(place)} reads the secret "${name}", which does not exist. Add it under Secrets.`
+  if (!secrets || secrets.has(name)) return []
+  const near = closestName(name, secrets)
+  const hint = near ? `Did you mean "${near}"?` : 'Add it under Credentials, as a secret of that name.'
+  const message = `${where(place)} reads the secret "${name}", which does not exist. ${hint}`
   return [warning('credential_missing', message, place.pointer, { node_id: place.node.id })]
 }
 
