@@ -1,7 +1,7 @@
 // Brings the database servers that the tests talk to and npm does not have: Redis and MariaDB, from Debian's packages,
 // unpacked into .cache/peers and installed nowhere. Without them those tests are skipped and say so.
 import { execFileSync } from 'node:child_process'
-import { existsSync, globSync, mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -28,7 +28,7 @@ try {
     `Dir::Cache::archives=${archives}`,
     ...missing.map(([name]) => name),
   )
-  for (const file of globSync('*.deb', { cwd: archives }))
+  for (const file of readdirSync(archives).filter((name) => name.endsWith('.deb')))
     execFileSync('dpkg-deb', ['-x', join(archives, file), peers], { stdio: 'inherit' })
   rmSync(archives, { recursive: true, force: true })
   console.log(`[peers] ${missing.map(([name]) => name).join(' and ')} in .cache/peers`)
