@@ -5,9 +5,10 @@ import { nodeRegistry } from '@llamanexus/nodes'
 import { createCredentials } from '@llamanexus/services/credentials'
 import { createFileService } from '@llamanexus/services/files'
 import { createFunctionService } from '@llamanexus/services/functions'
-import { createHttpService } from '@llamanexus/services/http'
+import { createHostGuard, createHttpService } from '@llamanexus/services/http'
 import { createLlmService } from '@llamanexus/services/llm'
 import { createExpressionService, createSandboxService } from '@llamanexus/services/sandbox'
+import { createSqlService } from '@llamanexus/services/sql'
 import { createTemplateService } from '@llamanexus/services/templates'
 import { openStore } from '@llamanexus/store'
 import type { App } from './app.ts'
@@ -53,13 +54,16 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const rendering = createTemplateService()
   const expressions = createExpressionService()
   const llm = createLlmService({ http })
-  const files = createFileService({ root: join(home, 'files') })
+  const workspace = join(home, 'files')
+  const files = createFileService({ root: workspace })
   const functions = createFunctionService({ functions: store.functions, sandbox })
   const credentials = createCredentials({
     rows: store.credentials,
     key_file: options.vault_key_file ?? join(home, 'vault.key'),
     http,
   })
+  const guard = createHostGuard({ policy })
+  const sql = createSqlService({ root: workspace, guard })
   const services = {
     cache: store.cache,
     credentials: credentials.service,
@@ -68,6 +72,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     http,
     llm,
     sandbox,
+    sql,
     templates: rendering,
   }
   return assemble({
@@ -88,7 +93,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
         redaction: credentials.redactor,
       }),
     async closeServices() {
-      await Promise.all([http, llm, sandbox, rendering, expressions].map((service) => service.close()))
+      await Promise.all([http, llm, sandbox, sql, rendering, expressions].map((service) => service.close()))
     },
   })
 }

@@ -16,9 +16,10 @@ import { type NodeRun, type RunNodeOptions, runNode } from '@llamanexus/node-sdk
 import { createCredentials } from '@llamanexus/services/credentials'
 import { createFileService } from '@llamanexus/services/files'
 import { createFunctionService, type FunctionDefinition } from '@llamanexus/services/functions'
-import { createHttpService } from '@llamanexus/services/http'
+import { createHostGuard, createHttpService } from '@llamanexus/services/http'
 import { createLlmService } from '@llamanexus/services/llm'
 import { createExpressionService, createSandboxService } from '@llamanexus/services/sandbox'
+import { createSqlService } from '@llamanexus/services/sql'
 import { createTemplateService } from '@llamanexus/services/templates'
 import { openStore, type Store } from '@llamanexus/store'
 import { nodeRegistry } from '../registry.gen.ts'
@@ -63,6 +64,8 @@ export function testWorld(): TestWorld {
   const templates = createTemplateService()
   const workspace = mkdtempSync(join(tmpdir(), 'llamanexus-nodes-'))
   const files = createFileService({ root: workspace })
+  const guard = createHostGuard({ policy: { allow_private: true } })
+  const sql = createSqlService({ root: workspace, guard })
   const opening = openStore({ file: ':memory:' })
   const cache: CacheService = {
     get: async (key) => (await opening).cache.get(key),
@@ -91,7 +94,7 @@ export function testWorld(): TestWorld {
     rmSync(workspace, { recursive: true, force: true })
     rmSync(`${workspace}.key`, { force: true })
     await Promise.all([llm.close(), expressions.close(), sandbox.close(), templates.close()])
-    await http.close()
+    await Promise.all([http.close(), sql.close()])
   })
   const local = (url: string) =>
     url.replace('https://api.example.com', `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
@@ -106,6 +109,7 @@ export function testWorld(): TestWorld {
     functions,
     http: web,
     sandbox,
+    sql,
     templates,
     llm,
   })

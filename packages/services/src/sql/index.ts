@@ -1,0 +1,1 @@
+export { createSqlService, type SqlServiceOptions } from './sql_service.ts'

@@ -1,0 +1,64 @@
+import { NodeError } from '@llamanexus/node-sdk'
+import type { JsonObject } from '@llamanexus/workflow'
+
+/** Takes rows as they come; what a query may hold in memory is bounded here. */
+export interface RowSink {
+  /** Whether another row is wanted; a promise where whoever takes them needs a moment. */
+  take(row: JsonObject): boolean | Promise<boolean>
+  /** After the last row. */
+  end(): Promise<{ rows: JsonObject[]; truncated: boolean; taken: number }>
+}
+
+const DEFAULT_MAX_BYTES = 16 * 1024 * 1024
+const PIECE_ROWS = 500
+
+/** Keeps rows up to both limits. Throws `NodeError` `result_too_large` past `max_bytes`. */
+export function keepRows(limits: { max_rows: number; max_bytes?: number }): RowSink {
+  const { max_rows: maxRows, max_bytes: maxBytes = DEFAULT_MAX_BYTES } = limits
+  const rows: JsonObject[] = []
+  let bytes = 0
+  let truncated = false
+  return {
+    take(row) {
+      if (rows.length >= maxRows) {
+        truncated = true
+        return false
+      }
+      bytes += JSON.stringify(row).length
+      if (bytes > maxBytes) throw tooLarge(maxBytes)
+      rows.push(row)
+      return true
+    },
+    end: async () => ({ rows, truncated, taken: rows.length }),
+  }
+}
+
+/** Hands rows on in pieces and keeps none. */
+export function passRows(onRows: (rows: readonly JsonObject[]) => Promise<void>): RowSink {
+  let piece: JsonObject[] = []
+  let taken = 0
+  const pass = async () => {
+    const full = piece
+    piece = []
+    if (full.length > 0) await onRows(full)
+    return true
+  }
+  return {
+    take(row) {
+      piece.push(row)
+      taken += 1
+      return piece.length < PIECE_ROWS || pass()
+    },
+    async end() {
+      await pass()
+      return { rows: [], truncated: false, taken }
+    },
+  }
+}
+
+const tooLarge = (bytes: number): NodeError =>
+  new NodeError('result_too_large', `The rows are more than ${bytes} bytes`, {
+    field: 'max_rows',
+    hint: 'Select fewer columns or rows, or write the result to a file.',
+    retryable: false,
+  })

@@ -1,0 +1,102 @@
+import { NodeError, type SqlRequest, type SqlResult, type SqlService } from '@llamanexus/node-sdk'
+import type { HostGuard } from '../http/host_guard.ts'
+import { type Bound, bindStatements } from './bind_statements.ts'
+import { openDatabases } from './open_databases.ts'
+import { keepRows, passRows } from './row_sink.ts'
+import { sqlFailure } from './sql_failure.ts'
+import type { SqlDatabase, SqlSession } from './sql_session.ts'
+
+export interface SqlServiceOptions {
+  /** The workspace, where SQLite files live. */
+  root: string
+  guard: HostGuard
+}
+
+/** SQL over SQLite, Postgres, MySQL and MariaDB: one transaction a query, bounded in time and size. */
+export function createSqlService(options: SqlServiceOptions): SqlService & { close(): Promise<void> } {
+  const databases = openDatabases(options)
+
+  async function query(request: SqlRequest): Promise<SqlResult[]> {
+    const timeout = AbortSignal.timeout(request.timeout_ms)
+    const signal = request.signal ? AbortSignal.any([request.signal, timeout]) : timeout
+    try {
+      return await databases.use(request.connection, (database) => attempt(database, request, signal))
+    } catch (error) {
+      if (request.signal?.aborted) throw aborted()
+      if (timeout.aborted) throw timedOut(request.timeout_ms)
+      throw sqlFailure(error)
+    }
+  }
+
+  async function attempt(
+    database: SqlDatabase,
+    request: SqlRequest,
+    signal: AbortSignal,
+  ): Promise<SqlResult[]> {
+    const statements = bindStatements(request.query, request.params, database.dialect)
+    const opening = database.acquire()
+    const session = await unlessAborted(
+      opening,
+      signal,
+      () => void opening.then((late) => late.release(true), ignore),
+    )
+    const stop = () => void session.cancel().catch(ignore)
+    signal.addEventListener('abort', stop, { once: true })
+    let whole = false
+    try {
+      const results = await unlessAborted(transaction(session, statements, request), signal)
+      whole = true
+      return results
+    } finally {
+      signal.removeEventListener('abort', stop)
+      await session.release(!whole).catch(ignore)
+    }
+  }
+
+  return { query, close: databases.close }
+}
+
+async function transaction(
+  session: SqlSession,
+  statements: readonly Bound[],
+  request: SqlRequest,
+): Promise<SqlResult[]> {
+  await session.begin(request.read_only)
+  try {
+    const results: SqlResult[] = []
+    for (const [index, statement] of statements.entries()) {
+      const isLast = index === statements.length - 1
+      const sink = isLast && request.onRows ? passRows(request.onRows) : keepRows(request)
+      results.push(await session.run(statement, sink))
+    }
+    await session.commit()
+    return results
+  } catch (error) {
+    await session.rollback().catch(ignore)
+    throw error
+  }
+}
+
+/** Settles at once when the signal says so; what goes on behind it is ended by the caller. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal, late: () => void = ignore): Promise<T> {
+  work.catch(ignore)
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      late()
+      reject(aborted())
+    }
+    if (signal.aborted) return stop()
+    signal.addEventListener('abort', stop, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
+  })
+}
+
+const ignore = (): void => undefined
+
+const aborted = (): NodeError => new NodeError('aborted', 'The query was cancelled', { retryable: false })
+
+const timedOut = (ms: number): NodeError =>
+  new NodeError('timeout', `The query took longer than ${ms} ms`, {
+    field: 'timeout_ms',
+    hint: 'Nothing was changed. Make the query cheaper or raise the limit.',
+  })
