@@ -1,8 +1,6 @@
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import type { CredentialService } from './services/credential_service.ts'
-import type { EmbedRequest, EmbedResponse } from './services/embedding_service.ts'
 import type { LlmService } from './services/llm_service.ts'
-import type { Usage } from './services/llm_usage.ts'
 import type { SqlService } from './services/sql_service.ts'
 import type { FunctionService } from './services/tool_services.ts'
 
