@@ -15,7 +15,6 @@ export type {
   CacheService,
   EvaluateLimits,
   ExpressionService,
-  FileService,
   HttpRequest,
   HttpResponse,
   HttpService,
@@ -25,7 +24,6 @@ export type {
   RunCodeResult,
   SandboxService,
   TemplateService,
-  WriteFileRequest,
 } from './node_services.ts'
 export { type PortDeclaration, port } from './port.ts'
 export { type NodeValues, preparer } from './prepare.ts'
@@ -45,6 +43,13 @@ export type {
   LoadRequest,
 } from './services/document_service.ts'
 export type { EmbeddingService, EmbedRequest, EmbedResponse } from './services/embedding_service.ts'
+export type {
+  FileInfo,
+  FileService,
+  ListFilesRequest,
+  ReadFileRequest,
+  WriteFileRequest,
+} from './services/file_service.ts'
 export type {
   CollectionInfo,
   KnowledgeService,

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import type { CredentialService } from './services/credential_service.ts'
+import type { FileService } from './services/file_service.ts'
 import type { LlmService } from './services/llm_service.ts'
 import type { SqlService } from './services/sql_service.ts'
 import type { FunctionService } from './services/tool_services.ts'
@@ -96,24 +97,6 @@ export interface CacheService {
   get(key: string): Promise<{ hit: boolean; value: JsonValue }>
   /** Replaces what was there. Kept for ever where no time is given, in milliseconds from now. */
   set(key: string, value: JsonValue, ttlMs?: number): Promise<void>
-}
-
-export interface WriteFileRequest {
-  /** Below the workspace, with `/` between its parts. */
-  path: string
-  content: string | Uint8Array
-  /** `create` fails where something is there already. */
-  mode: 'overwrite' | 'append' | 'create'
-  signal?: AbortSignal
-}
-
-/**
- * Files of one workspace directory, out of which no path and no link leads. Throws `NodeError`: `path_invalid`,
- * `path_outside`, `file_exists`, `file_refused`, `disk_full`, `file_failed`, `aborted`.
- */
-export interface FileService {
-  /** Durable when it settles; replaced as a whole or not at all. `bytes` counts what was written. */
-  write(request: WriteFileRequest): Promise<{ bytes: number }>
 }
 
 export interface EvaluateLimits {

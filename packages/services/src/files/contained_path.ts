@@ -50,9 +50,9 @@ async function nearestReal(folder: string): Promise<string> {
 
 const isWithin = (path: string, top: string): boolean => path === top || path.startsWith(top + sep)
 
-const outside = (path: string): NodeError =>
+export const outside = (path: string): NodeError =>
   new NodeError('path_outside', `"${path.slice(0, 100)}" leads out of the workspace`, {
     field: 'path',
-    hint: 'Workflows write below the workspace directory only.',
+    hint: 'Workflows reach what is below the workspace directory only.',
     retryable: false,
   })

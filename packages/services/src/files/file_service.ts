@@ -1,71 +1,63 @@
-import { randomUUID } from 'node:crypto'
-import { constants } from 'node:fs'
-import { type FileHandle, link, mkdir, open, rename, rm } from 'node:fs/promises'
-import { type FileService, NodeError, type WriteFileRequest } from '@llamanexus/node-sdk'
-import { containedPath } from './contained_path.ts'
+import { rm, rmdir, stat } from 'node:fs/promises'
+import type { FileService } from '@llamanexus/node-sdk'
+import { existingPath, removablePath } from './existing_path.ts'
 import { fileFailure } from './file_failure.ts'
+import { fileInfo } from './file_info.ts'
+import { listFiles } from './list_files.ts'
+import { openPieces, readWhole } from './read_file.ts'
+import { writeFile } from './write_file.ts'
 
 export interface FileServiceOptions {
   /** The workspace; made when something is first written. */
   root: string
 }
 
-/** Files below one directory. A file is replaced as a whole or not at all; a symbolic link is never written through. */
+/** Files below one directory. A file is replaced as a whole or not at all; no symbolic link leads out of it. */
 export function createFileService({ root }: FileServiceOptions): FileService {
   return {
-    async write(request) {
+    write: (request) => told(request.path, () => writeFile(root, request)),
+    read: (request) => told(request.path, () => readWhole(root, request)),
+    open: (path) => told(path, () => openPieces(root, path)),
+    stat: (path) => told(path, async () => fileInfo(path, await stat(await existingPath(root, path)))),
+    async list(request = {}) {
+      const { folder = '' } = request
       try {
-        await mkdir(root, { recursive: true })
-        const place = await containedPath(root, request.path)
-        const bytes = bytesOf(request)
-        request.signal?.throwIfAborted()
-        if (request.mode === 'append') await append(place, bytes)
-        else await replace(place, bytes, request)
-        return { bytes: bytes.length }
+        return await told(folder, () => listFiles(root, request))
       } catch (error) {
-        throw fileFailure(request.path, error)
+        // Nothing was ever written: an empty workspace, not a missing one.
+        if (folder === '' && codeOf(error) === 'file_missing') return { items: [], total: 0 }
+        throw error
+      }
+    },
+    async remove(path, { recursive = false } = {}) {
+      try {
+        await told(path, () => removeAt(root, path, recursive))
+        return true
+      } catch (error) {
+        if (codeOf(error) === 'file_missing') return false
+        throw error
       }
     },
   }
 }
 
-const bytesOf = ({ content }: WriteFileRequest): Uint8Array =>
-  typeof content === 'string' ? Buffer.from(content) : content
-
-async function append(place: string, bytes: Uint8Array): Promise<void> {
-  const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW = 0 } = constants
-  await withFile(await open(place, O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW, 0o644), bytes)
-}
-
-/** Written beside its place under another name first, so that nobody ever reads a half of it. */
-async function replace(place: string, bytes: Uint8Array, { mode, path }: WriteFileRequest): Promise<void> {
-  const beside = `${place}.${randomUUID()}.part`
+async function removeAt(root: string, path: string, recursive: boolean): Promise<void> {
+  const place = await removablePath(root, path)
+  if (recursive) return rm(place, { recursive: true })
   try {
-    await withFile(await open(beside, 'wx', 0o644), bytes)
-    if (mode === 'overwrite') return await rename(beside, place)
-    // A link fails where something is there already, which a rename would replace.
-    await link(beside, place)
+    await rm(place)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw exists(path, error)
-    throw error
-  } finally {
-    await rm(beside, { force: true })
+    if (codeOf(error) !== 'ERR_FS_EISDIR') throw error
+    await rmdir(place)
   }
 }
 
-async function withFile(file: FileHandle, bytes: Uint8Array): Promise<void> {
+async function told<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
-    await file.writeFile(bytes)
-    await file.sync()
-  } finally {
-    await file.close()
+    return await work()
+  } catch (error) {
+    throw fileFailure(path, error)
   }
 }
 
-const exists = (path: string, cause: unknown): NodeError =>
-  new NodeError('file_exists', `"${path}" is there already`, {
-    field: 'path',
-    hint: 'Choose another path, or let the node replace what is there.',
-    retryable: false,
-    cause,
-  })
+const codeOf = (error: unknown): unknown => (error as { code?: unknown }).code
