@@ -5,6 +5,7 @@ import { createKeyHolder } from './key_holder.ts'
 import { createRedactor, type Redactor } from './redactor.ts'
 import { createSecrets, type Secrets } from './secrets.ts'
 import { createTokenCache } from './token_cache.ts'
+import { type CheckedAddress, createTrials, type Trials } from './trials/trials.ts'
 import { valuesToStrike } from './values_to_strike.ts'
 import { createVault, type Vault } from './vault.ts'
 
@@ -13,6 +14,8 @@ export interface CredentialsOptions {
   /** Path of the key file; made with the first credential. */
   key_file: string
   http: HttpService
+  /** For databases and mail servers: the address that may be connected to. */
+  address: CheckedAddress
   /** Milliseconds since the epoch; default `Date.now`. */
   now?: () => number
 }
@@ -24,16 +27,24 @@ export interface Credentials {
   service: CredentialService
   secrets: Secrets
   redactor: Redactor
+  trials: Trials
   /** Lets the redactor know every value that opens, without any being used: for runs that go on after a restart. */
   learn(): Promise<void>
 }
 
-export function createCredentials({ rows, key_file, http, now = Date.now }: CredentialsOptions): Credentials {
+export function createCredentials({
+  rows,
+  key_file,
+  http,
+  address,
+  now = Date.now,
+}: CredentialsOptions): Credentials {
   const keys = createKeyHolder(key_file)
   const redactor = createRedactor()
   const tokens = createTokenCache(http, now)
   return {
     redactor,
+    trials: createTrials({ http, address }),
     vault: createVault({ rows, keys, now }),
     service: createCredentialService({ rows, keys, tokens, redactor }),
     secrets: createSecrets({ rows, keys, redactor }),

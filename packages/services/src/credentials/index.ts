@@ -5,5 +5,6 @@ export { type Credentials, type CredentialsOptions, createCredentials } from './
 export { createKeyHolder } from './key_holder.ts'
 export type { RedactedStream, Redactor } from './redactor.ts'
 export { type RotationReport, rotateKey } from './rotate_key.ts'
+export type { Trial, Trials, TriedCredential } from './trials/trials.ts'
 export type { CredentialChange, CredentialInfo, Vault } from './vault.ts'
 export { type CredentialFault, VaultError, type VaultErrorCode } from './vault_error.ts'

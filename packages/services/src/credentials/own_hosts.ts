@@ -1,3 +1,5 @@
+import { splitHost } from './host_rule.ts'
+
 const USUAL_PORTS: Record<string, number> = {
   postgres: 5432,
   postgresql: 5432,
@@ -20,4 +22,16 @@ export function ownHosts(
   // A cluster names several hosts, which makes it no URL.
   const found = /^(?<scheme>[a-z+]+):\/\/(?:[^/?#]*@)?(?<hosts>[^/?#]*)/.exec(values['url'] ?? '')?.groups
   return { hosts: found?.hosts?.split(',') ?? [], port: USUAL_PORTS[found?.scheme ?? ''] }
+}
+
+/** The same with the port that is connected to. */
+export function ownTargets(
+  type: string,
+  values: Readonly<Record<string, string>>,
+): { host: string; port: number }[] {
+  const own = ownHosts(type, values)
+  return own.hosts.flatMap((text) => {
+    const target = splitHost(text)
+    return target ? [{ host: target.host, port: target.port ?? own.port ?? 0 }] : []
+  })
 }

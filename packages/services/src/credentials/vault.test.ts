@@ -21,13 +21,20 @@ const noHttp = {
   fetch: () => Promise.reject(new Error('no request is expected')),
 } satisfies HttpService
 
+const noAddress = () => Promise.reject(new Error('no address is expected'))
+
 let homes = 0
 function world(
   rows: CredentialRows = memoryRows(),
   key_file = join(folder, `home-${(homes += 1)}`, 'vault.key'),
 ) {
   const now = { ms: Date.UTC(2030, 0, 1) }
-  return { ...createCredentials({ rows, key_file, http: noHttp, now: () => now.ms }), rows, key_file, now }
+  return {
+    ...createCredentials({ rows, key_file, http: noHttp, address: noAddress, now: () => now.ms }),
+    rows,
+    key_file,
+    now,
+  }
 }
 
 const bearer = (token = 'sk-canary-0123456789') => ({
