@@ -1,8 +1,10 @@
 import type { Engine } from '@llamanexus/engine'
 import type { LlmService, NodeRegistry } from '@llamanexus/node-sdk'
+import type { Credentials } from '@llamanexus/services/credentials'
 import type { WorkspaceFunctions } from '@llamanexus/services/functions'
 import type { Store } from '@llamanexus/store'
 import type { Catalogue } from '@llamanexus/workflow'
+import type { CredentialNames } from './credential_names.ts'
 import type { Documents } from './documents.ts'
 import type { Template } from './examples/load_templates.ts'
 import type { Hub } from './realtime/hub.ts'
@@ -17,6 +19,8 @@ export interface App {
   readonly catalogue: Catalogue
   readonly llm: LlmService
   readonly functions: WorkspaceFunctions
+  readonly credentials: Credentials
+  readonly credentialNames: CredentialNames
   readonly hub: Hub
   readonly documents: Documents
   readonly runs: Runs

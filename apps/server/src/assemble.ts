@@ -1,10 +1,12 @@
 import type { Engine, EngineOptions } from '@llamanexus/engine'
 import type { LlmService, NodeRegistry } from '@llamanexus/node-sdk'
+import type { Credentials } from '@llamanexus/services/credentials'
 import type { WorkspaceFunctions } from '@llamanexus/services/functions'
 import type { Store } from '@llamanexus/store'
 import type { Catalogue } from '@llamanexus/workflow'
 import { validateWorkflow } from '@llamanexus/workflow'
 import type { App } from './app.ts'
+import { createCredentialNames } from './credential_names.ts'
 import { createDocuments } from './documents.ts'
 import type { Template } from './examples/load_templates.ts'
 import { createHub } from './realtime/hub.ts'
@@ -16,6 +18,7 @@ export interface Parts {
   nodes: NodeRegistry
   llm: LlmService
   functions: WorkspaceFunctions
+  credentials: Credentials
   templates: readonly Template[]
   createEngine: (options: Pick<EngineOptions, 'nodes' | 'journal' | 'observer'>) => Engine
   /** Milliseconds that running nodes have to end when the server closes. */
@@ -26,14 +29,15 @@ export interface Parts {
 
 /** Joins the parts into the app that the routes work with. */
 export function assemble(parts: Parts): App {
-  const { store, nodes, llm, functions, templates } = parts
+  const { store, nodes, llm, functions, credentials, templates } = parts
   const catalogue: Catalogue = new Map([...nodes].map(([type, node]) => [type, node.info]))
   const hub = createHub(async (id) => (await store.executions.record(id))?.workflow_id)
   const engine = parts.createEngine({ nodes, journal: store.journal, observer: hub })
   const webhooks = createWebhooks(store)
+  const credentialNames = createCredentialNames(credentials.vault, () => documents.forgetFindings())
   const documents = createDocuments({
     store,
-    validate: (workflow) => validateWorkflow(workflow, catalogue),
+    validate: (workflow) => validateWorkflow(workflow, catalogue, credentialNames.known),
     beforeSave: webhooks.assertFree,
     afterSave: webhooks.put,
     afterRemove: webhooks.remove,
@@ -48,6 +52,8 @@ export function assemble(parts: Parts): App {
     catalogue,
     llm,
     functions,
+    credentials,
+    credentialNames,
     hub,
     documents,
     runs,

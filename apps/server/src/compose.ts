@@ -61,6 +61,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     rows: store.credentials,
     key_file: options.vault_key_file ?? join(home, 'vault.key'),
     http,
+    address: createHostGuard({ policy }).checked,
   })
   const guard = createHostGuard({ policy })
   const sql = createSqlService({ root: workspace, guard })
@@ -78,6 +79,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   return assemble({
     store,
     llm,
+    credentials,
     functions,
     templates,
     nodes: nodeRegistry,

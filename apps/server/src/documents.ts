@@ -22,6 +22,8 @@ export interface Documents {
   remove(id: string, expected?: number): Promise<void>
   /** Every finding, errors and warnings. */
   findings(workflow: Workflow): readonly Finding[]
+  /** What the findings depend on has changed outside the documents. */
+  forgetFindings(): void
   /** Throws `workflow_invalid` with all errors; of a run up to a node, with those of the nodes that take part in it. */
   assertRunnable(workflow: Workflow, until?: string): void
 }
@@ -42,7 +44,7 @@ const maxInMemory = 500
 export function createDocuments(options: DocumentsOptions): Documents {
   const { workflows } = options.store
   const newest = new Map<string, Workflow>()
-  const known = new WeakMap<Workflow, readonly Finding[]>()
+  let known = new WeakMap<Workflow, readonly Finding[]>()
 
   const documents: Documents = {
     async read(id, version) {
@@ -92,6 +94,10 @@ export function createDocuments(options: DocumentsOptions): Documents {
       const found = known.get(workflow) ?? options.validate(workflow)
       known.set(workflow, found)
       return found
+    },
+
+    forgetFindings() {
+      known = new WeakMap()
     },
 
     assertRunnable(workflow, until) {

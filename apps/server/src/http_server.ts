@@ -7,6 +7,7 @@ import { ApiProblem } from './problems/api_problem.ts'
 import { problemOf } from './problems/problem_of.ts'
 import { sendProblem } from './problems/send_problem.ts'
 import { addWebSocket, allowWebSockets } from './realtime/websocket.ts'
+import { credentialRoutes } from './routes/credential_routes.ts'
 import { addDemoRoutes } from './routes/demo_routes.ts'
 import { executionRoutes } from './routes/execution_routes.ts'
 import { functionRoutes } from './routes/function_routes.ts'
@@ -40,7 +41,8 @@ export interface HttpServerOptions {
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
   const { app, host, web_dir } = options
   const server = fastify({
-    logger: options.log_level === 'silent' ? false : { level: options.log_level, stream: process.stderr },
+    logger:
+      options.log_level === 'silent' ? false : { level: options.log_level, stream: withoutSecrets(app) },
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
     return503OnClosing: false,
@@ -63,6 +65,15 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     if (problem.status >= 500 && !(error instanceof ApiProblem)) request.log.error(error)
     return sendProblem(reply, problem)
   })
+  // Whatever a message was made of, no secret leaves in it.
+  server.addHook('onSend', (_request, reply, payload, done) => {
+    const { redactor } = app.credentials
+    const isProblem = String(reply.getHeader('content-type')).startsWith('application/problem+json')
+    done(
+      null,
+      redactor.is_active && isProblem && typeof payload === 'string' ? redactor.text(payload) : payload,
+    )
+  })
   server.setNotFoundHandler(notFound(web_dir))
   await server.register(async (api) => {
     addJsonParser(api)
@@ -75,6 +86,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       ...functionRoutes(app),
       ...templateRoutes(app),
       ...transferRoutes(app),
+      ...credentialRoutes(app),
     })
   })
   addWebhookRoutes(server, app, { timeout_ms: options.webhook_timeout_ms })
@@ -85,6 +97,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   await addPageRoutes(server, web_dir)
   return server
 }
+
+/** The log goes to the standard error output, without a secret that was opened. */
+const withoutSecrets = (app: App) => ({
+  write: (line: string): void => void process.stderr.write(app.credentials.redactor.text(line)),
+})
 
 const unused = (): never => {
   throw new Error('Routes are mounted without schemas of the framework.')

@@ -85,7 +85,10 @@ async function startIn(home: Home, options: StartOptions): Promise<RunningServer
     address.port = (server.server.address() as AddressInfo).port
     app.url = `http://${reachable(host)}:${address.port}`
     allow_paths.push({ origin: app.url, prefix: '/demo/' })
+    await app.credentialNames.refresh()
     await app.webhooks.load()
+    // Runs of a former process were given secrets by it, and what they go on to write must not tell them.
+    if (await hasUnfinished(app)) await app.credentials.learn()
     await app.engine.recover()
     if (options.examples !== false) await seedExamples(app)
     home.announce(app.url)
@@ -100,6 +103,9 @@ async function startIn(home: Home, options: StartOptions): Promise<RunningServer
     throw error
   }
 }
+
+const hasUnfinished = async ({ store: { journal } }: App): Promise<boolean> =>
+  (await journal.due(Date.now(), 1)).length > 0 || (await journal.nextWake()) !== null
 
 function once(perform: () => Promise<void>): () => Promise<void> {
   let performed: Promise<void> | undefined

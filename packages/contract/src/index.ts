@@ -1,4 +1,11 @@
 export { ApiError, type Call, type ClientOptions, createClient, type Problem } from './client.ts'
+export type {
+  Credential,
+  CredentialChange,
+  CredentialDraft,
+  CredentialTrial,
+  CredentialTypeInfo,
+} from './credential_schemas.ts'
 export type { ClientMessage, EventType, ExecutionEvent, ServerMessage } from './events.ts'
 export type { FunctionDraft, FunctionTry, WorkspaceFunction } from './function_schemas.ts'
 export {

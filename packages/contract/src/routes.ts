@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { credentialRoutes } from './credential_routes.ts'
 import { functionRoutes } from './function_routes.ts'
 import { route } from './route.ts'
 import {
@@ -43,6 +44,7 @@ const ExecutionFilters = {
 
 /** Every route under `/api/v1`. */
 export const routes = {
+  ...credentialRoutes,
   ...functionRoutes,
   listWorkflows: route({
     id: 'listWorkflows',

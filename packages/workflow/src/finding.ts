@@ -37,6 +37,7 @@ export type FindingCode =
   | 'node_unconnected'
   | 'trigger_missing'
   | 'credential_missing'
+  | 'credential_type'
   | 'limit_exceeded'
 
 /** One thing that is wrong, or may be, with a workflow document. */

@@ -251,7 +251,7 @@ test('secrets stay in their fields', () => {
     ['in.trigger -> a.after'],
   )
   assert.deepEqual(codes(workflow), [])
-  assert.deepEqual(codes(workflow, { secrets: new Set(['t']), credentials: new Set() }), [
+  assert.deepEqual(codes(workflow, { secrets: new Set(['t']), credentials: new Map() }), [
     'credential_missing /nodes/1/config/credential',
     'credential_missing /nodes/1/inputs/api_key',
   ])

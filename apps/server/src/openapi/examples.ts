@@ -10,6 +10,7 @@ import type {
 } from '@llamanexus/contract'
 import type { Finding, JsonValue, Workflow, WorkflowDraft } from '@llamanexus/workflow'
 import { catalogue } from '../catalogue.ts'
+import { credentialExamples } from './credential_examples.ts'
 import { functionExamples } from './function_examples.ts'
 
 /** What a caller may send and what comes back, by the id of the operation. Tests hold them to the schemas and the server. */
@@ -158,6 +159,7 @@ const pageOf = (item: unknown) => ({ items: [item], total: 1, limit: 50, offset:
 
 export const operationExamples: Readonly<Record<RouteId, OperationExample>> &
   Readonly<Record<string, OperationExample>> = {
+  ...credentialExamples,
   ...functionExamples,
   listWorkflows: { reply: pageOf(summary) },
   createWorkflow: { body: draftExample as unknown as JsonValue, reply: workflow },

@@ -1,4 +1,5 @@
 import { EngineError, type EngineErrorCode } from '@llamanexus/engine'
+import { VaultError, type VaultErrorCode } from '@llamanexus/services/credentials'
 import type { StoreErrorCode } from '@llamanexus/store'
 import { ApiProblem, type ProblemOptions } from './api_problem.ts'
 import type { ProblemCode } from './problem_codes.ts'
@@ -7,6 +8,7 @@ import type { ProblemCode } from './problem_codes.ts'
 export function problemOf(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error
   if (error instanceof EngineError) return new ApiProblem(engineCodes[error.code], engineOptions(error))
+  if (error instanceof VaultError) return new ApiProblem(vaultCodes[error.code], vaultOptions(error))
   const code = codeOf(error)
   if (code in storeCodes) return new ApiProblem(storeCodes[code as StoreErrorCode], storeOptions(error))
   if (code in httpCodes) return new ApiProblem(httpCodes[code] ?? 'internal')
@@ -26,6 +28,17 @@ const engineOptions = (error: EngineError): ProblemOptions => ({
   detail: error.message,
   ...(error.code === 'queue_full' && { headers: { 'retry-after': retryAfter(error.retry_after_ms) } }),
   ...(error.code === 'closing' && { headers: { 'retry-after': '5' } }),
+})
+
+const vaultCodes: Record<VaultErrorCode, ProblemCode> = {
+  credential_invalid: 'credential_invalid',
+  credential_missing: 'credential_not_found',
+  credential_locked: 'credential_locked',
+}
+
+const vaultOptions = ({ message, code, faults }: VaultError): ProblemOptions => ({
+  detail: message,
+  ...(faults.length > 0 && { errors: faults.map((fault) => ({ ...fault, code })) }),
 })
 
 /** Whole seconds, at least one. */

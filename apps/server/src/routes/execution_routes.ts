@@ -56,7 +56,11 @@ export function executionRoutes(app: App): Pick<Handlers, ExecutionRoute> {
 
     cancelExecution: ({ params }) => controlled(params.eid, (id) => engine.cancel(id)),
     pauseExecution: ({ params }) => controlled(params.eid, (id) => engine.pause(id)),
-    resumeExecution: ({ params }) => controlled(params.eid, (id) => engine.resume(id)),
+    async resumeExecution({ params }) {
+      // What was opened before the run was paused may have been opened by a former process.
+      await app.credentials.learn()
+      return controlled(params.eid, (id) => engine.resume(id))
+    },
 
     async retryExecution({ params, reply }) {
       const before = await recordOf(params.eid)

@@ -14,7 +14,12 @@ type WorkflowRoute =
   | 'deleteWorkflow'
   | 'validateWorkflow'
 
-export const workflowRoutes = ({ store, documents, catalogue }: App): Pick<Handlers, WorkflowRoute> => ({
+export const workflowRoutes = ({
+  store,
+  documents,
+  catalogue,
+  credentialNames,
+}: App): Pick<Handlers, WorkflowRoute> => ({
   listWorkflows: ({ query }) => store.workflows.list(paged(query)),
 
   async createWorkflow({ body, reply }) {
@@ -40,7 +45,7 @@ export const workflowRoutes = ({ store, documents, catalogue }: App): Pick<Handl
 
   validateWorkflow({ body }) {
     if (body === undefined) throw new ApiProblem('request_invalid', { detail: 'Post the document as JSON.' })
-    const findings = validateWorkflow(body, catalogue)
+    const findings = validateWorkflow(body, catalogue, credentialNames.known)
     return { valid: !findings.some(({ severity }) => severity === 'error'), findings: findings }
   },
 })

@@ -82,6 +82,7 @@ export function testWorld(): TestWorld {
     rows: rowsOf(opening),
     key_file: `${workspace}.key`,
     http,
+    address: createHostGuard({ policy: { allow_private: true } }).checked,
   })
   let added = 0
   before(async () => {

@@ -79,9 +79,17 @@ const isWired = (id: string, { graph }: RuleContext): boolean =>
 
 function checkCredential(node: WorkflowNode, index: number, { catalogue, options }: RuleContext): Finding[] {
   const { credential } = node.config
-  if (!options.credentials || !catalogue.get(node.type)?.credentials || typeof credential !== 'string')
-    return []
-  if (options.credentials.has(credential)) return []
-  const message = `"${node.id}" uses the credential "${credential}", which does not exist. Choose another or add it.`
-  return [error('credential_missing', message, `/nodes/${index}/config/credential`, { node_id: node.id })]
+  const accepted = catalogue.get(node.type)?.credentials
+  if (!options.credentials || !accepted || typeof credential !== 'string' || credential === '') return []
+  const told = (code: 'credential_missing' | 'credential_type', message: string) => [
+    error(code, message, `/nodes/${index}/config/credential`, { node_id: node.id }),
+  ]
+  const type = options.credentials.get(credential)
+  if (type === undefined) {
+    const message = `"${node.id}" uses the credential "${credential}", which does not exist. Choose another or add it.`
+    return told('credential_missing', message)
+  }
+  if (accepted.includes(type)) return []
+  const message = `"${node.id}" uses a credential of type ${type} and takes ${accepted.join(', ')}. Choose another.`
+  return told('credential_type', message)
 }

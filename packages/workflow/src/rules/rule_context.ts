@@ -6,8 +6,8 @@ import type { Catalogue } from '../node_type.ts'
 export interface ValidateOptions {
   /** Names that `secrets.<name>` may use; not checked when absent. */
   secrets?: ReadonlySet<string>
-  /** Ids that a `credential` in a config may name; not checked when absent. */
-  credentials?: ReadonlySet<string>
+  /** Ids that a `credential` in a config may name, with the type of each; not checked when absent. */
+  credentials?: ReadonlyMap<string, string>
 }
 
 /** What every rule of validation is given. */
