@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { createEngine, type EngineLimits } from '@llamanexus/engine'
 import { nodeRegistry } from '@llamanexus/nodes'
 import { createCredentials } from '@llamanexus/services/credentials'
+import { createEmbeddingService } from '@llamanexus/services/embeddings'
 import { createFileService } from '@llamanexus/services/files'
 import { createFunctionService } from '@llamanexus/services/functions'
 import { createHostGuard, createHttpService } from '@llamanexus/services/http'
@@ -54,6 +55,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const rendering = createTemplateService()
   const expressions = createExpressionService()
   const llm = createLlmService({ http })
+  const embeddings = createEmbeddingService({ llm })
   const workspace = join(home, 'files')
   const files = createFileService({ root: workspace })
   const functions = createFunctionService({ functions: store.functions, sandbox })
@@ -68,6 +70,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const services = {
     cache: store.cache,
     credentials: credentials.service,
+    embeddings,
     files,
     functions,
     http,

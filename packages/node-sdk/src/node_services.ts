@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import type { CredentialService } from './services/credential_service.ts'
+import type { EmbeddingService } from './services/embedding_service.ts'
 import type { FileService } from './services/file_service.ts'
 import type { LlmService } from './services/llm_service.ts'
 import type { SqlService } from './services/sql_service.ts'
@@ -9,6 +10,7 @@ import type { FunctionService } from './services/tool_services.ts'
 export interface NodeServices {
   cache: CacheService
   credentials: CredentialService
+  embeddings: EmbeddingService
   files: FileService
   functions: FunctionService
   http: HttpService

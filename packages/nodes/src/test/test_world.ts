@@ -14,6 +14,7 @@ import {
 } from '@llamanexus/node-sdk'
 import { type NodeRun, type RunNodeOptions, runNode } from '@llamanexus/node-sdk/conformance'
 import { createCredentials } from '@llamanexus/services/credentials'
+import { createEmbeddingService } from '@llamanexus/services/embeddings'
 import { createFileService } from '@llamanexus/services/files'
 import { createFunctionService, type FunctionDefinition } from '@llamanexus/services/functions'
 import { createHostGuard, createHttpService } from '@llamanexus/services/http'
@@ -59,6 +60,7 @@ export function testWorld(): TestWorld {
   })
   const http = createHttpService({ policy: { allow_private: true } })
   const llm = createLlmService({ http, local_servers: [] })
+  const embeddings = createEmbeddingService({ llm })
   const expressions = createExpressionService()
   const sandbox = createSandboxService()
   const templates = createTemplateService()
@@ -106,6 +108,7 @@ export function testWorld(): TestWorld {
   const services = () => ({
     cache,
     credentials: credentials.service,
+    embeddings,
     files,
     functions,
     http: web,

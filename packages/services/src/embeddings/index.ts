@@ -1,0 +1,1 @@
+export { createEmbeddingService } from './embedding_service.ts'
