@@ -1,5 +1,5 @@
 import { EngineError, type EngineErrorCode } from '@llamanexus/engine'
-import { VaultError, type VaultErrorCode } from '@llamanexus/services/credentials'
+import type { CredentialFault, VaultErrorCode } from '@llamanexus/services/credentials'
 import type { StoreErrorCode } from '@llamanexus/store'
 import { ApiProblem, type ProblemOptions } from './api_problem.ts'
 import type { ProblemCode } from './problem_codes.ts'
@@ -8,8 +8,8 @@ import type { ProblemCode } from './problem_codes.ts'
 export function problemOf(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error
   if (error instanceof EngineError) return new ApiProblem(engineCodes[error.code], engineOptions(error))
-  if (error instanceof VaultError) return new ApiProblem(vaultCodes[error.code], vaultOptions(error))
   const code = codeOf(error)
+  if (code in vaultCodes) return new ApiProblem(vaultCodes[code as VaultErrorCode], vaultOptions(error))
   if (code in storeCodes) return new ApiProblem(storeCodes[code as StoreErrorCode], storeOptions(error))
   if (code in httpCodes) return new ApiProblem(httpCodes[code] ?? 'internal')
   return new ApiProblem('internal', { detail: 'The server has logged what happened.' })
@@ -36,10 +36,12 @@ const vaultCodes: Record<VaultErrorCode, ProblemCode> = {
   credential_locked: 'credential_locked',
 }
 
-const vaultOptions = ({ message, code, faults }: VaultError): ProblemOptions => ({
-  detail: message,
-  ...(faults.length > 0 && { errors: faults.map((fault) => ({ ...fault, code })) }),
-})
+/** An error of the vault; one that a service threw with the same code has a message of its own, and no faults. */
+function vaultOptions(error: unknown): ProblemOptions {
+  const { message, faults = [] } = error as { message: string; faults?: readonly CredentialFault[] }
+  const errors = faults.map((fault) => ({ ...fault, code: 'credential_invalid' }))
+  return { detail: message, ...(errors.length > 0 && { errors }) }
+}
 
 /** Whole seconds, at least one. */
 const retryAfter = (ms = 1000): string => String(Math.max(1, Math.ceil(ms / 1000)))

@@ -1,5 +1,5 @@
 import type { Credential, CredentialTypeInfo } from '@llamanexus/contract'
-import { type CredentialInfo, credentialKinds } from '@llamanexus/services/credentials'
+import type { CredentialInfo } from '@llamanexus/services/credentials'
 import type { JsonObject } from '@llamanexus/workflow'
 import type { FastifyReply } from 'fastify'
 import type { App } from '../app.ts'
@@ -19,7 +19,14 @@ type CredentialRoute =
   | 'tryCredential'
 
 export const credentialRoutes = (app: App): Pick<Handlers, CredentialRoute> => {
-  const { vault, trials } = app.credentials
+  const { vault, trials, kinds } = app.credentials
+  const types = kinds.map(
+    ({ schema, ...kind }): CredentialTypeInfo => ({
+      ...kind,
+      // A TypeBox schema is JSON Schema, and JSON.
+      schema: JSON.parse(JSON.stringify(schema)) as JsonObject,
+    }),
+  )
 
   /** As they are told: with the workflows that use each. */
   async function told(infos: readonly CredentialInfo[]): Promise<Credential[]> {
@@ -81,12 +88,6 @@ export const credentialRoutes = (app: App): Pick<Handlers, CredentialRoute> => {
     },
   }
 }
-
-const types: CredentialTypeInfo[] = credentialKinds.map(({ schema, ...kind }) => ({
-  ...kind,
-  // A TypeBox schema is JSON Schema, and JSON.
-  schema: JSON.parse(JSON.stringify(schema)) as JsonObject,
-}))
 
 /** As a workflow names it. */
 const referenceTo = ({ id, type, name }: CredentialInfo): string =>

@@ -1,6 +1,7 @@
 import type { CredentialService, HttpService } from '@llamanexus/node-sdk'
 import type { CredentialRows } from './credential_row.ts'
 import { createCredentialService } from './credential_service.ts'
+import { type CredentialKind, credentialKinds } from './credential_types.ts'
 import { createKeyHolder } from './key_holder.ts'
 import { createRedactor, type Redactor } from './redactor.ts'
 import { createSecrets, type Secrets } from './secrets.ts'
@@ -28,6 +29,8 @@ export interface Credentials {
   secrets: Secrets
   redactor: Redactor
   trials: Trials
+  /** What can be made, in the order in which it is offered. */
+  kinds: readonly CredentialKind[]
   /** Lets the redactor know every value that opens, without any being used: for runs that go on after a restart. */
   learn(): Promise<void>
 }
@@ -44,6 +47,7 @@ export function createCredentials({
   const tokens = createTokenCache(http, now)
   return {
     redactor,
+    kinds: credentialKinds,
     trials: createTrials({ http, address }),
     vault: createVault({ rows, keys, now }),
     service: createCredentialService({ rows, keys, tokens, redactor }),

@@ -1,6 +1,6 @@
 export type { GivenCredential } from './check_credential.ts'
 export type { CredentialRow, CredentialRows } from './credential_row.ts'
-export { type CredentialKind, credentialKinds, secretFields } from './credential_types.ts'
+export type { CredentialKind } from './credential_types.ts'
 export { type Credentials, type CredentialsOptions, createCredentials } from './credentials.ts'
 export { createKeyHolder } from './key_holder.ts'
 export type { RedactedStream, Redactor } from './redactor.ts'
