@@ -8,6 +8,7 @@ import { createFileService } from '@llamanexus/services/files'
 import { createFunctionService } from '@llamanexus/services/functions'
 import { createHostGuard, createHttpService } from '@llamanexus/services/http'
 import { createLlmService } from '@llamanexus/services/llm'
+import { createNoSqlService } from '@llamanexus/services/nosql'
 import { createExpressionService, createSandboxService } from '@llamanexus/services/sandbox'
 import { createSqlService } from '@llamanexus/services/sql'
 import { createTemplateService } from '@llamanexus/services/templates'
@@ -67,6 +68,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   })
   const guard = createHostGuard({ policy })
   const sql = createSqlService({ root: workspace, guard })
+  const nosql = createNoSqlService({ guard })
   const services = {
     cache: store.cache,
     credentials: credentials.service,
@@ -76,6 +78,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     http,
     llm,
     sandbox,
+    nosql,
     sql,
     templates: rendering,
   }
@@ -98,7 +101,9 @@ export async function compose(options: ComposeOptions): Promise<App> {
         redaction: credentials.redactor,
       }),
     async closeServices() {
-      await Promise.all([http, llm, sandbox, sql, rendering, expressions].map((service) => service.close()))
+      await Promise.all(
+        [http, llm, sandbox, nosql, sql, rendering, expressions].map((service) => service.close()),
+      )
     },
   })
 }

@@ -3,6 +3,7 @@ import type { CredentialService } from './services/credential_service.ts'
 import type { EmbeddingService } from './services/embedding_service.ts'
 import type { FileService } from './services/file_service.ts'
 import type { LlmService } from './services/llm_service.ts'
+import type { NoSqlService } from './services/nosql_service.ts'
 import type { SqlService } from './services/sql_service.ts'
 import type { FunctionService } from './services/tool_services.ts'
 
@@ -15,6 +16,7 @@ export interface NodeServices {
   functions: FunctionService
   http: HttpService
   llm: LlmService
+  nosql: NoSqlService
   sandbox: SandboxService
   sql: SqlService
   templates: TemplateService

@@ -17,7 +17,7 @@ nodeConformance(nodeRegistry, {
   expressions: world.expressions,
   plan,
   // A delay may have `until` in place of `ms`, a chat a prompt in place of messages.
-  optional: ['delay.ms', 'llm_chat.messages', 'sql_query.connection'],
+  optional: ['delay.ms', 'llm_chat.messages', 'nosql_query.connection', 'sql_query.connection'],
   isIcon: (name) => existsSync(new URL(`${name}.mjs`, ICONS)) || existsSync(new URL(`${name}.js`, ICONS)),
 })
 

@@ -20,6 +20,7 @@ import setNode from './data/set.node.ts'
 import templateNode from './data/template.node.ts'
 import cacheGetNode from './database/cache_get.node.ts'
 import cacheSetNode from './database/cache_set.node.ts'
+import nosqlQueryNode from './database/nosql_query.node.ts'
 import sqlQueryNode from './database/sql_query.node.ts'
 import llmChatNode from './llm/llm_chat.node.ts'
 import outputParserNode from './llm/output_parser.node.ts'
@@ -55,6 +56,7 @@ export const nodeRegistry: NodeRegistry = new Map(
     templateNode,
     cacheGetNode,
     cacheSetNode,
+    nosqlQueryNode,
     sqlQueryNode,
     llmChatNode,
     outputParserNode,

@@ -1,6 +1,7 @@
 import { defineNode, NodeError, port } from '@llamanexus/node-sdk'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import { Type } from 'typebox'
+import { connectionOf } from './connection_of.ts'
 import { saveRows } from './save_rows.ts'
 
 const Config = Type.Object({
@@ -113,11 +114,7 @@ defines a table ends the transaction it stands in.`,
   async execute({ config, inputs, context }) {
     const { read_only, max_rows, timeout_ms, save_to } = config
     const { sql, files, credentials } = context.services
-    const opened =
-      config.credential &&
-      (await credentials.open({ id: config.credential, field: 'credential', host: '', types: ['database'] }))
-    const connection = opened ? opened.values.url : inputs.connection
-    if (!connection) throw missing()
+    const connection = await connectionOf(inputs.connection, config.credential, credentials)
     const saving = save_to ? saveRows(files, save_to, context.signal) : undefined
     const results = await sql.query({
       connection,
@@ -145,10 +142,3 @@ function paramsOf(params: JsonValue | undefined): JsonValue[] | JsonObject | und
     retryable: false,
   })
 }
-
-const missing = (): NodeError =>
-  new NodeError('input_invalid', '"connection" is missing', {
-    field: 'connection',
-    hint: 'Type an address such as sqlite:shop.db, or choose a credential.',
-    retryable: false,
-  })

@@ -11,6 +11,7 @@ import {
   type ExpressionService,
   type HttpService,
   type NodeServices,
+  type NoSqlService,
 } from '@llamanexus/node-sdk'
 import { type NodeRun, type RunNodeOptions, runNode } from '@llamanexus/node-sdk/conformance'
 import { createCredentials } from '@llamanexus/services/credentials'
@@ -19,10 +20,12 @@ import { createFileService } from '@llamanexus/services/files'
 import { createFunctionService, type FunctionDefinition } from '@llamanexus/services/functions'
 import { createHostGuard, createHttpService } from '@llamanexus/services/http'
 import { createLlmService } from '@llamanexus/services/llm'
+import { createNoSqlService } from '@llamanexus/services/nosql'
 import { createExpressionService, createSandboxService } from '@llamanexus/services/sandbox'
 import { createSqlService } from '@llamanexus/services/sql'
 import { createTemplateService } from '@llamanexus/services/templates'
 import { openStore, type Store } from '@llamanexus/store'
+import { startMongoWire } from '@llamanexus/testing/peers'
 import { nodeRegistry } from '../registry.gen.ts'
 
 export interface TestWorld {
@@ -67,6 +70,15 @@ export function testWorld(): TestWorld {
   const workspace = mkdtempSync(join(tmpdir(), 'llamanexus-nodes-'))
   const files = createFileService({ root: workspace })
   const guard = createHostGuard({ policy: { allow_private: true } })
+  const documents = createNoSqlService({ guard })
+  let mongo: Awaited<ReturnType<typeof startMongoWire>> | undefined
+  const nosql: NoSqlService = {
+    async query(request) {
+      const isExample = request.connection.startsWith('mongodb://db.example.com/')
+      if (isExample) mongo ??= await startMongoWire()
+      return documents.query({ ...request, connection: isExample ? (mongo?.url ?? '') : request.connection })
+    },
+  }
   const sql = createSqlService({ root: workspace, guard })
   const opening = openStore({ file: ':memory:' })
   const cache: CacheService = {
@@ -97,7 +109,7 @@ export function testWorld(): TestWorld {
     rmSync(workspace, { recursive: true, force: true })
     rmSync(`${workspace}.key`, { force: true })
     await Promise.all([llm.close(), expressions.close(), sandbox.close(), templates.close()])
-    await Promise.all([http.close(), sql.close()])
+    await Promise.all([http.close(), documents.close(), mongo?.stop(), sql.close()])
   })
   const local = (url: string) =>
     url.replace('https://api.example.com', `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
@@ -113,6 +125,7 @@ export function testWorld(): TestWorld {
     functions,
     http: web,
     sandbox,
+    nosql,
     sql,
     templates,
     llm,

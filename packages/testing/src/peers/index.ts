@@ -1,4 +1,5 @@
 export { startMariaDb, withoutMariaDb } from './mariadb.ts'
+export { startMongoWire } from './mongo_wire.ts'
 export { freePort, type Peer } from './peer.ts'
 export { startPostgres } from './postgres.ts'
 export { startRedis, withoutRedis } from './redis.ts'

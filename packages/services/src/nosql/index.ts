@@ -1,0 +1,1 @@
+export { createNoSqlService } from './nosql_service.ts'
