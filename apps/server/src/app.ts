@@ -2,6 +2,7 @@ import type { Engine } from '@llamanexus/engine'
 import type { LlmService, NodeRegistry } from '@llamanexus/node-sdk'
 import type { Credentials } from '@llamanexus/services/credentials'
 import type { WorkspaceFunctions } from '@llamanexus/services/functions'
+import type { ModelAdmin } from '@llamanexus/services/llm'
 import type { Store } from '@llamanexus/store'
 import type { Catalogue } from '@llamanexus/workflow'
 import type { CredentialNames } from './credential_names.ts'
@@ -18,6 +19,7 @@ export interface App {
   readonly nodes: NodeRegistry
   readonly catalogue: Catalogue
   readonly llm: LlmService
+  readonly models: ModelAdmin
   readonly functions: WorkspaceFunctions
   readonly credentials: Credentials
   readonly credentialNames: CredentialNames

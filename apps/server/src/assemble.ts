@@ -2,6 +2,7 @@ import type { Engine, EngineOptions } from '@llamanexus/engine'
 import type { LlmService, NodeRegistry } from '@llamanexus/node-sdk'
 import type { Credentials } from '@llamanexus/services/credentials'
 import type { WorkspaceFunctions } from '@llamanexus/services/functions'
+import type { ModelAdmin } from '@llamanexus/services/llm'
 import type { Store } from '@llamanexus/store'
 import type { Catalogue } from '@llamanexus/workflow'
 import { validateWorkflow } from '@llamanexus/workflow'
@@ -17,6 +18,7 @@ export interface Parts {
   store: Store
   nodes: NodeRegistry
   llm: LlmService
+  models: ModelAdmin
   functions: WorkspaceFunctions
   credentials: Credentials
   templates: readonly Template[]
@@ -29,7 +31,7 @@ export interface Parts {
 
 /** Joins the parts into the app that the routes work with. */
 export function assemble(parts: Parts): App {
-  const { store, nodes, llm, functions, credentials, templates } = parts
+  const { store, nodes, llm, models, functions, credentials, templates } = parts
   const catalogue: Catalogue = new Map([...nodes].map(([type, node]) => [type, node.info]))
   const hub = createHub(async (id) => (await store.executions.record(id))?.workflow_id)
   const engine = parts.createEngine({ nodes, journal: store.journal, observer: hub })
@@ -51,6 +53,7 @@ export function assemble(parts: Parts): App {
     nodes,
     catalogue,
     llm,
+    models,
     functions,
     credentials,
     credentialNames,

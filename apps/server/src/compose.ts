@@ -7,8 +7,8 @@ import { createEmbeddingService } from '@llamanexus/services/embeddings'
 import { createFileService } from '@llamanexus/services/files'
 import { createFunctionService } from '@llamanexus/services/functions'
 import { createHostGuard, createHttpService } from '@llamanexus/services/http'
-import { createLlmService } from '@llamanexus/services/llm'
 import { createNoSqlService } from '@llamanexus/services/nosql'
+import { createLlmService, createModelAdmin, createModelSettings } from '@llamanexus/services/llm'
 import { createExpressionService, createSandboxService } from '@llamanexus/services/sandbox'
 import { createSqlService } from '@llamanexus/services/sql'
 import { createTemplateService } from '@llamanexus/services/templates'
@@ -55,8 +55,6 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const sandbox = createSandboxService()
   const rendering = createTemplateService()
   const expressions = createExpressionService()
-  const llm = createLlmService({ http })
-  const embeddings = createEmbeddingService({ llm })
   const workspace = join(home, 'files')
   const files = createFileService({ root: workspace })
   const functions = createFunctionService({ functions: store.functions, sandbox })
@@ -69,6 +67,9 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const guard = createHostGuard({ policy })
   const sql = createSqlService({ root: workspace, guard })
   const nosql = createNoSqlService({ guard })
+  const modelSettings = createModelSettings(store.settings)
+  const llm = createLlmService({ http, settings: modelSettings, credentials: credentials.service })
+  const embeddings = createEmbeddingService({ llm })
   const services = {
     cache: store.cache,
     credentials: credentials.service,
@@ -86,6 +87,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     store,
     llm,
     credentials,
+    models: createModelAdmin(llm, modelSettings),
     functions,
     templates,
     nodes: nodeRegistry,

@@ -12,6 +12,7 @@ import { addDemoRoutes } from './routes/demo_routes.ts'
 import { executionRoutes } from './routes/execution_routes.ts'
 import { functionRoutes } from './routes/function_routes.ts'
 import { addHealthRoutes } from './routes/health_routes.ts'
+import { modelRoutes } from './routes/model_routes.ts'
 import { mountRoutes } from './routes/mount.ts'
 import { nodeRoutes } from './routes/node_routes.ts'
 import { notFound } from './routes/not_found.ts'
@@ -84,6 +85,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       ...executionRoutes(app),
       ...nodeRoutes(app),
       ...functionRoutes(app),
+      ...modelRoutes(app),
       ...templateRoutes(app),
       ...transferRoutes(app),
       ...credentialRoutes(app),

@@ -8,6 +8,16 @@ export type {
 } from './credential_schemas.ts'
 export type { ClientMessage, EventType, ExecutionEvent, ServerMessage } from './events.ts'
 export type { FunctionDraft, FunctionTry, WorkspaceFunction } from './function_schemas.ts'
+export type {
+  ModelProvider,
+  ModelSummary,
+  PriceRow,
+  ProviderDraft,
+  ProviderKind,
+  ProviderTrial,
+  ShippedPrice,
+  TokenPrice,
+} from './model_schemas.ts'
 export {
   type Body,
   type Method,

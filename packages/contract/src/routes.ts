@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { credentialRoutes } from './credential_routes.ts'
 import { functionRoutes } from './function_routes.ts'
+import { modelRoutes } from './model_routes.ts'
 import { route } from './route.ts'
 import {
   Any,
@@ -46,6 +47,7 @@ const ExecutionFilters = {
 export const routes = {
   ...credentialRoutes,
   ...functionRoutes,
+  ...modelRoutes,
   listWorkflows: route({
     id: 'listWorkflows',
     method: 'GET',
@@ -371,23 +373,6 @@ export const routes = {
       ),
     },
     problems: [400, 404],
-  }),
-  listModels: route({
-    id: 'listModels',
-    method: 'GET',
-    path: '/models',
-    summary: 'The models that can be named in a node right now',
-    tag: 'models',
-    replies: {
-      200: Type.Object({
-        items: Type.Array(
-          Type.Unsafe<{ id: string; provider: string; name: string; description?: string }>({
-            type: 'object',
-          }),
-        ),
-      }),
-    },
-    problems: [],
   }),
 } as const
 

@@ -12,6 +12,7 @@ import type { Finding, JsonValue, Workflow, WorkflowDraft } from '@llamanexus/wo
 import { catalogue } from '../catalogue.ts'
 import { credentialExamples } from './credential_examples.ts'
 import { functionExamples } from './function_examples.ts'
+import { modelExamples } from './model_examples.ts'
 
 /** What a caller may send and what comes back, by the id of the operation. Tests hold them to the schemas and the server. */
 export interface OperationExample {
@@ -161,6 +162,7 @@ export const operationExamples: Readonly<Record<RouteId, OperationExample>> &
   Readonly<Record<string, OperationExample>> = {
   ...credentialExamples,
   ...functionExamples,
+  ...modelExamples,
   listWorkflows: { reply: pageOf(summary) },
   createWorkflow: { body: draftExample as unknown as JsonValue, reply: workflow },
   getWorkflow: { reply: workflow },
@@ -190,7 +192,6 @@ export const operationExamples: Readonly<Record<RouteId, OperationExample>> &
   getVersion: { reply: workflow },
   restoreVersion: { reply: { ...workflow, version: 2 } },
   diffVersions: { reply: { from: 1, to: 2, summary: 'Changed "greet"', changes: [] } },
-  listModels: { reply: { items: [{ id: 'builtin', provider: 'builtin', name: 'Built in' }] } },
   webhook: { body: { order: 17 }, reply: { execution_id: run.id } },
   testWebhook: { body: { order: 17 }, reply: { execution_id: run.id } },
   livez: { reply: { status: 'ok' } },

@@ -2,10 +2,7 @@ import type { App } from '../app.ts'
 import { ApiProblem } from '../problems/api_problem.ts'
 import type { Handlers } from './mount.ts'
 
-export const nodeRoutes = ({
-  catalogue,
-  llm,
-}: App): Pick<Handlers, 'listNodeTypes' | 'getNodeType' | 'listModels'> => ({
+export const nodeRoutes = ({ catalogue }: App): Pick<Handlers, 'listNodeTypes' | 'getNodeType'> => ({
   listNodeTypes({ query }) {
     const { limit = 200, offset = 0, category } = query ?? {}
     const types = [...catalogue.values()].filter(
@@ -18,11 +15,5 @@ export const nodeRoutes = ({
     const info = catalogue.get(params.type)
     if (!info) throw new ApiProblem('node_type_not_found')
     return info
-  },
-
-  async listModels({ reply }) {
-    const gone = new AbortController()
-    reply.raw.on('close', () => gone.abort())
-    return { items: await llm.models(gone.signal) }
   },
 })

@@ -1,5 +1,9 @@
-import type { Authorization, CredentialService, OpenCredential } from '@llamanexus/node-sdk'
-import { NodeError } from '@llamanexus/node-sdk'
+import {
+  type Authorization,
+  type CredentialService,
+  type CredentialType,
+  NodeError,
+} from '@llamanexus/node-sdk'
 import type { ProviderKind } from './provider_config.ts'
 
 export interface KeySource {
@@ -13,42 +17,38 @@ export interface KeySource {
   signal?: AbortSignal
 }
 
-/**
- * What a request has to carry, from a key or from a credential of the vault. A credential that holds a plain key is sent
- * as the server's format wants it; one that names its own header or parameter, as it says.
- */
+/** All of them name their hosts, so that a workflow cannot take one to an address of its own. */
+const TYPES: readonly CredentialType[] = ['bearer', 'api_key', 'basic', 'oauth2']
+
+/** What a request has to carry, from a key or from a credential of the vault, where the server looks for it. */
 export async function authorizeEndpoint(
   source: KeySource,
   credentials: CredentialService | undefined,
 ): Promise<Authorization> {
-  const { kind, api_key: key, credential: id, field, signal } = source
-  if (key) return keyHeader(kind, key)
+  const { kind, base_url: url, api_key: key, credential: id, field, signal } = source
+  if (key) return { headers: keyHeader(kind, key), query: {} }
   if (!id) return { headers: {}, query: {} }
   if (!credentials) {
-    throw new NodeError('credential_missing', `The credential "${id}" is not there`, {
+    throw new NodeError('credential_missing', 'There is no vault to take the credential from', {
       field,
       retryable: false,
     })
   }
-  const host = new URL(source.base_url).host
-  const opened = await credentials.open({ id, field, host, types: [...TYPES], signal })
-  const plain = plainKey(opened)
-  if (plain !== undefined) return keyHeader(kind, plain)
-  return credentials.authorize({ id, field, url: source.base_url, types: [...TYPES], signal })
+  const { headers, query } = await credentials.authorize({ id, field, url, types: TYPES, signal })
+  return { headers: forKind(kind, lowerCase(headers)), query }
 }
 
-const TYPES = ['bearer', 'api_key', 'secret', 'basic', 'oauth2'] as const
+const keyHeader = (kind: ProviderKind, key: string): Record<string, string> =>
+  kind === 'anthropic' ? { 'x-api-key': key } : { authorization: `Bearer ${key}` }
 
-const keyHeader = (kind: ProviderKind, key: string): Authorization => ({
-  headers: kind === 'anthropic' ? { 'x-api-key': key } : { authorization: `Bearer ${key}` },
-  query: {},
-})
-
-/** `X-API-Key` is what the form of an API key proposes, and so says nothing about what the server wants. */
-function plainKey({ type, values }: OpenCredential): string | undefined {
-  if (type === 'bearer') return values['token']
-  if (type === 'secret') return values['value']
-  if (type !== 'api_key' || values['in'] === 'query') return undefined
-  const named = values['name'] && values['name'].toLowerCase() !== 'x-api-key'
-  return named ? undefined : values['key']
+/** People keep the key of a provider as a token or as an API key; both mean the header that the provider reads. */
+function forKind(kind: ProviderKind, headers: Record<string, string>): Record<string, string> {
+  const { authorization, 'x-api-key': key } = headers
+  if (kind !== 'anthropic') return key && !authorization ? { ...headers, ...keyHeader(kind, key) } : headers
+  const token = /^Bearer (.+)$/.exec(authorization ?? '')?.[1]
+  // Tokens of a sign-in are Anthropic's one kind that goes as a bearer.
+  return token && !token.startsWith('sk-ant-oat') ? keyHeader(kind, token) : headers
 }
+
+const lowerCase = (headers: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))

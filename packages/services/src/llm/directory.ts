@@ -176,6 +176,8 @@ export function createDirectory(options: DirectoryOptions) {
     known,
     resolve,
     listings,
+    /** Asked anew. */
+    listNow: list,
     /** What was listed last, however long ago: enough for a price. */
     lastListing: async (): Promise<Listing[]> => (await listed?.listings) ?? [],
     close: trusted.close,
