@@ -17,7 +17,18 @@ nodeConformance(nodeRegistry, {
   expressions: world.expressions,
   plan,
   // A delay may have `until` in place of `ms`, a chat a prompt in place of messages.
-  optional: ['delay.ms', 'llm_chat.messages', 'nosql_query.connection', 'sql_query.connection'],
+  optional: [
+    'delay.ms',
+    'llm_chat.messages',
+    'openai_chat.messages',
+    'openai_chat.api_key',
+    'anthropic_chat.messages',
+    'anthropic_chat.api_key',
+    'embedding.text',
+    'model_router.criteria',
+    'nosql_query.connection',
+    'sql_query.connection',
+  ],
   isIcon: (name) => existsSync(new URL(`${name}.mjs`, ICONS)) || existsSync(new URL(`${name}.js`, ICONS)),
 })
 

@@ -22,7 +22,10 @@ import cacheGetNode from './database/cache_get.node.ts'
 import cacheSetNode from './database/cache_set.node.ts'
 import nosqlQueryNode from './database/nosql_query.node.ts'
 import sqlQueryNode from './database/sql_query.node.ts'
+import anthropicChatNode from './llm/anthropic_chat.node.ts'
 import llmChatNode from './llm/llm_chat.node.ts'
+import llmCompletionNode from './llm/llm_completion.node.ts'
+import openaiChatNode from './llm/openai_chat.node.ts'
 import outputParserNode from './llm/output_parser.node.ts'
 import fileWriteNode from './outputs/file_write.node.ts'
 import logNode from './outputs/log.node.ts'
@@ -58,7 +61,10 @@ export const nodeRegistry: NodeRegistry = new Map(
     cacheSetNode,
     nosqlQueryNode,
     sqlQueryNode,
+    anthropicChatNode,
     llmChatNode,
+    llmCompletionNode,
+    openaiChatNode,
     outputParserNode,
     fileWriteNode,
     logNode,

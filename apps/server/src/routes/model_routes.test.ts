@@ -100,13 +100,14 @@ describe('models', () => {
   })
 
   it('keep no key: neither in the address nor in a header', async () => {
-    for (const more of [
+    const wrong: Partial<ProviderDraft>[] = [
       { base_url: 'https://me:secret@api.example.com/v1' },
       { base_url: 'https://api.example.com/v1?api_key=1' },
       { headers: { Authorization: 'Bearer x' } },
       { headers: { 'X-Api-Key': 'x' } },
       { base_url: 'file:///etc/passwd' },
-    ])
+    ]
+    for (const more of wrong)
       assert.equal(
         problemIn(await test.send('POST', at('/providers'), { body: draft({ name: 'bad', ...more }) })).code,
         'provider_invalid',

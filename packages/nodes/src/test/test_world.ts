@@ -25,7 +25,9 @@ import { createExpressionService, createSandboxService } from '@llamanexus/servi
 import { createSqlService } from '@llamanexus/services/sql'
 import { createTemplateService } from '@llamanexus/services/templates'
 import { openStore, type Store } from '@llamanexus/store'
+import { type LlmServer, startLlmServer } from '@llamanexus/testing/llm-server'
 import { startMongoWire } from '@llamanexus/testing/peers'
+
 import { nodeRegistry } from '../registry.gen.ts'
 
 export interface TestWorld {
@@ -35,6 +37,8 @@ export interface TestWorld {
   workspace(): string
   /** Puts a credential in the vault and answers its id. HTTP kinds name their hosts, `host` or `host:port`. */
   addCredential(credential: TestCredential): Promise<string>
+  /** What plays OpenAI and Anthropic; there once the tests run. */
+  models(): LlmServer
   /** Performs one node of the registry. */
   run(type: string, options?: Partial<RunNodeOptions>): Promise<NodeRun>
 }
@@ -49,7 +53,8 @@ export interface TestCredential {
 
 /**
  * The real services for the tests of one file, made before the first test and closed after the last. The web is what is
- * not ours: `https://api.example.com/echo` is a server on this machine that answers with what it was asked.
+ * not ours: `https://api.example.com/echo` is a server on this machine that answers with what it was asked, and OpenAI and
+ * Anthropic are one with a script.
  */
 export function testWorld(): TestWorld {
   const server = createServer(async (request, response) => {
@@ -62,7 +67,19 @@ export function testWorld(): TestWorld {
     )
   })
   const http = createHttpService({ policy: { allow_private: true } })
-  const llm = createLlmService({ http, local_servers: [] })
+  let models: LlmServer | undefined
+  const vendors: HttpService = {
+    request: http.request,
+    fetch: (input, init) => http.fetch(new URL(vendorAddress(String(input), models)), init),
+  }
+  const llm = createLlmService({
+    http: vendors,
+    credentials: {
+      open: (use) => credentials.service.open(use),
+      authorize: (use) => credentials.service.authorize(use),
+    },
+    local_servers: [],
+  })
   const embeddings = createEmbeddingService({ llm })
   const expressions = createExpressionService()
   const sandbox = createSandboxService()
@@ -102,9 +119,11 @@ export function testWorld(): TestWorld {
   before(async () => {
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
+    models = await startLlmServer()
   })
   after(async () => {
     server.close()
+    await models?.close()
     await (await opening).close()
     rmSync(workspace, { recursive: true, force: true })
     rmSync(`${workspace}.key`, { force: true })
@@ -134,6 +153,10 @@ export function testWorld(): TestWorld {
     services,
     expressions: () => expressions,
     workspace: () => workspace,
+    models() {
+      if (!models) throw new Error('The server of models starts with the first test')
+      return models
+    },
     async addCredential({ name, hosts = [], ...given }) {
       added += 1
       const id = `cred_${added}`
@@ -147,6 +170,10 @@ export function testWorld(): TestWorld {
     },
   }
 }
+
+/** OpenAI and Anthropic are played by a server with a script, which says `Hello` when it has none. */
+const vendorAddress = (url: string, models: LlmServer | undefined): string =>
+  url.replace(/^https:\/\/api\.(?:openai|anthropic)\.com\/v1/, models?.url ?? '')
 
 /** The one function of the workspace. */
 const slug: FunctionDefinition = {

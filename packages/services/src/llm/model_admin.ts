@@ -103,9 +103,11 @@ export function createModelAdmin(llm: LlmServiceParts, settings: ModelSettingsRo
     },
     defaultModel: llm.defaultModel,
     async setDefaultModel(model) {
-      await settings.update(({ default_model: _, ...now }) =>
-        model ? { ...now, default_model: model } : now,
-      )
+      await settings.update(({ providers, prices }) => ({
+        providers,
+        prices,
+        ...(model && { default_model: model }),
+      }))
     },
   }
 }

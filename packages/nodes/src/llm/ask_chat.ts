@@ -1,0 +1,68 @@
+import type { ChatRequest, ChatResponse, NodeContext } from '@llamanexus/node-sdk'
+import type { JsonObject, JsonValue } from '@llamanexus/workflow'
+import { type Conversation, chatMessages } from './chat_messages.ts'
+import { withImages } from './with_images.ts'
+
+interface ChatConfig extends Pick<ChatRequest, 'temperature' | 'max_tokens' | 'top_p' | 'stop' | 'seed'> {
+  tools?: readonly Record<string, unknown>[]
+  tool_choice?: unknown
+  response_schema?: Record<string, unknown>
+  fallback_models?: readonly string[]
+  timeout_ms: number
+  first_byte_ms?: number
+}
+
+export interface AskChat {
+  config: ChatConfig
+  inputs: Conversation & { images?: readonly JsonValue[] }
+  /** Which model, and where. */
+  place: Pick<ChatRequest, 'model' | 'base_url' | 'format' | 'api_key' | 'credential'>
+  context: NodeContext<'llm' | 'http' | 'files'>
+}
+
+/** Asks a chat model as a node does: streamed to the card, with what else happened in the log and at the outputs. */
+export async function askChat({ config, inputs, place, context }: AskChat) {
+  const { tools, tool_choice, response_schema, ...settings } = config
+  const messages = await withImages(chatMessages(inputs), inputs.images, context)
+  const answer = await context.services.llm.chat({
+    ...pickSettings(settings),
+    ...place,
+    messages,
+    // The schema says that all three are JSON, which the type of a free value does not.
+    tools: tools as JsonValue[] | undefined,
+    tool_choice: tool_choice as JsonValue | undefined,
+    response_schema: response_schema as JsonObject | undefined,
+    signal: context.signal,
+    onText: (text) => context.emit(text, 'response'),
+    onNotice: (message, data) => context.log('warn', message, data),
+  })
+  return chatValues(answer)
+}
+
+/** What every chat node puts out; the fields of an answer by schema are outputs too, and give way to those of the node. */
+export const chatValues = (answer: ChatResponse) => ({
+  ...(isObject(answer.object) ? answer.object : {}),
+  response: answer.text,
+  usage: { ...answer.usage },
+  cost: answer.cost ?? null,
+  tool_calls: answer.tool_calls.map((call) => ({ ...call })),
+  object: answer.object,
+  model: answer.model,
+  finish_reason: answer.finish_reason,
+  fallbacks: (answer.fallbacks ?? []).map((each) => ({ ...each })),
+})
+
+/** Only what a request knows: a node's configuration holds more. */
+export const pickSettings = (config: Omit<ChatConfig, 'tools' | 'tool_choice' | 'response_schema'>) => ({
+  temperature: config.temperature,
+  max_tokens: config.max_tokens,
+  top_p: config.top_p,
+  stop: config.stop,
+  seed: config.seed,
+  fallback_models: config.fallback_models,
+  timeout_ms: config.timeout_ms,
+  first_byte_ms: config.first_byte_ms,
+})
+
+const isObject = (value: JsonValue | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

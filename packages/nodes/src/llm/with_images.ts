@@ -1,0 +1,95 @@
+import { type ChatMessage, type NodeContext, NodeError } from '@llamanexus/node-sdk'
+import type { JsonObject, JsonValue } from '@llamanexus/workflow'
+
+const MAX_IMAGES = 20
+/** What providers take at most of one picture. */
+const MAX_BYTES = 5 << 20
+
+type Context = NodeContext<'http' | 'files'>
+
+/**
+ * The messages with pictures as a model can take them: those that are given beside go to the last message of the user, a
+ * file of the workspace or an `http:` address becomes data, an `https:` address stays for the provider to fetch.
+ */
+export async function withImages(
+  messages: readonly ChatMessage[],
+  images: readonly JsonValue[] = [],
+  context: Context,
+): Promise<ChatMessage[]> {
+  const loaded = await Promise.all(messages.map((message) => loadParts(message, context)))
+  if (images.length === 0) return loaded
+  if (images.length > MAX_IMAGES)
+    throw invalid(`has ${images.length} pictures; at most ${MAX_IMAGES} are sent`)
+  const parts = await Promise.all(images.map((image, index) => imagePart(addressIn(image, index), context)))
+  const last = loaded.findLastIndex(({ role }) => role === 'user')
+  const target: ChatMessage = loaded[last] ?? { role: 'user', content: '' }
+  const shown = { ...target, content: [...partsOf(target.content), ...parts] }
+  return last < 0 ? [...loaded, shown] : loaded.with(last, shown)
+}
+
+const partsOf = (content: ChatMessage['content']): JsonValue[] =>
+  typeof content === 'string' ? (content === '' ? [] : [{ type: 'text', text: content }]) : content
+
+async function loadParts(message: ChatMessage, context: Context): Promise<ChatMessage> {
+  if (typeof message.content === 'string') return message
+  const content = await Promise.all(
+    message.content.map((part) => {
+      const url = imageUrl(part)
+      return url === undefined ? part : imagePart(url, context)
+    }),
+  )
+  return { ...message, content }
+}
+
+/** The address in a part of the OpenAI form; undefined for other parts. */
+function imageUrl(part: JsonValue): string | undefined {
+  const { type, image_url: image } = object(part)
+  const url = typeof image === 'string' ? image : object(image).url
+  return type === 'image_url' && typeof url === 'string' ? url : undefined
+}
+
+function addressIn(image: JsonValue, index: number): string {
+  const { url, path } = object(image)
+  const address = [image, url, path, imageUrl(image)].find((each) => typeof each === 'string' && each !== '')
+  if (typeof address === 'string') return address
+  throw invalid(`is wrong: picture ${index} is neither an address nor a path`)
+}
+
+async function imagePart(address: string, context: Context): Promise<JsonObject> {
+  return { type: 'image_url', image_url: { url: await addressOf(address, context) } }
+}
+
+async function addressOf(address: string, { services, signal }: Context): Promise<string> {
+  if (/^(?:data|https):/i.test(address)) return address
+  if (/^http:/i.test(address)) {
+    const response = await services.http.request({ url: address, max_response_bytes: MAX_BYTES, signal })
+    if (response.status !== 200) throw invalid(`could not be fetched: ${address} answered ${response.status}`)
+    return dataUrl(response.body, address)
+  }
+  return dataUrl(await services.files.read({ path: address, max_bytes: MAX_BYTES, signal }), address)
+}
+
+function dataUrl(bytes: Uint8Array, source: string): string {
+  const type = mediaType(bytes)
+  if (!type) throw invalid(`is wrong: ${source.slice(0, 200)} is no PNG, JPEG, GIF or WebP picture`)
+  return `data:${type};base64,${Buffer.from(bytes).toString('base64')}`
+}
+
+/** By what is in it; a name may say anything. */
+function mediaType(bytes: Uint8Array): string | undefined {
+  const head = Buffer.from(bytes.subarray(0, 12)).toString('latin1')
+  if (head.startsWith('\x89PNG\r\n\x1a\n')) return 'image/png'
+  if (head.startsWith('\xff\xd8\xff')) return 'image/jpeg'
+  if (/^GIF8[79]a/.test(head)) return 'image/gif'
+  return /^RIFF[\s\S]{4}WEBP/.test(head) ? 'image/webp' : undefined
+}
+
+const object = (value: JsonValue | undefined): JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}
+
+const invalid = (what: string): NodeError =>
+  new NodeError('input_invalid', `"images" ${what}`, {
+    field: 'images',
+    hint: 'Give addresses, data: URLs, or paths of files in the workspace.',
+    retryable: false,
+  })
