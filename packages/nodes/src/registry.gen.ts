@@ -21,6 +21,7 @@ import templateNode from './data/template.node.ts'
 import cacheGetNode from './database/cache_get.node.ts'
 import cacheSetNode from './database/cache_set.node.ts'
 import nosqlQueryNode from './database/nosql_query.node.ts'
+import qdrantSearchNode from './database/qdrant_search.node.ts'
 import sqlQueryNode from './database/sql_query.node.ts'
 import anthropicChatNode from './llm/anthropic_chat.node.ts'
 import llmChatNode from './llm/llm_chat.node.ts'
@@ -60,6 +61,7 @@ export const nodeRegistry: NodeRegistry = new Map(
     cacheGetNode,
     cacheSetNode,
     nosqlQueryNode,
+    qdrantSearchNode,
     sqlQueryNode,
     anthropicChatNode,
     llmChatNode,

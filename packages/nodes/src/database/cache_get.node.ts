@@ -1,8 +1,9 @@
 import { defineNode, port } from '@llamanexus/node-sdk'
 import { Type } from 'typebox'
 import { cacheKey, Scope } from './cache_key.ts'
+import { cacheOf, RedisConfig } from './cache_of.ts'
 
-const Config = Type.Object({ scope: Scope })
+const Config = Type.Object({ scope: Scope, ...RedisConfig })
 
 export default defineNode({
   type: 'cache_get',
@@ -13,7 +14,8 @@ export default defineNode({
   description: 'Get from cache',
   summary: '{key}',
   effect: 'idempotent',
-  uses: ['cache'],
+  uses: ['cache', 'nosql', 'credentials'],
+  credentials: ['database'],
   inputs: {
     key: port.string({
       required: true,
@@ -31,7 +33,8 @@ export default defineNode({
 **When to use it.** Before slow or costly work, such as a call to a model or another service: where **hit** is true, use
 **value**; otherwise do the work and keep its result.
 
-A value whose time is over is not there. The cache is part of the database of this server, so it survives a restart. A
+A value whose time is over is not there. The cache is part of the database of this server, so it survives a restart; with **Redis**
+chosen it is there instead, shared with your other programs, each value as JSON. A
 kept null is a hit.`,
   examples: [
     {
@@ -41,7 +44,8 @@ kept null is a hit.`,
       outputs: { value: null, hit: false },
     },
   ],
-  execute({ config, inputs, context }) {
-    return context.services.cache.get(cacheKey(inputs.key, config.scope, context.workflow_id))
+  async execute({ config, inputs, context }) {
+    const cache = await cacheOf(config, context)
+    return cache.get(cacheKey(inputs.key, config.scope, context.workflow_id))
   },
 })

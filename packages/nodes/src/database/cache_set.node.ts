@@ -1,8 +1,9 @@
 import { defineNode, port } from '@llamanexus/node-sdk'
 import { Type } from 'typebox'
 import { cacheKey, Scope } from './cache_key.ts'
+import { cacheOf, RedisConfig } from './cache_of.ts'
 
-const Config = Type.Object({ scope: Scope })
+const Config = Type.Object({ scope: Scope, ...RedisConfig })
 
 export default defineNode({
   type: 'cache_set',
@@ -13,7 +14,8 @@ export default defineNode({
   description: 'Set in cache',
   summary: '{key}',
   effect: 'idempotent',
-  uses: ['cache'],
+  uses: ['cache', 'nosql', 'credentials'],
+  credentials: ['database'],
   inputs: {
     key: port.string({
       required: true,
@@ -32,7 +34,8 @@ export default defineNode({
 
 **When to use it.** To use a result again in later runs: an answer of a model, an exchange rate, a token.
 
-**ttl** is in seconds and counts from now. The cache is part of the database of this server and survives a restart.`,
+**ttl** is in seconds and counts from now. The cache is part of the database of this server and survives a restart; with **Redis**
+chosen it is there instead, shared with your other programs, each value as JSON.`,
   examples: [
     {
       title: 'For an hour',
@@ -44,7 +47,8 @@ export default defineNode({
   async execute({ config, inputs, context }) {
     const { key, value, ttl } = inputs
     const ttlMs = ttl === undefined ? undefined : Math.max(1, Math.round(ttl * 1000))
-    await context.services.cache.set(cacheKey(key, config.scope, context.workflow_id), value, ttlMs)
+    const cache = await cacheOf(config, context)
+    await cache.set(cacheKey(key, config.scope, context.workflow_id), value, ttlMs)
     return { success: true }
   },
 })

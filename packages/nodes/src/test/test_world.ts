@@ -26,8 +26,7 @@ import { createSqlService } from '@llamanexus/services/sql'
 import { createTemplateService } from '@llamanexus/services/templates'
 import { openStore, type Store } from '@llamanexus/store'
 import { type LlmServer, startLlmServer } from '@llamanexus/testing/llm-server'
-import { startMongoWire } from '@llamanexus/testing/peers'
-
+import { answerQdrant, startMongoWire, startMongoWire } from '@llamanexus/testing/peers'
 import { nodeRegistry } from '../registry.gen.ts'
 
 export interface TestWorld {
@@ -51,6 +50,12 @@ export interface TestCredential {
   name?: string
 }
 
+/** What the example of `qdrant_search` finds. */
+const articles = [
+  { id: 1, vector: [0.2, 0.1, 0.9], payload: { title: 'Tea' } },
+  { id: 2, vector: [0.9, 0.1, 0.1], payload: { title: 'Cups' } },
+]
+
 /**
  * The real services for the tests of one file, made before the first test and closed after the last. The web is what is
  * not ours: `https://api.example.com/echo` is a server on this machine that answers with what it was asked, and OpenAI and
@@ -62,6 +67,10 @@ export function testWorld(): TestWorld {
     let body = ''
     for await (const piece of request) body += String(piece)
     response.setHeader('content-type', 'application/json')
+    if (url.pathname.startsWith('/qdrant/')) {
+      const { status, body: answer } = answerQdrant(articles, 'articles', url.pathname, JSON.parse(body))
+      return void response.writeHead(status).end(JSON.stringify(answer))
+    }
     response.end(
       JSON.stringify({ method: request.method, query: Object.fromEntries(url.searchParams), body }),
     )
