@@ -26,7 +26,7 @@ import { createSqlService } from '@llamanexus/services/sql'
 import { createTemplateService } from '@llamanexus/services/templates'
 import { openStore, type Store } from '@llamanexus/store'
 import { type LlmServer, startLlmServer } from '@llamanexus/testing/llm-server'
-import { answerQdrant, startMongoWire, startMongoWire } from '@llamanexus/testing/peers'
+import { answerQdrant, startMongoWire } from '@llamanexus/testing/peers'
 import { nodeRegistry } from '../registry.gen.ts'
 
 export interface TestWorld {
