@@ -5,6 +5,7 @@ import type { WorkspaceFunctions } from '@llamanexus/services/functions'
 import type { ModelAdmin } from '@llamanexus/services/llm'
 import type { Store } from '@llamanexus/store'
 import type { Catalogue } from '@llamanexus/workflow'
+import type { ApprovalDesk } from './approvals/approval_desk.ts'
 import type { CredentialNames } from './credential_names.ts'
 import type { Documents } from './documents.ts'
 import type { Template } from './examples/load_templates.ts'
@@ -24,6 +25,7 @@ export interface App {
   readonly credentials: Credentials
   readonly credentialNames: CredentialNames
   readonly hub: Hub
+  readonly desk: ApprovalDesk
   readonly documents: Documents
   readonly runs: Runs
   readonly webhooks: Webhooks

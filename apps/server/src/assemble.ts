@@ -1,5 +1,6 @@
 import type { Engine, EngineOptions } from '@llamanexus/engine'
 import type { LlmService, NodeRegistry } from '@llamanexus/node-sdk'
+import type { Approvals } from '@llamanexus/services/approvals'
 import type { Credentials } from '@llamanexus/services/credentials'
 import type { WorkspaceFunctions } from '@llamanexus/services/functions'
 import type { ModelAdmin } from '@llamanexus/services/llm'
@@ -7,6 +8,7 @@ import type { Store } from '@llamanexus/store'
 import type { Catalogue } from '@llamanexus/workflow'
 import { validateWorkflow } from '@llamanexus/workflow'
 import type { App } from './app.ts'
+import { createApprovalDesk } from './approvals/approval_desk.ts'
 import { createCredentialNames } from './credential_names.ts'
 import { createDocuments } from './documents.ts'
 import type { Template } from './examples/load_templates.ts'
@@ -21,6 +23,7 @@ export interface Parts {
   models: ModelAdmin
   functions: WorkspaceFunctions
   credentials: Credentials
+  approvals: Approvals
   templates: readonly Template[]
   createEngine: (options: Pick<EngineOptions, 'nodes' | 'journal' | 'observer'>) => Engine
   /** Milliseconds that running nodes have to end when the server closes. */
@@ -35,6 +38,7 @@ export function assemble(parts: Parts): App {
   const catalogue: Catalogue = new Map([...nodes].map(([type, node]) => [type, node.info]))
   const hub = createHub(async (id) => (await store.executions.record(id))?.workflow_id)
   const engine = parts.createEngine({ nodes, journal: store.journal, observer: hub })
+  const desk = createApprovalDesk({ store, approvals: parts.approvals, engine, hub })
   const webhooks = createWebhooks(store)
   const credentialNames = createCredentialNames(credentials.vault, () => documents.forgetFindings())
   const documents = createDocuments({
@@ -58,6 +62,7 @@ export function assemble(parts: Parts): App {
     credentials,
     credentialNames,
     hub,
+    desk,
     documents,
     runs,
     webhooks,

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createEngine, type EngineLimits } from '@llamanexus/engine'
 import { nodeRegistry } from '@llamanexus/nodes'
+import { createApprovals } from '@llamanexus/services/approvals'
 import { createCredentials } from '@llamanexus/services/credentials'
 import { createEmbeddingService } from '@llamanexus/services/embeddings'
 import { createFileService } from '@llamanexus/services/files'
@@ -70,7 +71,9 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const modelSettings = createModelSettings(store.settings)
   const llm = createLlmService({ http, settings: modelSettings, credentials: credentials.service })
   const embeddings = createEmbeddingService({ llm })
+  const approvals = createApprovals({ rows: store.approvals })
   const services = {
+    approvals: approvals.service,
     cache: store.cache,
     credentials: credentials.service,
     embeddings,
@@ -89,6 +92,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     credentials,
     models: createModelAdmin(llm, modelSettings),
     functions,
+    approvals,
     templates,
     nodes: nodeRegistry,
     drain_ms,

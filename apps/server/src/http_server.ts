@@ -1,12 +1,14 @@
 import type { Socket } from 'node:net'
 import fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { App } from './app.ts'
+import { addApprovalPage } from './approvals/approval_page.ts'
 import type { Metrics } from './metrics.ts'
 import { addDocsRoutes } from './openapi/docs_routes.ts'
 import { ApiProblem } from './problems/api_problem.ts'
 import { problemOf } from './problems/problem_of.ts'
 import { sendProblem } from './problems/send_problem.ts'
 import { addWebSocket, allowWebSockets } from './realtime/websocket.ts'
+import { approvalRoutes } from './routes/approval_routes.ts'
 import { credentialRoutes } from './routes/credential_routes.ts'
 import { addDemoRoutes } from './routes/demo_routes.ts'
 import { executionRoutes } from './routes/execution_routes.ts'
@@ -84,6 +86,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       ...versionRoutes(app),
       ...executionRoutes(app),
       ...nodeRoutes(app),
+      ...approvalRoutes(app),
       ...functionRoutes(app),
       ...modelRoutes(app),
       ...templateRoutes(app),
@@ -93,6 +96,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   })
   addWebhookRoutes(server, app, { timeout_ms: options.webhook_timeout_ms })
   addHealthRoutes(server, app, options.metrics.text)
+  await addApprovalPage(server, app)
   addDemoRoutes(server)
   addWebSocket(server, app)
   await addDocsRoutes(server, options)

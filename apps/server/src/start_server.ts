@@ -89,7 +89,9 @@ async function startIn(home: Home, options: StartOptions): Promise<RunningServer
     await app.webhooks.load()
     // Runs of a former process were given secrets by it, and what they go on to write must not tell them.
     if (await hasUnfinished(app)) await app.credentials.learn()
+    await app.desk.open()
     await app.engine.recover()
+    await app.desk.deliver()
     if (options.examples !== false) await seedExamples(app)
     home.announce(app.url)
     endRetention = keepRetained({

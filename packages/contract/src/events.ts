@@ -34,7 +34,7 @@ export interface ExecutionEvent {
 
 /** Client to server over `/api/v1/ws`. */
 export type ClientMessage =
-  /** Channels: `execution:{id}` (with `after` to catch up), `workflow:{id}` (runs that start and end). */
+  /** Channels: `execution:{id}` (with `after` to catch up), `workflow:{id}` (runs that start and end), `approvals`. */
   | { type: 'subscribe'; channel: string; after?: number }
   | { type: 'unsubscribe'; channel: string }
   | { type: 'ping' }
@@ -45,6 +45,8 @@ export type ServerMessage =
   | { type: 'event'; channel: string; event: ExecutionEvent }
   /** A run of the workflow started or changed its status. */
   | { type: 'execution'; channel: string; execution: { id: string; workflow_id: string; status: string } }
+  /** An approval was asked for, decided or closed; `open` counts those that wait now. */
+  | { type: 'approval'; channel: string; approval: { id: string; status: string }; open: number }
   /** This reader was too slow; the server goes on from the store, nothing is lost. */
   | { type: 'catching_up'; channel: string; from: number }
   | { type: 'error'; channel?: string; code: string; message: string }

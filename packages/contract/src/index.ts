@@ -1,3 +1,10 @@
+export type {
+  Approval,
+  ApprovalAnswer,
+  ApprovalDecision,
+  ApprovalQuestion,
+  ApprovalStatus,
+} from './approval_schemas.ts'
 export { ApiError, type Call, type ClientOptions, createClient, type Problem } from './client.ts'
 export type {
   Credential,

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { approvalRoutes } from './approval_routes.ts'
 import { credentialRoutes } from './credential_routes.ts'
 import { functionRoutes } from './function_routes.ts'
 import { modelRoutes } from './model_routes.ts'
@@ -46,6 +47,7 @@ const ExecutionFilters = {
 /** Every route under `/api/v1`. */
 export const routes = {
   ...credentialRoutes,
+  ...approvalRoutes,
   ...functionRoutes,
   ...modelRoutes,
   listWorkflows: route({

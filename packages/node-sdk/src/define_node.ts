@@ -60,7 +60,7 @@ interface Described {
   role?: NodeRole
   derived?: readonly DerivedPorts[]
   container?: ContainerKind
-  branches?: { unless?: When }
+  branches?: { unless?: When; beside?: readonly string[] }
   race?: { when: When }
   credentials?: readonly string[]
   examples: readonly NodeExample[]

@@ -28,6 +28,13 @@ export type {
 export { type PortDeclaration, port } from './port.ts'
 export { type NodeValues, preparer } from './prepare.ts'
 export type {
+  ApprovalAnswer,
+  ApprovalRequest,
+  ApprovalService,
+  ApprovalState,
+  ApprovalTicket,
+} from './services/approval_service.ts'
+export type {
   Authorization,
   CredentialService,
   CredentialType,

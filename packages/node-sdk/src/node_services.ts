@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
+import type { ApprovalService } from './services/approval_service.ts'
 import type { CredentialService } from './services/credential_service.ts'
 import type { EmbeddingService } from './services/embedding_service.ts'
 import type { FileService } from './services/file_service.ts'
@@ -9,6 +10,7 @@ import type { FunctionService } from './services/tool_services.ts'
 
 /** What an executor can ask for by name in `uses`. Made once by the server. */
 export interface NodeServices {
+  approvals: ApprovalService
   cache: CacheService
   credentials: CredentialService
   embeddings: EmbeddingService

@@ -46,9 +46,11 @@ export async function runNode(type: NodeType, options: RunNodeOptions): Promise<
       )
       return { ...run, outputs: Object.fromEntries(live) }
     }
+    const answer = result.suspend === 'signal' ? await options.onSignal?.(result.name) : undefined
+    if (result.suspend === 'signal' && answer === undefined && result.until === undefined)
+      throw new TypeError(`Nobody answers ${result.name}`)
     const at = result.until ?? now
     run.waits.push(at - now)
-    const answer = result.suspend === 'signal' ? await options.onSignal?.(result.name) : undefined
     wake =
       answer === undefined
         ? { reason: 'timer', suspended_at: now, at }

@@ -8,6 +8,7 @@ import mergeNode from './control/merge.node.ts'
 import parallelNode from './control/parallel.node.ts'
 import retryNode from './control/retry.node.ts'
 import switchNode from './control/switch.node.ts'
+import waitApprovalNode from './control/wait_approval.node.ts'
 import whileLoopNode from './control/while_loop.node.ts'
 import aggregatorNode from './data/aggregator.node.ts'
 import extractJsonNode from './data/extract_json.node.ts'
@@ -48,6 +49,7 @@ export const nodeRegistry: NodeRegistry = new Map(
     parallelNode,
     retryNode,
     switchNode,
+    waitApprovalNode,
     whileLoopNode,
     aggregatorNode,
     extractJsonNode,

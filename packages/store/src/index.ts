@@ -4,6 +4,9 @@ export type { CommitInfo } from './sqlite/journal.ts'
 export { type RestoreResult, restoreBackup } from './sqlite/restore_backup.ts'
 export { type BackupReport, verifyBackup } from './sqlite/verify_backup.ts'
 export {
+  type ApprovalQuery,
+  type ApprovalRow,
+  type ApprovalStore,
   type CredentialRow,
   type CredentialStore,
   type ExecutionQuery,

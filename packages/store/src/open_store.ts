@@ -1,3 +1,4 @@
+import { createApprovalStore } from './sqlite/approval_store.ts'
 import { backupDatabase } from './sqlite/backup_database.ts'
 import { createCacheStore } from './sqlite/cache_store.ts'
 import { createCredentialStore } from './sqlite/credential_store.ts'
@@ -55,6 +56,7 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     idempotency: createIdempotencyStore(db, file, clock),
     settings: createSettingsStore(db, file),
     cache: createCacheStore(db, file, clock),
+    approvals: createApprovalStore(db, file, clock),
     functions: createFunctionStore(db, file, clock),
     credentials: createCredentialStore(db, file),
     ping: async () => {

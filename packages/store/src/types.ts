@@ -1,4 +1,7 @@
 import type {
+  ApprovalAnswer,
+  ApprovalQuestion,
+  ApprovalStatus,
   Execution,
   ExecutionStatus,
   ExecutionSummary,
@@ -138,6 +141,51 @@ export interface CredentialStore {
   ): Promise<{ reference: string; workflow: { id: string; name: string } }[]>
 }
 
+/** A question to a person, with what came of it. */
+export interface ApprovalRow {
+  id: string
+  /** Whoever has it may answer. */
+  token: string
+  status: ApprovalStatus
+  request: ApprovalQuestion
+  requested_at: string
+  answer: ApprovalAnswer | null
+  workflow_name: string | null
+}
+
+export interface ApprovalQuery {
+  /** Default `open`. */
+  status?: ApprovalStatus | 'any'
+  workflow_id?: string
+  execution_id?: string
+  assignee?: string
+  search?: string
+  limit: number
+  offset: number
+}
+
+export interface ApprovalStore {
+  /** The same question under the same key of a node is one row, also when it has been answered. */
+  add(approval: Pick<ApprovalRow, 'id' | 'token' | 'request'>): Promise<ApprovalRow>
+  get(id: string): Promise<ApprovalRow | undefined>
+  byToken(token: string): Promise<ApprovalRow | undefined>
+  list(query: ApprovalQuery): Promise<Page<ApprovalRow>>
+  countOpen(): Promise<number>
+  /** Only the first decision counts, and only while it is open; it is untold from then on. */
+  decide(
+    id: string,
+    answer: ApprovalAnswer,
+  ): Promise<{ approval: ApprovalRow; is_first: boolean } | undefined>
+  /** The row as it is afterwards: expired, or as somebody decided before. */
+  expire(id: string): Promise<ApprovalRow | undefined>
+  /** Those that nobody needs any more, of a run or of one of its nodes; answers which. */
+  close(of: { execution_id: string; path?: string }): Promise<string[]>
+  /** The run has the answer. */
+  told(id: string): Promise<void>
+  untold(): Promise<ApprovalRow[]>
+  runsWithOpen(): Promise<string[]>
+}
+
 export interface Store {
   readonly journal: Journal
   readonly workflows: WorkflowStore
@@ -146,6 +194,7 @@ export interface Store {
   readonly settings: SettingsStore
   readonly cache: CacheStore
   readonly functions: FunctionStore
+  readonly approvals: ApprovalStore
   readonly credentials: CredentialStore
   /** Rejects when the database cannot answer. */
   ping(): Promise<void>

@@ -78,7 +78,10 @@ export function livenessOf(graph: Graph): Liveness {
   const isEveryOutcome = (id: string, outcomes: ReadonlySet<string>): boolean =>
     id === RUN
       ? triggers.every((trigger) => outcomes.has(trigger))
-      : graph.ports(id).outputs.every((port) => outcomes.has(outcomeOf(graph, id, port.id) ?? ''))
+      : outcomesOf(id).every((outcome) => outcomes.has(outcome))
+
+  const outcomesOf = (id: string): string[] =>
+    graph.ports(id).outputs.flatMap((port) => outcomeOf(graph, id, port.id) ?? [])
 
   return {
     guards: (id) => factsOf(id).guards,
@@ -122,7 +125,8 @@ function outcomeOf(graph: Graph, id: string, port: string): string | undefined {
   const node = graph.nodes.get(id)
   if (!node) return undefined
   const branches = graph.catalogue.get(node.type)?.branches
-  const { unless } = branches ?? {}
+  const { unless, beside } = branches ?? {}
+  if (beside?.includes(port)) return undefined
   if (branches && !(unless && pointerGet(node, unless.from) === unless.equals)) return port
   if (node.policy?.on_error !== 'branch') return undefined
   return port === 'error' ? 'error' : 'success'

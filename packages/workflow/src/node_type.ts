@@ -97,8 +97,8 @@ export interface NodeTypeInfo {
   body_outputs?: readonly PortSpec[]
   /** Containers: ports that the body writes to. */
   body_inputs?: readonly PortSpec[]
-  /** At most one of the outputs is live (`condition`, `switch`), except where `unless` holds. */
-  branches?: { unless?: When }
+  /** At most one of the outputs is live (`condition`, `switch`), except where `unless` holds; those `beside` are live with each of them. */
+  branches?: { unless?: When; beside?: readonly string[] }
   /** Starts with the first live input and cancels what still works towards the others. */
   race?: { when: When }
   config_schema: JsonSchema

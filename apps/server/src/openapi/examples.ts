@@ -10,6 +10,7 @@ import type {
 } from '@llamanexus/contract'
 import type { Finding, JsonValue, Workflow, WorkflowDraft } from '@llamanexus/workflow'
 import { catalogue } from '../catalogue.ts'
+import { approvalExamples } from './approval_examples.ts'
 import { credentialExamples } from './credential_examples.ts'
 import { functionExamples } from './function_examples.ts'
 import { modelExamples } from './model_examples.ts'
@@ -161,6 +162,7 @@ const pageOf = (item: unknown) => ({ items: [item], total: 1, limit: 50, offset:
 export const operationExamples: Readonly<Record<RouteId, OperationExample>> &
   Readonly<Record<string, OperationExample>> = {
   ...credentialExamples,
+  ...approvalExamples,
   ...functionExamples,
   ...modelExamples,
   listWorkflows: { reply: pageOf(summary) },

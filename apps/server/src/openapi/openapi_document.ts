@@ -43,6 +43,7 @@ const tags = [
   { name: 'executions', description: 'Runs: start, follow, control, look back.' },
   { name: 'nodes', description: 'The node types that a document may use.' },
   { name: 'templates', description: 'Ready-made workflows with parameters.' },
+  { name: 'approvals', description: 'What runs ask of people.' },
   { name: 'versions', description: 'What a workflow was at each save.' },
   { name: 'models', description: 'The models that nodes can name.' },
   { name: 'webhooks', description: 'The addresses of `http_webhook` nodes, for other systems.' },

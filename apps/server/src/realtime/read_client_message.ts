@@ -1,7 +1,13 @@
 export type ClientCommand =
   | { type: 'ping' }
   | { type: 'unsubscribe'; channel: string }
-  | { type: 'subscribe'; channel: string; kind: 'execution' | 'workflow'; id: string; after: number }
+  | {
+      type: 'subscribe'
+      channel: string
+      kind: 'execution' | 'workflow' | 'approvals'
+      id: string
+      after: number
+    }
 
 /** Reads what a client sent; an `Error` says what is wrong with it. */
 export function readClientMessage(text: string): ClientCommand | Error {
@@ -11,8 +17,9 @@ export function readClientMessage(text: string): ClientCommand | Error {
   if (typeof channel !== 'string') return new Error('A message has a "type" and, to subscribe, a "channel".')
   if (message?.type === 'unsubscribe') return { type: 'unsubscribe', channel }
   if (message?.type !== 'subscribe') return new Error('The "type" is "subscribe", "unsubscribe" or "ping".')
+  if (channel === 'approvals') return { type: 'subscribe', channel, kind: 'approvals', id: '', after: 0 }
   const found = /^(execution|workflow):([A-Za-z0-9_-]{1,64})$/.exec(channel)
-  if (!found?.[2]) return new Error('A channel is "execution:{id}" or "workflow:{id}".')
+  if (!found?.[2]) return new Error('A channel is "execution:{id}", "workflow:{id}" or "approvals".')
   if (typeof after !== 'number' || !Number.isInteger(after) || after < 0)
     return new Error('"after" is the seq of the last event you have, a whole number.')
   return {

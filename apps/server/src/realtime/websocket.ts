@@ -37,7 +37,7 @@ export async function allowWebSockets(server: FastifyInstance): Promise<void> {
   })
 }
 
-/** `/api/v1/ws`: channels `execution:{id}` and `workflow:{id}`. */
+/** `/api/v1/ws`: channels `execution:{id}`, `workflow:{id}` and `approvals`. */
 export function addWebSocket(server: FastifyInstance, app: App): void {
   const sockets = new Map<Socket, { alive: boolean }>()
   server.route({
@@ -100,6 +100,7 @@ function serve(socket: Socket, app: App): void {
     channels.set(channel, reader)
     try {
       if (kind === 'workflow') joinWorkflow(channel, id, reader.signal)
+      else if (kind === 'approvals') joinApprovals(channel, reader.signal)
       else await pump(channel, id, after, reader.signal)
     } catch {
       send({ type: 'error', channel, code: 'internal', message: 'The events could not be read.' })
@@ -111,6 +112,15 @@ function serve(socket: Socket, app: App): void {
     const stop = app.hub.watchWorkflow(id, (execution) => {
       // Statuses are few; a reader too slow for them loses some and reads the list again on its next visit.
       if (socket.bufferedAmount < maxBuffered) send({ type: 'execution', channel, execution })
+    })
+    signal.addEventListener('abort', stop)
+    send({ type: 'subscribed', channel })
+  }
+
+  function joinApprovals(channel: string, signal: AbortSignal): void {
+    const stop = app.desk.watch(({ id, status, open }) => {
+      if (socket.bufferedAmount < maxBuffered)
+        send({ type: 'approval', channel, approval: { id, status }, open })
     })
     signal.addEventListener('abort', stop)
     send({ type: 'subscribed', channel })

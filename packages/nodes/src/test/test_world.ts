@@ -14,6 +14,7 @@ import {
   type NoSqlService,
 } from '@llamanexus/node-sdk'
 import { type NodeRun, type RunNodeOptions, runNode } from '@llamanexus/node-sdk/conformance'
+import { type ApprovalRows, type Approvals, createApprovals } from '@llamanexus/services/approvals'
 import { createCredentials } from '@llamanexus/services/credentials'
 import { createEmbeddingService } from '@llamanexus/services/embeddings'
 import { createFileService } from '@llamanexus/services/files'
@@ -34,6 +35,8 @@ export interface TestWorld {
   expressions: () => ExpressionService
   /** Where `file_write` writes. */
   workspace(): string
+  /** Where approvals are decided. */
+  approvals(): Approvals
   /** Puts a credential in the vault and answers its id. HTTP kinds name their hosts, `host` or `host:port`. */
   addCredential(credential: TestCredential): Promise<string>
   /** What plays OpenAI and Anthropic; there once the tests run. */
@@ -145,7 +148,9 @@ export function testWorld(): TestWorld {
     fetch: http.fetch,
     request: (request) => http.request({ ...request, url: local(request.url) }),
   }
+  const approvals = createApprovals({ rows: approvalRowsOf(opening) })
   const services = () => ({
+    approvals: approvals.service,
     cache,
     credentials: credentials.service,
     embeddings,
@@ -166,6 +171,7 @@ export function testWorld(): TestWorld {
       if (!models) throw new Error('The server of models starts with the first test')
       return models
     },
+    approvals: () => approvals,
     async addCredential({ name, hosts = [], ...given }) {
       added += 1
       const id = `cred_${added}`
@@ -198,6 +204,13 @@ const slug: FunctionDefinition = {
 }
 
 /** The rows of a store that is still opening. */
+const approvalRowsOf = (opening: Promise<Store>): ApprovalRows => ({
+  add: async (approval) => (await opening).approvals.add(approval),
+  get: async (id) => (await opening).approvals.get(id),
+  decide: async (id, answer) => (await opening).approvals.decide(id, answer),
+  expire: async (id) => (await opening).approvals.expire(id),
+})
+
 const rowsOf = (opening: Promise<Store>): Store['credentials'] => ({
   get: async (id) => (await opening).credentials.get(id),
   named: async (name) => (await opening).credentials.named(name),
