@@ -40,6 +40,7 @@ const allowed = {
 /** The one place that knows every adapter, and the one that knows the node types without them. */
 const composition = new Map([
   [join('apps', 'server', 'src', 'compose.ts'), ['nodes', 'services', 'store']],
+  [join('apps', 'server', 'src', 'compose_vault.ts'), ['services', 'store']],
   [join('apps', 'server', 'src', 'catalogue.ts'), ['nodes']],
 ])
 

@@ -124,8 +124,8 @@ const here = async (args: string[], { env = {}, stdin = '' }: Options = {}): Pro
 }
 
 /** Starts the server and waits until it says where it is. */
-const startServer = async (home: string) => {
-  const server = begin(['start', '--port', '0', '--home', home, '--log-level', 'warn'])
+const startServer = async (home: string, env: Record<string, string> = {}) => {
+  const server = begin(['start', '--port', '0', '--home', home, '--log-level', 'warn'], { env })
   const url = await new Promise<string>((resolve, reject) => {
     server.child.stdout.on('data', () => {
       const [found] = /http:\S+/.exec(server.printed()) ?? []
@@ -347,5 +347,55 @@ describe('llamanexus without a server', () => {
     assert.equal((await here(['export', id, '--home', restored])).code, 0)
     assert.equal((await here(['export', 'none'], { env })).code, 1)
     assert.equal((await here(['backup', backup, '--home', newHome()])).code, 1)
+  })
+})
+
+describe('llamanexus vault', () => {
+  const canary = 'sk-canary-0123456789'
+  const key = (home: string) => readFileSync(join(home, 'vault.key'), 'utf8')
+
+  test('rotates its key beside a running server, and a backup holds neither key nor secret', async () => {
+    const home = newHome()
+    const server = await startServer(home, { LLAMANEXUS_HTTP_ALLOW: '*' })
+    const door = createHttpServer((request, response) => {
+      response.writeHead(request.headers.authorization === `Bearer ${canary}` ? 200 : 401).end()
+    })
+    await once(door.listen(0, '127.0.0.1'), 'listening')
+    const host = `127.0.0.1:${(door.address() as AddressInfo).port}`
+    try {
+      const call = createClient({ baseUrl: server.url })
+      const draft = { name: 'Door', type: 'bearer', hosts: [host], values: { token: canary } }
+      const { id } = await call(routes.createCredential, { body: draft })
+      const before = key(home)
+      const rotated = await cli(['vault', 'rotate', '--home', home])
+      assert.equal(rotated.code, 0, rotated.err)
+      assert.match(rotated.out, /^1 credential is encrypted with a new key in .*vault\.key\n$/)
+      assert.notEqual(key(home), before)
+      const tried = await call(routes.tryCredential, { params: { id }, body: {} })
+      assert.deepEqual(tried, { ok: true, message: `${host} took it (status 200).` })
+      assert.equal((await cli(['vault', 'reset', '--home', home])).code, 1)
+      const backup = join(folder, 'vault-backup.db')
+      assert.equal((await cli(['backup', backup, '--home', home])).code, 0)
+      const bytes = readFileSync(backup)
+      for (const text of [canary, key(home).split('\n')[1] ?? '', before.split('\n')[1] ?? ''])
+        assert.ok(!bytes.includes(text) && !bytes.includes(Buffer.from(text, 'base64')))
+    } finally {
+      await server.stop('SIGTERM')
+      door.close()
+    }
+  })
+
+  test('says what it cannot do, and begins anew after the key was lost', async () => {
+    const home = newHome()
+    const env = { LLAMANEXUS_HOME: home }
+    assert.match((await here(['vault', 'rotate'], { env })).err, /no database/)
+    await here(['import', doubleFile], { env })
+    assert.equal((await here(['vault', 'rotate'], { env })).code, 0)
+    writeFileSync(join(home, 'vault.key'), 'nonsense')
+    const broken = await here(['vault', 'rotate'], { env })
+    assert.equal(broken.code, 0, 'an empty vault takes any new key')
+    rmSync(join(home, 'vault.key'))
+    assert.match((await here(['vault', 'reset'], { env })).out, /A new key is in/)
+    assert.equal((await here(['vault', 'reset'], { env })).code, 1)
   })
 })

@@ -10,6 +10,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   nodes: async () => (await import('./commands/nodes.ts')).nodesCommand,
   backup: async () => (await import('./commands/backup.ts')).backupCommand,
   restore: async () => (await import('./commands/restore.ts')).restoreCommand,
+  vault: async () => (await import('./commands/vault.ts')).vaultCommand,
 }
 
 export const findCommand = async (name: string): Promise<Command | undefined> =>

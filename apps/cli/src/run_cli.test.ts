@@ -20,7 +20,17 @@ describe('how llamanexus is called', () => {
   test('--help lists every command, and each has its own', async () => {
     const help = await called('--help')
     assert.equal(help.code, 0)
-    for (const name of ['start', 'run', 'validate', 'import', 'export', 'nodes', 'backup', 'restore']) {
+    for (const name of [
+      'start',
+      'run',
+      'validate',
+      'import',
+      'export',
+      'nodes',
+      'backup',
+      'restore',
+      'vault',
+    ]) {
       assert.match(help.out, new RegExp(`^  ${name} `, 'm'))
       const own = await called(name, '--help')
       assert.equal(own.code, 0)
@@ -35,6 +45,7 @@ describe('how llamanexus is called', () => {
       [['frobnicate'], /no command "frobnicate"/],
       [['toString'], /no command "toString"/],
       [['--frob'], /no option "--frob"/],
+      [['vault', 'break'], /nothing that a vault does/],
       [['start', '--frob'], /Unknown option '--frob'/],
       [['start', '--port'], /argument missing/],
       [['export'], /needs <id>/],

@@ -14,6 +14,7 @@ export interface Session {
 export interface SessionOptions {
   /** Addresses inside the own network that workflows may call; `true` for all. */
   allow_private_hosts?: readonly string[] | true
+  vault_key_file?: string
 }
 
 export const withSession = async <T>(

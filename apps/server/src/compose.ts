@@ -16,6 +16,7 @@ import { createTemplateService } from '@llamanexus/services/templates'
 import { openStore } from '@llamanexus/store'
 import type { App } from './app.ts'
 import { assemble } from './assemble.ts'
+import { vaultKeyFile } from './compose_vault.ts'
 import { loadTemplates } from './examples/load_templates.ts'
 import { systemClock } from './system_clock.ts'
 
@@ -61,7 +62,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const functions = createFunctionService({ functions: store.functions, sandbox })
   const credentials = createCredentials({
     rows: store.credentials,
-    key_file: options.vault_key_file ?? join(home, 'vault.key'),
+    key_file: options.vault_key_file ?? vaultKeyFile(home),
     http,
     address: createHostGuard({ policy }).checked,
   })

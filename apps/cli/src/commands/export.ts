@@ -1,5 +1,5 @@
 import { createClient, routes } from '@llamanexus/contract'
-import { serializeWorkflow } from '@llamanexus/workflow'
+import { leaveOutSecrets, serializeWorkflow, type Workflow } from '@llamanexus/workflow'
 import { CliError, usageError } from '../cli_error.ts'
 import { type Call, type Command, textOf } from '../command.ts'
 import { homeOf, homeOption } from '../home_option.ts'
@@ -19,7 +19,12 @@ export const exportCommand: Command = {
   },
   run: async (call) => {
     const [id = ''] = call.operands
-    call.io.out((await documentText(homeOf(call), id, formatOf(call))).trimEnd())
+    const format = formatOf(call)
+    const { catalogue } = await import('@llamanexus/server/catalogue')
+    const { workflow, left_out } = leaveOutSecrets(await documentOf(homeOf(call), id), catalogue)
+    call.io.out(serializeWorkflow(workflow, format).trimEnd())
+    for (const { node_id, pointer } of left_out)
+      call.io.err(`What was typed into a field for secrets of "${node_id}" is left out (${pointer})`)
     return 0
   },
 }
@@ -30,11 +35,11 @@ const formatOf = (call: Call): Format => {
   throw usageError(`"${format}" is no format. Give json or yaml.`)
 }
 
-const documentText = async (home: string, id: string, format: Format): Promise<string> => {
+const documentOf = async (home: string, id: string): Promise<Workflow> => {
   const server = await runningServer(home)
   const workflow = server
     ? await createClient({ baseUrl: server.url })(routes.getWorkflow, { params: { id } })
     : await withHomeStore(home, (store) => store.workflows.get(id))
   if (!workflow) throw new CliError(`There is no workflow ${id} in ${home}.`)
-  return serializeWorkflow(workflow, format)
+  return workflow
 }

@@ -10,6 +10,7 @@ import { httpAllowOf } from '../http_allow.ts'
 import { readTextFile } from '../read_text_file.ts'
 import { newWorkflowId, onServer, readWorkflowFile } from '../read_workflow_file.ts'
 import { type Session, withSession, withTemporarySession } from '../session.ts'
+import { vaultKeyFileOf } from '../vault_key_file.ts'
 
 export const runCommand: Command = {
   name: 'run',
@@ -35,7 +36,7 @@ export const runCommand: Command = {
     const [target = ''] = call.operands
     const input = await inputOf(call)
     const isFile = existsSync(target) || /\.(json|ya?ml)$/i.test(target)
-    const options = { allow_private_hosts: httpAllowOf(call) }
+    const options = { allow_private_hosts: httpAllowOf(call), vault_key_file: vaultKeyFileOf(call) }
     if (!isFile) return withSession(homeOf(call), (session) => runById(call, session, target, input), options)
     const workflow = readWorkflowFile(target)
     const isTemporary = textOf(call, 'home') === undefined

@@ -3,6 +3,7 @@ import { type Call, type Command, textOf } from '../command.ts'
 import { homeOf, homeOption } from '../home_option.ts'
 import { httpAllowOf } from '../http_allow.ts'
 import { retentionOf } from '../retention_of.ts'
+import { vaultKeyFileOf } from '../vault_key_file.ts'
 
 const LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']
 
@@ -51,6 +52,7 @@ const startOptions = (call: Call) => {
     host: textOf(call, 'host') ?? (env.HOST || '127.0.0.1'),
     home: homeOf(call),
     allow_private_hosts: httpAllowOf(call),
+    vault_key_file: vaultKeyFileOf(call),
     retention: retentionOf(call),
     log_level: levelOf(textOf(call, 'log-level') ?? (env.LOG_LEVEL || 'info')),
   }
