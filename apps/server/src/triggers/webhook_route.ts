@@ -7,6 +7,7 @@ import { ApiProblem } from '../problems/api_problem.ts'
 import { sendWebhookAnswer } from './send_webhook_answer.ts'
 import { checkWebhookAuth } from './webhook_auth.ts'
 import { addWebhookParsers, rawBodyOf } from './webhook_body.ts'
+import { withSecrets } from './webhook_secrets.ts'
 import type { WebhookEntry, WebhookTable } from './webhook_table.ts'
 
 const bodyLimit = 20 * 1024 * 1024
@@ -44,11 +45,20 @@ export function addWebhookRoutes(server: FastifyInstance, app: App, options: Web
     if (match.found === 'other_method')
       throw new ApiProblem('method_not_allowed', { headers: { allow: match.allow.join(', ') } })
     const { entry, params } = match
-    const data = triggerData(entry, params, request)
+    const data = triggerData({ ...entry, auth: await authOf(entry) }, params, request)
     assertRunnable(entry)
     return entry.respond === 'immediately'
       ? answerAtOnce(entry, data, reply)
       : answerLater(entry, data, reply)
+  }
+
+  async function authOf({ auth, workflow }: WebhookEntry): Promise<JsonObject> {
+    try {
+      return await withSecrets(auth, app.credentials.secrets.resolve)
+    } catch (error) {
+      server.log.error(error, `A secret of the webhook of "${workflow.name}" cannot be read`)
+      throw new ApiProblem('run_failed', { detail: 'The workflow has errors and cannot be run.' })
+    }
   }
 
   /** The caller learns that the workflow cannot run, the owner what is wrong with it. */
