@@ -28,6 +28,7 @@ export { type Field, fieldsOf } from './fields_of.ts'
 export type { Finding, FindingCode, Fix } from './finding.ts'
 export { type Graph, graphOf, type Link, type LinkScope } from './graph_of.ts'
 export { hasExpression } from './has_expression.ts'
+export { type LeftOut, leaveOutSecrets } from './leave_out_secrets.ts'
 export { DEFAULT_LIMITS, type WorkflowLimits } from './limits.ts'
 export { type Guards, type Liveness, livenessOf } from './liveness_of.ts'
 export type {

@@ -1,6 +1,6 @@
 import multipart from '@fastify/multipart'
 import type { Workflow } from '@llamanexus/workflow'
-import { serializeWorkflow } from '@llamanexus/workflow'
+import { leaveOutSecrets, serializeWorkflow } from '@llamanexus/workflow'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { App } from '../app.ts'
 import { ApiProblem } from '../problems/api_problem.ts'
@@ -11,14 +11,25 @@ import type { Handlers } from './mount.ts'
 /** Bytes of an imported file. */
 const fileLimit = 5 * 1024 * 1024
 
-export const transferRoutes = ({ documents }: App): Pick<Handlers, 'exportWorkflow' | 'importWorkflow'> => ({
+export const transferRoutes = ({
+  documents,
+  catalogue,
+}: App): Pick<Handlers, 'exportWorkflow' | 'importWorkflow'> => ({
   async exportWorkflow({ params, query, reply }) {
-    const workflow = await documents.read(params.id)
+    const { workflow, left_out } = leaveOutSecrets(await documents.read(params.id), catalogue)
     const format = query?.format ?? 'json'
-    return reply
-      .type(`application/${format}; charset=utf-8`)
-      .header('content-disposition', `attachment; filename="${fileName(workflow)}.${format}"`)
-      .send(serializeWorkflow(workflow, format))
+    return (
+      reply
+        .type(`application/${format}; charset=utf-8`)
+        .header('content-disposition', `attachment; filename="${fileName(workflow)}.${format}"`)
+        // What was typed in as a secret does not leave the server; the file cannot say so itself.
+        .headers(
+          left_out.length > 0
+            ? { 'x-secrets-left-out': left_out.map(({ pointer }) => pointer).join(' ') }
+            : {},
+        )
+        .send(serializeWorkflow(workflow, format))
+    )
   },
 
   async importWorkflow({ body, request, reply }) {
