@@ -3,6 +3,15 @@ export { openStore, type StoreOptions } from './open_store.ts'
 export type { CommitInfo } from './sqlite/journal.ts'
 export { type RestoreResult, restoreBackup } from './sqlite/restore_backup.ts'
 export { type BackupReport, verifyBackup } from './sqlite/verify_backup.ts'
+export type {
+  Firing,
+  RunEnding,
+  ScheduleRow,
+  ScheduleStore,
+  TriggerChange,
+  TriggerStore,
+  WatchedFile,
+} from './trigger_types.ts'
 export {
   type ApprovalQuery,
   type ApprovalRow,

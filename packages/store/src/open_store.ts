@@ -10,8 +10,10 @@ import { loadMigrations } from './sqlite/load_migrations.ts'
 import { migrate } from './sqlite/migrate.ts'
 import { openDatabase } from './sqlite/open_database.ts'
 import { retain } from './sqlite/retain.ts'
+import { createScheduleStore } from './sqlite/schedule_store.ts'
 import { createSettingsStore } from './sqlite/settings_store.ts'
 import { storeErrorOf } from './sqlite/store_error_of.ts'
+import { createTriggerStore } from './sqlite/trigger_store.ts'
 import { createWorkflowStore } from './sqlite/workflow_store.ts'
 import type { Store } from './types.ts'
 
@@ -59,6 +61,8 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     approvals: createApprovalStore(db, file, clock),
     functions: createFunctionStore(db, file, clock),
     credentials: createCredentialStore(db, file),
+    triggers: createTriggerStore(db, file),
+    schedules: createScheduleStore(db, file),
     ping: async () => {
       try {
         alive.get()

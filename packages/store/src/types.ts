@@ -12,6 +12,7 @@ import type {
 } from '@llamanexus/contract'
 import type { ExecutionRecord, Journal, LogEntry } from '@llamanexus/engine'
 import type { JsonValue, Workflow } from '@llamanexus/workflow'
+import type { ScheduleStore, TriggerStore } from './trigger_types.ts'
 
 export interface Page<T> {
   items: T[]
@@ -77,8 +78,8 @@ export interface ExecutionStore {
 
 /** Answers remembered for `Idempotency-Key`. */
 export interface IdempotencyStore {
-  /** The value stored first under this key wins and is returned. */
-  remember(scope: string, key: string, value: JsonValue): Promise<JsonValue>
+  /** The value stored first under this key wins and is returned; one older than `max_age_ms`, where that is given, is replaced. */
+  remember(scope: string, key: string, value: JsonValue, max_age_ms?: number): Promise<JsonValue>
   find(scope: string, key: string): Promise<JsonValue | undefined>
 }
 
@@ -196,6 +197,8 @@ export interface Store {
   readonly functions: FunctionStore
   readonly approvals: ApprovalStore
   readonly credentials: CredentialStore
+  readonly triggers: TriggerStore
+  readonly schedules: ScheduleStore
   /** Rejects when the database cannot answer. */
   ping(): Promise<void>
   /** Ended runs past the limits are removed, never an active one; answers how many. */

@@ -3,6 +3,7 @@ import type { MakeStore } from './harness.ts'
 import { journalConformance } from './journal.ts'
 import { payloadsConformance } from './payloads.ts'
 import { retentionConformance } from './retention.ts'
+import { triggersConformance } from './triggers.ts'
 import { workflowsConformance } from './workflows.ts'
 
 /** What every store must do, whatever it keeps its rows in. */
@@ -12,4 +13,5 @@ export const storeConformance = (name: string, makeStore: MakeStore): void => {
   workflowsConformance(name, makeStore)
   executionsConformance(name, makeStore)
   retentionConformance(name, makeStore)
+  triggersConformance(name, makeStore)
 }

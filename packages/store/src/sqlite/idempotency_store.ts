@@ -11,14 +11,16 @@ export const createIdempotencyStore = (
   const insert = db.prepare(
     'INSERT INTO idempotency (scope, key, value, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
   )
+  const expire = db.prepare('DELETE FROM idempotency WHERE scope = ? AND key = ? AND created_at < ?')
   const select = db.prepare('SELECT value FROM idempotency WHERE scope = ? AND key = ?')
   const find = (scope: string, key: string): JsonValue | undefined => {
     const row = select.get(scope, key) as { value: string } | undefined
     return row && (JSON.parse(row.value) as JsonValue)
   }
   return {
-    remember: async (scope, key, value) => {
+    remember: async (scope, key, value, max_age_ms) => {
       try {
+        if (max_age_ms !== undefined) expire.run(scope, key, clock() - max_age_ms)
         insert.run(scope, key, JSON.stringify(value), clock())
       } catch (error) {
         throw storeErrorOf(error, file)

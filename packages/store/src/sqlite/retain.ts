@@ -11,6 +11,8 @@ export interface RetentionLimits {
 const DAY_MS = 86_400_000
 /** An `Idempotency-Key` is remembered for this long. */
 const IDEMPOTENCY_MS = DAY_MS
+/** The longest window in which a webhook knows a delivery again. */
+const DELIVERY_MS = 7 * DAY_MS
 
 const ENDED = `status IN ('completed', 'failed', 'cancelled')`
 
@@ -19,7 +21,10 @@ const ENDED = `status IN ('completed', 'failed', 'cancelled')`
  * values past their time. Never a run that is pending, running or paused. Answers how many runs went.
  */
 export const retain = async (db: DatabaseSync, limits: RetentionLimits, now: number): Promise<number> => {
-  db.prepare('DELETE FROM idempotency WHERE created_at < ?').run(now - IDEMPOTENCY_MS)
+  db.prepare(`DELETE FROM idempotency WHERE created_at < iif(scope LIKE 'delivery:%', ?, ?)`).run(
+    now - DELIVERY_MS,
+    now - IDEMPOTENCY_MS,
+  )
   db.prepare('DELETE FROM cache WHERE expires_at <= ?').run(now)
   let removed = await removeRuns(db, (limit) => withoutWorkflow(db, limit))
   if (limits.max_age_days !== undefined) {

@@ -124,6 +124,7 @@ const createRowWriter = (db: DatabaseSync) => {
   const signal = db.prepare(`INSERT INTO signals (execution_id, name, data) SELECT ?, ?, ? ${whereRunExists}`)
   const takeSignal = db.prepare('DELETE FROM signals WHERE n = ?')
   const change = createChangeWriter(db)
+  const ending = createEndingWriter(db)
   return {
     blob: ({ hash, codec, size, body }: Blob) => blob.run(hash, codec, size, body.length, body),
     run: (run: PackedRun) => {
@@ -135,6 +136,7 @@ const createRowWriter = (db: DatabaseSync) => {
         else segment.run(id, first_seq, last_seq, size, body, id)
       }
       for (const hash of run.payloads) reference.run(id, hash, id)
+      if (ENDED.has((run.change?.status ?? created?.status) as string)) ending(id)
     },
     signal: (id: string, name: string, data: unknown) => signal.run(id, name, JSON.stringify(data), id),
     taken: (row: number) => takeSignal.run(row),
@@ -155,6 +157,21 @@ const createChangeWriter = (db: DatabaseSync) => {
     }
     statement.run(...columns.map((column) => change[column] ?? null), id)
   }
+}
+
+const ENDED: ReadonlySet<string> = new Set(['completed', 'failed', 'cancelled'])
+
+/** Notes the end of a run where an active workflow listens for events, so that no end is lost to a crash. */
+const createEndingWriter = (db: DatabaseSync) => {
+  const insert = db.prepare(
+    `INSERT INTO run_endings (execution_id, workflow_id, status, at)
+     SELECT id, workflow_id, status, coalesce(completed_at, started_at) FROM executions
+     WHERE id = ? AND until_node IS NULL AND EXISTS (
+       SELECT 1 FROM workflow_types AS t JOIN workflows AS w ON w.id = t.workflow_id
+       WHERE t.node_type = 'event_listener' AND w.is_active = 1
+     ) ON CONFLICT DO NOTHING`,
+  )
+  return (id: string): void => void insert.run(id)
 }
 
 const executionColumns = [

@@ -17,6 +17,7 @@ export const createWorkflowWriter = (db: DatabaseSync) => {
   const insertTag = db.prepare('INSERT OR IGNORE INTO workflow_tags (workflow_id, tag) VALUES (?, ?)')
   const removeTypes = db.prepare('DELETE FROM workflow_types WHERE workflow_id = ?')
   const insertType = db.prepare('INSERT OR IGNORE INTO workflow_types (workflow_id, node_type) VALUES (?, ?)')
+  const forgetTriggers = createTriggerForgetter(db)
 
   const removeCredentials = db.prepare('DELETE FROM workflow_credentials WHERE workflow_id = ?')
   const insertCredential = db.prepare(
@@ -44,6 +45,20 @@ export const createWorkflowWriter = (db: DatabaseSync) => {
     for (const type of new Set(nodes.map((node) => node.type))) insertType.run(id, type)
     removeCredentials.run(id)
     for (const reference of credentialReferences(workflow)) insertCredential.run(id, reference)
+    forgetTriggers(workflow)
+  }
+}
+
+/** What triggers remember ends with their node or with the workflow's being active, in the save that ends it. */
+const createTriggerForgetter = (db: DatabaseSync) => {
+  const removeStates = db.prepare(
+    `DELETE FROM trigger_states WHERE workflow_id = ?1 AND key NOT IN (SELECT value FROM json_each(?2))
+     AND (?2 = '[]' OR key NOT IN (SELECT id FROM schedules WHERE workflow_id = ?1))`,
+  )
+  const removeFirings = db.prepare('DELETE FROM trigger_firings WHERE workflow_id = ?')
+  return ({ id, is_active, nodes }: Workflow): void => {
+    removeStates.run(id, JSON.stringify(is_active ? nodes.map((node) => node.id) : []))
+    if (!is_active) removeFirings.run(id)
   }
 }
 
