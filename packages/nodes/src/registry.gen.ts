@@ -35,8 +35,11 @@ import outputNode from './outputs/output.node.ts'
 import webhookResponseNode from './outputs/webhook_response.node.ts'
 import codeExecutorNode from './tools/code_executor.node.ts'
 import functionCallNode from './tools/function_call.node.ts'
+import eventListenerNode from './triggers/event_listener.node.ts'
+import fileWatchNode from './triggers/file_watch.node.ts'
 import httpWebhookNode from './triggers/http_webhook.node.ts'
 import manualTriggerNode from './triggers/manual_trigger.node.ts'
+import scheduleNode from './triggers/schedule.node.ts'
 
 /** Every node type there is, by type name. */
 export const nodeRegistry: NodeRegistry = new Map(
@@ -76,7 +79,10 @@ export const nodeRegistry: NodeRegistry = new Map(
     webhookResponseNode,
     codeExecutorNode,
     functionCallNode,
+    eventListenerNode,
+    fileWatchNode,
     httpWebhookNode,
     manualTriggerNode,
+    scheduleNode,
   ].map((type) => [type.info.type, type]),
 )

@@ -38,3 +38,45 @@ test('a webhook path that nobody could call, or with one name twice, is refused'
   ])
     await assert.rejects(run(path), { code: 'config_invalid', field: 'path' }, path)
 })
+
+test('a schedule carries its times, and a run by hand is one for now', async () => {
+  const tick = {
+    timestamp: '2026-01-05T08:00:00.012Z',
+    scheduled_at: '2026-01-05T08:00:00.000Z',
+    timezone: 'Europe/Berlin',
+    missed: 2,
+  }
+  assert.deepEqual((await world.run('schedule', { trigger: tick })).outputs, tick)
+  const { outputs } = await world.run('schedule', { config: { timezone: 'Asia/Tokyo' }, trigger: {} })
+  assert.match(String(outputs.timestamp), /^\d{4}-\d\d-\d\dT/)
+  assert.deepEqual(
+    [outputs.scheduled_at, outputs.timezone, outputs.missed],
+    [outputs.timestamp, 'Asia/Tokyo', 0],
+  )
+})
+
+test('a watched file carries where it is and what became of it', async () => {
+  const trigger = {
+    filepath: 'inbox/a.txt',
+    event: 'change',
+    size: 5,
+    modified_at: '2026-01-05T08:00:00.000Z',
+  }
+  assert.deepEqual((await world.run('file_watch', { trigger })).outputs, { ...trigger, name: 'a.txt' })
+  await assert.rejects(world.run('file_watch', { trigger: {} }), { code: 'input_invalid', field: 'trigger' })
+  const config = { events: [] }
+  await assert.rejects(world.run('file_watch', { config, trigger }), {
+    code: 'config_invalid',
+    field: 'events',
+  })
+})
+
+test('an event carries its name and data', async () => {
+  const event = { name: 'order.created', data: { total: 1 }, at: '2026-01-05T08:00:00.000Z', source: {} }
+  assert.deepEqual((await world.run('event_listener', { trigger: { event } })).outputs, {
+    event,
+    data: { total: 1 },
+    name: 'order.created',
+  })
+  await assert.rejects(world.run('event_listener', { trigger: null }), { code: 'input_invalid' })
+})
