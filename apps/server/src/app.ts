@@ -11,6 +11,9 @@ import type { Documents } from './documents.ts'
 import type { Template } from './examples/load_templates.ts'
 import type { Hub } from './realtime/hub.ts'
 import type { Runs } from './runs.ts'
+import type { Dispatcher } from './triggers/dispatcher.ts'
+import type { EventKind } from './triggers/event_listener/event_kind.ts'
+import type { Triggers } from './triggers/triggers.ts'
 import type { Webhooks } from './triggers/webhooks.ts'
 
 /** All that the routes work with, made once by `compose`. */
@@ -29,9 +32,14 @@ export interface App {
   readonly documents: Documents
   readonly runs: Runs
   readonly webhooks: Webhooks
+  readonly triggers: Triggers
+  readonly dispatcher: Dispatcher
+  readonly events: EventKind
   readonly templates: readonly Template[]
   /** The address the server answers at; set once it listens. */
   url: string
+  /** Settles when the triggers of all active workflows have been armed; set once the server listens. */
+  triggersReady: Promise<void>
   /** Aborted when the server begins to close: intake ends, streams end. */
   readonly closing: AbortSignal
   /** Stops intake, drains the engine, closes the store. */

@@ -1,4 +1,4 @@
-import type { Engine, EngineOptions } from '@llamanexus/engine'
+import type { Clock, Engine, EngineOptions } from '@llamanexus/engine'
 import type { LlmService, NodeRegistry } from '@llamanexus/node-sdk'
 import type { Approvals } from '@llamanexus/services/approvals'
 import type { Credentials } from '@llamanexus/services/credentials'
@@ -14,6 +14,11 @@ import { createDocuments } from './documents.ts'
 import type { Template } from './examples/load_templates.ts'
 import { createHub } from './realtime/hub.ts'
 import { createRuns } from './runs.ts'
+import { createDispatcher } from './triggers/dispatcher.ts'
+import { createEventKind } from './triggers/event_listener/event_kind.ts'
+import { createScheduleKind } from './triggers/schedule/schedule_kind.ts'
+import { createTriggers } from './triggers/triggers.ts'
+import { webhookKind } from './triggers/webhook_kind.ts'
 import { createWebhooks } from './triggers/webhooks.ts'
 
 export interface Parts {
@@ -30,6 +35,10 @@ export interface Parts {
   drain_ms: number
   /** Ends what the services hold: worker threads, connections. */
   closeServices: () => Promise<void>
+  /** What triggers go by. */
+  clock: Clock
+  /** Told of what went wrong with nobody waiting for it. */
+  report: (error: unknown, message: string) => void
 }
 
 /** Joins the parts into the app that the routes work with. */
@@ -41,14 +50,45 @@ export function assemble(parts: Parts): App {
   const desk = createApprovalDesk({ store, approvals: parts.approvals, engine, hub })
   const webhooks = createWebhooks(store)
   const credentialNames = createCredentialNames(credentials.vault, () => documents.forgetFindings())
+  const { clock, report } = parts
   const documents = createDocuments({
     store,
     validate: (workflow) => validateWorkflow(workflow, catalogue, credentialNames.known),
     beforeSave: webhooks.assertFree,
-    afterSave: webhooks.put,
-    afterRemove: webhooks.remove,
+    afterSave(workflow) {
+      webhooks.put(workflow)
+      return triggers.put(workflow)
+    },
+    afterRemove(id) {
+      webhooks.remove(id)
+      return triggers.remove(id)
+    },
   })
-  const runs = createRuns({ store, engine, documents })
+  const dispatcher = createDispatcher({
+    store,
+    engine,
+    documents,
+    clock,
+    onRefused: (firing, error) => report(error, `No run came of a trigger of ${firing.workflow_id}`),
+    onFailure: (error) => report(error, 'Runs of triggers could not be started and are tried again'),
+  })
+  const events = createEventKind({ store, dispatcher, documents, hub, onFailure: report })
+  const schedule = createScheduleKind({
+    store,
+    dispatcher,
+    clock,
+    onFailure: (error) => report(error, 'A schedule could not fire and tries again'),
+  })
+  const triggers = createTriggers({
+    store,
+    kinds: [webhookKind, schedule, events],
+    catalogue,
+    read: documents.read,
+    findings: documents.findings,
+    clock,
+    onFailure: report,
+  })
+  const runs = createRuns({ store, engine, documents, catalogue })
   const closing = new AbortController()
   let closed: Promise<void> | undefined
   return {
@@ -66,14 +106,22 @@ export function assemble(parts: Parts): App {
     documents,
     runs,
     webhooks,
+    triggers,
+    dispatcher,
+    events,
     templates,
     url: '',
+    triggersReady: Promise.resolve(),
     closing: closing.signal,
     close: () => (closed ??= close()),
   }
 
   async function close(): Promise<void> {
     closing.abort()
+    // What would start runs ends first, so that the engine has only to drain.
+    await triggers.close()
+    await events.close()
+    await dispatcher.close()
     await engine.close({ drain_ms: parts.drain_ms })
     await parts.closeServices()
     await store.close()

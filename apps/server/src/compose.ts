@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createEngine, type EngineLimits } from '@llamanexus/engine'
+import { type Clock, createEngine, type EngineLimits } from '@llamanexus/engine'
 import { nodeRegistry } from '@llamanexus/nodes'
 import { createApprovals } from '@llamanexus/services/approvals'
 import { createCredentials } from '@llamanexus/services/credentials'
@@ -35,6 +35,10 @@ export interface ComposeOptions {
   limits?: Partial<EngineLimits>
   /** Milliseconds that running nodes have to end when the server closes. Default 10,000. */
   drain_ms?: number
+  /** What the triggers go by; the machine's clock unless a test has its own. */
+  clock?: Clock
+  /** Told of what went wrong with nobody waiting for it. */
+  report?: (error: unknown, message: string) => void
 }
 
 const templateFolder = fileURLToPath(new URL('../../../examples/', import.meta.url))
@@ -48,6 +52,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
     synchronous = 'full',
     drain_ms = 10_000,
     limits,
+    clock = systemClock,
+    report = () => {},
   } = options
   const templates = await loadTemplates(templateFolder)
   const store = await openStore({ file: join(home, 'llamanexus.db'), synchronous })
@@ -107,6 +113,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
         secrets: credentials.secrets,
         redaction: credentials.redactor,
       }),
+    clock,
+    report,
     async closeServices() {
       await Promise.all(
         [http, llm, sandbox, nosql, sql, rendering, expressions].map((service) => service.close()),

@@ -33,8 +33,9 @@ export interface DocumentsOptions {
   validate: (workflow: Workflow) => readonly Finding[]
   /** May refuse a document before it is stored, by throwing. */
   beforeSave: (workflow: Workflow) => void
-  afterSave: (workflow: Workflow) => void
-  afterRemove: (id: string) => void
+  /** Waited for before the save is answered; it does not reject. */
+  afterSave: (workflow: Workflow) => void | Promise<void>
+  afterRemove: (id: string) => void | Promise<void>
 }
 
 /** Names of routes under `/workflows/`: a workflow called so could not be reached. */
@@ -87,7 +88,7 @@ export function createDocuments(options: DocumentsOptions): Documents {
       if (expected !== undefined && expected !== version) throw stale(version)
       await workflows.delete(id)
       newest.delete(id)
-      options.afterRemove(id)
+      await options.afterRemove(id)
     },
 
     findings(workflow) {
@@ -108,9 +109,9 @@ export function createDocuments(options: DocumentsOptions): Documents {
   }
   return documents
 
-  function changed(workflow: Workflow): Workflow {
+  async function changed(workflow: Workflow): Promise<Workflow> {
     keep(workflow)
-    options.afterSave(workflow)
+    await options.afterSave(workflow)
     return workflow
   }
 

@@ -21,6 +21,7 @@ import { notFound } from './routes/not_found.ts'
 import { addPageRoutes } from './routes/page_routes.ts'
 import { templateRoutes } from './routes/template_routes.ts'
 import { addImportParsers, transferRoutes } from './routes/transfer_routes.ts'
+import { triggerRoutes } from './routes/trigger_routes.ts'
 import { versionRoutes } from './routes/version_routes.ts'
 import { workflowRoutes } from './routes/workflow_routes.ts'
 import { addJsonParser } from './security/body_parsers.ts'
@@ -92,6 +93,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       ...templateRoutes(app),
       ...transferRoutes(app),
       ...credentialRoutes(app),
+      ...triggerRoutes(app),
     })
   })
   addWebhookRoutes(server, app, { timeout_ms: options.webhook_timeout_ms })

@@ -10,8 +10,10 @@ export interface Metrics {
   stop(): void
 }
 
+type Measured = Pick<App, 'engine' | 'hub' | 'dispatcher' | 'triggers'>
+
 /** Counts what has been committed, and reads gauges when it is asked. */
-export function createMetrics({ engine, hub }: Pick<App, 'engine' | 'hub'>): Metrics {
+export function createMetrics({ engine, hub, dispatcher, triggers }: Measured): Metrics {
   const ended = new Map<string, number>()
   const completed = durationHistogram({ outcome: 'completed' })
   const failed = durationHistogram({ outcome: 'failed' })
@@ -47,6 +49,20 @@ export function createMetrics({ engine, hub }: Pick<App, 'engine' | 'hub'>): Met
           help: 'Runs in the engine now, by state',
           type: 'gauge',
           samples: Object.entries(engine.stats()).map(([state, value]) => ({ labels: { state }, value })),
+        },
+        {
+          name: 'llamanexus_trigger_firings_total',
+          help: 'Runs that triggers have asked for, by source',
+          type: 'counter',
+          samples: [...dispatcher.fired()].map(([source, value]) => ({ labels: { source }, value })),
+        },
+        {
+          name: 'llamanexus_triggers',
+          help: 'Triggers of active workflows now, by type and state',
+          type: 'gauge',
+          samples: triggers
+            .counts()
+            .map(({ type, state, count }) => ({ labels: { type, state }, value: count })),
         },
         {
           name: 'llamanexus_event_loop_delay_seconds',

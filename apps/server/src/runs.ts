@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { Engine, ExecutionRecord } from '@llamanexus/engine'
 import type { Store } from '@llamanexus/store'
-import type { JsonValue, Workflow } from '@llamanexus/workflow'
+import { type Catalogue, type JsonValue, sampleTriggerData, type Workflow } from '@llamanexus/workflow'
 import type { Documents } from './documents.ts'
 import { newId } from './new_id.ts'
 import { ApiProblem } from './problems/api_problem.ts'
 
 export interface RunRequest {
   workflow: Workflow
-  /** Absent: the sample of the manual trigger, or `{}`. */
+  /** Absent: the sample of the trigger it starts at. */
   data?: JsonValue
   trigger?: string
   until?: string
@@ -33,8 +33,9 @@ export function createRuns(options: {
   store: Pick<Store, 'executions' | 'idempotency'>
   engine: Engine
   documents: Documents
+  catalogue: Catalogue
 }): Runs {
-  const { store, engine, documents } = options
+  const { store, engine, documents, catalogue } = options
   /** Runs that have been promised to a key and are not durable yet. */
   const starting = new Map<string, Promise<StartedRun>>()
 
@@ -78,6 +79,13 @@ export function createRuns(options: {
   }
   return runs
 
+  function sampleOf({ nodes }: Workflow, trigger: string | undefined): JsonValue {
+    const node = trigger
+      ? nodes.find(({ id }) => id === trigger)
+      : nodes.find(({ type, policy }) => catalogue.get(type)?.role === 'trigger' && !policy?.disabled)
+    return node ? sampleTriggerData(node, catalogue.get(node.type), new Date()) : {}
+  }
+
   async function begin(id: string, request: RunRequest): Promise<StartedRun> {
     if (await store.executions.record(id)) return { id, finished: engine.finished(id) }
     return runs.start(request, id)
@@ -98,9 +106,6 @@ function assertNode(
 /** Who calls by hand or over the API means the trigger for that, where there is one. */
 const manualTrigger = ({ nodes }: Workflow): string | undefined =>
   nodes.find(({ type, policy }) => type === 'manual_trigger' && !policy?.disabled)?.id
-
-const sampleOf = ({ nodes }: Workflow, trigger: string | undefined): JsonValue =>
-  nodes.find(({ id }) => id === trigger)?.config.sample ?? {}
 
 /** What makes two requests the same one; the newest version may change between a call and its repetition. */
 const fingerprintOf = ({ data, trigger, until }: RunRequest): string =>

@@ -58,9 +58,10 @@ async function startIn(home: Home, options: StartOptions): Promise<RunningServer
   const address = { port: 0 }
   // Workflows may call what the examples need of this very server, and nothing else; its port is known once it listens.
   const allow_paths: { origin: string; prefix: string }[] = []
-  const app = await compose({ ...options, home: home.path, allow_paths })
-  const metrics = createMetrics(app)
   let server: FastifyInstance | undefined
+  const report = (error: unknown, message: string) => server?.log.error(error, message)
+  const app = await compose({ ...options, home: home.path, allow_paths, report })
+  const metrics = createMetrics(app)
   let endRetention = async () => {}
   const close = async () => {
     await endRetention()
@@ -93,11 +94,13 @@ async function startIn(home: Home, options: StartOptions): Promise<RunningServer
     await app.engine.recover()
     await app.desk.deliver()
     if (options.examples !== false) await seedExamples(app)
+    // The server answers meanwhile: arming may look through directories.
+    app.triggersReady = startTriggers(app)
     home.announce(app.url)
     endRetention = keepRetained({
       store: app.store,
       limits: options.retention ?? defaultRetention,
-      onFailure: (error) => server?.log.error(error, 'Old runs could not be removed'),
+      onFailure: (error) => report(error, 'Old runs could not be removed'),
     })
     return { url: app.url, port: address.port, app, close: once(close) }
   } catch (error) {
@@ -108,6 +111,13 @@ async function startIn(home: Home, options: StartOptions): Promise<RunningServer
 
 const hasUnfinished = async ({ store: { journal } }: App): Promise<boolean> =>
   (await journal.due(Date.now(), 1)).length > 0 || (await journal.nextWake()) !== null
+
+/** What a former process has left to start, then what happened meanwhile. */
+async function startTriggers({ dispatcher, triggers, events }: App): Promise<void> {
+  dispatcher.resume()
+  await triggers.load()
+  await events.hear()
+}
 
 function once(perform: () => Promise<void>): () => Promise<void> {
   let performed: Promise<void> | undefined

@@ -51,3 +51,11 @@ export {
   type WorkflowSummary,
 } from './schemas.ts'
 export { systemRoutes } from './system_routes.ts'
+export type {
+  Schedule,
+  ScheduleDraft,
+  SchedulePreview,
+  TriggerDetail,
+  TriggerProblem,
+  TriggerState,
+} from './trigger_schemas.ts'

@@ -24,6 +24,7 @@ import {
   WorkflowDocument,
   WorkflowSummarySchema,
 } from './schemas.ts'
+import { triggerRoutes } from './trigger_routes.ts'
 
 const ById = Type.Object({ id: Id })
 const ByExecution = Type.Object({ eid: Id })
@@ -376,6 +377,7 @@ export const routes = {
     },
     problems: [400, 404],
   }),
+  ...triggerRoutes,
 } as const
 
 export type Routes = typeof routes

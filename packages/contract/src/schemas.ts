@@ -9,6 +9,7 @@ import type {
 } from '@llamanexus/workflow'
 import { Type } from 'typebox'
 import type { ExecutionEvent } from './events.ts'
+import { type TriggerState, TriggerStateSchema } from './trigger_schemas.ts'
 
 const json = <T>(description: string, schema: Record<string, unknown> = {}) =>
   Type.Unsafe<T>({ ...schema, description })
@@ -275,6 +276,8 @@ export interface WorkflowSummary {
   last_execution: ExecutionSummary | null
   /** Status of the last 20 runs, newest last. */
   recent: ExecutionStatus[]
+  /** Of an active workflow; empty for one that is not. */
+  triggers: TriggerState[]
 }
 
 export interface TemplateInfo {
@@ -414,6 +417,11 @@ export const WorkflowSummarySchema = shape<WorkflowSummary>(
     node_count: integer,
     last_execution: nullable(ExecutionSummarySchema),
     recent: { type: 'array', items: status, description: 'The last 20 runs, newest last' },
+    triggers: {
+      type: 'array',
+      items: TriggerStateSchema,
+      description: 'What its triggers do, while it is active',
+    },
   },
   ['description'],
 )

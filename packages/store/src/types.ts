@@ -21,6 +21,9 @@ export interface Page<T> {
   offset: number
 }
 
+/** What its triggers do right now is not the store's to know. */
+export type StoredSummary = Omit<WorkflowSummary, 'triggers'>
+
 export interface WorkflowQuery {
   search?: string
   tag?: string
@@ -38,7 +41,7 @@ export interface VersionInfo {
 }
 
 export interface WorkflowStore {
-  list(query: WorkflowQuery): Promise<Page<WorkflowSummary>>
+  list(query: WorkflowQuery): Promise<Page<StoredSummary>>
   /** Throws `StoreError` `conflict` when the id is taken. */
   create(workflow: Workflow): Promise<Workflow>
   get(id: string, version?: number): Promise<Workflow | undefined>

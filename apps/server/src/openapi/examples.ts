@@ -4,7 +4,10 @@ import type {
   ExecutionSummary,
   NodeExecution,
   RouteId,
+  Schedule,
   TemplateInfo,
+  TriggerDetail,
+  TriggerState,
   VersionSummary,
   WorkflowSummary,
 } from '@llamanexus/contract'
@@ -121,6 +124,7 @@ const summary: WorkflowSummary = {
   node_count: 3,
   last_execution: run,
   recent: ['completed'],
+  triggers: [],
 }
 
 const finding: Finding = {
@@ -159,6 +163,67 @@ const template: TemplateInfo = {
 
 const pageOf = (item: unknown) => ({ items: [item], total: 1, limit: 50, offset: 0 })
 
+const triggerState: TriggerState = {
+  node_id: 'every_morning',
+  schedule_id: null,
+  type: 'schedule',
+  name: 'Schedule',
+  state: 'listening',
+  problem: null,
+  note: null,
+  next_run_at: later,
+}
+
+const schedule: Schedule = {
+  id: 'sch_1',
+  workflow_id: workflow.id,
+  kind: 'api',
+  cron: '0 9 * * 1-5',
+  timezone: 'Europe/Berlin',
+  missed: 'once',
+  trigger_node: null,
+  data: { name: 'Ada' },
+  active: true,
+  description: 'At 9:00, Monday to Friday',
+  state: 'listening',
+  problem: null,
+  next_runs: ['2026-01-06T08:00:00.000Z'],
+  last_run: { execution_id: run.id, started_at: at, status: 'completed' },
+}
+
+const scheduleDraft = {
+  cron: schedule.cron,
+  timezone: schedule.timezone,
+  missed: 'once',
+  data: { name: 'Ada' },
+} as const
+
+const triggerExamples = {
+  listTriggers: {
+    reply: pageOf({
+      ...triggerState,
+      next_runs: [later],
+      last_run: schedule.last_run,
+      address: null,
+    } satisfies TriggerDetail),
+  },
+  listSchedules: { reply: pageOf(schedule) },
+  createSchedule: { body: scheduleDraft, reply: schedule },
+  updateSchedule: { body: scheduleDraft, reply: schedule },
+  deleteSchedule: {},
+  previewSchedule: {
+    reply: {
+      description: schedule.description,
+      timezone: schedule.timezone,
+      next_runs: schedule.next_runs,
+    },
+  },
+  postEvent: {
+    body: { total: 120 },
+    reply: { items: [{ execution_id: run.id, workflow_id: workflow.id, node_id: 'start' }] },
+  },
+}
+
 export const operationExamples: Readonly<Record<RouteId, OperationExample>> &
   Readonly<Record<string, OperationExample>> = {
   ...credentialExamples,
@@ -194,6 +259,8 @@ export const operationExamples: Readonly<Record<RouteId, OperationExample>> &
   getVersion: { reply: workflow },
   restoreVersion: { reply: { ...workflow, version: 2 } },
   diffVersions: { reply: { from: 1, to: 2, summary: 'Changed "greet"', changes: [] } },
+  ...triggerExamples,
+  listModels: { reply: { items: [{ id: 'builtin', provider: 'builtin', name: 'Built in' }] } },
   webhook: { body: { order: 17 }, reply: { execution_id: run.id } },
   testWebhook: { body: { order: 17 }, reply: { execution_id: run.id } },
   livez: { reply: { status: 'ok' } },

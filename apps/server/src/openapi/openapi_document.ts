@@ -45,6 +45,7 @@ const tags = [
   { name: 'templates', description: 'Ready-made workflows with parameters.' },
   { name: 'approvals', description: 'What runs ask of people.' },
   { name: 'versions', description: 'What a workflow was at each save.' },
+  { name: 'triggers', description: 'What starts runs by itself: times, files, events, calls.' },
   { name: 'models', description: 'The models that nodes can name.' },
   { name: 'webhooks', description: 'The addresses of `http_webhook` nodes, for other systems.' },
   { name: 'health', description: 'For monitors.' },

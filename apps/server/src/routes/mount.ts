@@ -35,6 +35,7 @@ export type Handlers = { [K in RouteId]: Handler<Routes[K]> }
 const documentLimit = 5 * 1024 * 1024
 /** Bytes of trigger data. */
 const triggerLimit = 20 * 1024 * 1024
+const takesData: ReadonlySet<string> = new Set(['executeWorkflow', 'postEvent'])
 
 /** Mounts every route of the contract under `/api/v1`: what reaches a handler fits the route's schemas. */
 export function mountRoutes(server: FastifyInstance, handlers: Handlers): void {
@@ -54,7 +55,7 @@ function mountRoute(server: FastifyInstance, route: Route, handler: Handler<Rout
   server.route({
     method: route.method,
     url: `/api/v1${route.path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
-    bodyLimit: route.id === 'executeWorkflow' ? triggerLimit : documentLimit,
+    bodyLimit: takesData.has(route.id) ? triggerLimit : documentLimit,
     async handler(request, reply) {
       if (!route.consumes && !isJsonBody(request.body, request))
         throw new ApiProblem('media_type_unsupported')

@@ -19,8 +19,12 @@ export const workflowRoutes = ({
   documents,
   catalogue,
   credentialNames,
+  triggers,
 }: App): Pick<Handlers, WorkflowRoute> => ({
-  listWorkflows: ({ query }) => store.workflows.list(paged(query)),
+  async listWorkflows({ query }) {
+    const page = await store.workflows.list(paged(query))
+    return { ...page, items: page.items.map((item) => ({ ...item, triggers: triggers.states(item.id) })) }
+  },
 
   async createWorkflow({ body, reply }) {
     const workflow = await documents.create(body)

@@ -12,10 +12,13 @@ export interface TriggerProblemInfo {
 /** Thrown where a node cannot be armed; shown beside its workflow. */
 export class TriggerProblem extends Error {
   readonly info: TriggerProblemInfo
+  /** True where it may pass by itself, as a directory that is not there yet. */
+  readonly passing: boolean
 
-  constructor(info: TriggerProblemInfo) {
+  constructor(info: TriggerProblemInfo, { passing = false }: { passing?: boolean } = {}) {
     super(info.message)
     this.name = 'TriggerProblem'
     this.info = info
+    this.passing = passing
   }
 }

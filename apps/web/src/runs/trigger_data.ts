@@ -1,4 +1,4 @@
-import type { Catalogue, JsonObject, JsonValue, PortSpec, WorkflowNode } from '@llamanexus/workflow'
+import { type Catalogue, type JsonValue, sampleTriggerData, type WorkflowNode } from '@llamanexus/workflow'
 
 /** The nodes that a run can start at; one that brings a sample comes first, for it is made for runs by hand. */
 export const triggersOf = (nodes: Iterable<WorkflowNode>, catalogue: Catalogue): WorkflowNode[] =>
@@ -9,21 +9,5 @@ export const triggersOf = (nodes: Iterable<WorkflowNode>, catalogue: Catalogue):
 const hasSample = (node: WorkflowNode): boolean => node.config['sample'] !== undefined
 
 /** What a run by hand starts with: the trigger's own sample, or data of the shape of its outputs. */
-export const sampleData = (trigger: WorkflowNode | undefined, catalogue: Catalogue): JsonValue => {
-  if (!trigger) return {}
-  if (trigger.config['sample'] !== undefined) return trigger.config['sample']
-  const outputs = catalogue.get(trigger.type)?.outputs ?? []
-  return outputs.length > 1 ? shapeOf(outputs) : {}
-}
-
-const shapeOf = (ports: readonly PortSpec[]): JsonObject =>
-  Object.fromEntries(ports.map((port) => [port.id, port.default ?? emptyOf[port.type]]))
-
-const emptyOf: Record<PortSpec['type'], JsonValue> = {
-  string: '',
-  number: 0,
-  boolean: false,
-  object: {},
-  array: [],
-  any: null,
-}
+export const sampleData = (trigger: WorkflowNode | undefined, catalogue: Catalogue): JsonValue =>
+  trigger ? sampleTriggerData(trigger, catalogue.get(trigger.type), new Date()) : {}

@@ -56,7 +56,7 @@ export default defineNode({
 react to one event without the sender knowing them.
 
 The event of a run has \`data\` with \`execution_id\`, \`workflow_id\`, \`workflow_name\`, \`status\`, \`output\`,
-\`error\`, \`started_with\` and \`duration_ms\`. Runs up to a node, as the editor makes them, are not told.
+\`error\`, \`source\` and \`duration_ms\`. Runs up to a node, as the editor makes them, are not told.
 
 A custom event is posted as JSON:
 

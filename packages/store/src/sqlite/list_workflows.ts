@@ -1,6 +1,6 @@
-import type { ExecutionStatus, ExecutionSummary, WorkflowSummary } from '@llamanexus/contract'
+import type { ExecutionStatus, ExecutionSummary } from '@llamanexus/contract'
 import { type Kysely, sql } from 'kysely'
-import type { Page, WorkflowQuery } from '../types.ts'
+import type { Page, StoredSummary, WorkflowQuery } from '../types.ts'
 import { type SummaryRow, summaryColumns, summaryOfRow } from './execution_summary.ts'
 import { likeAnywhere, likeInJson } from './like.ts'
 import type { Tables } from './tables.ts'
@@ -12,7 +12,7 @@ const RECENT = 20
 export const listWorkflows = async (
   query: Kysely<Tables>,
   wanted: WorkflowQuery,
-): Promise<Page<WorkflowSummary>> => {
+): Promise<Page<StoredSummary>> => {
   const { limit, offset } = wanted
   const found = matching(query, wanted)
   const { total } = await found
@@ -64,7 +64,7 @@ const recentRuns = async (
   return Map.groupBy(rows.map(summaryOfRow), ({ workflow_id }) => workflow_id)
 }
 
-const toSummary = (row: Tables['workflows'], runs: readonly ExecutionSummary[]): WorkflowSummary => ({
+const toSummary = (row: Tables['workflows'], runs: readonly ExecutionSummary[]): StoredSummary => ({
   id: row.id,
   name: row.name,
   ...(row.description === '' ? {} : { description: row.description }),

@@ -26,6 +26,8 @@ export const retain = async (db: DatabaseSync, limits: RetentionLimits, now: num
     now - IDEMPOTENCY_MS,
   )
   db.prepare('DELETE FROM cache WHERE expires_at <= ?').run(now)
+  // Nobody hears of a run that is gone; such are left where the one who listens cannot.
+  db.prepare('DELETE FROM run_endings WHERE execution_id NOT IN (SELECT id FROM executions)').run()
   let removed = await removeRuns(db, (limit) => withoutWorkflow(db, limit))
   if (limits.max_age_days !== undefined) {
     const before = new Date(now - limits.max_age_days * DAY_MS).toISOString()

@@ -88,7 +88,7 @@ const nicknames = new Set(['@yearly', '@annually', '@monthly', '@weekly', '@dail
 
 function assertTimezone(timezone: string): void {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: timezone })
+    Intl.DateTimeFormat('en', { timeZone: timezone })
   } catch {
     throw new TriggerProblem({
       code: 'timezone_unknown',
