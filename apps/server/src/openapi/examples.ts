@@ -260,7 +260,6 @@ export const operationExamples: Readonly<Record<RouteId, OperationExample>> &
   restoreVersion: { reply: { ...workflow, version: 2 } },
   diffVersions: { reply: { from: 1, to: 2, summary: 'Changed "greet"', changes: [] } },
   ...triggerExamples,
-  listModels: { reply: { items: [{ id: 'builtin', provider: 'builtin', name: 'Built in' }] } },
   webhook: { body: { order: 17 }, reply: { execution_id: run.id } },
   testWebhook: { body: { order: 17 }, reply: { execution_id: run.id } },
   livez: { reply: { status: 'ok' } },
