@@ -117,7 +117,8 @@ describe('SQLite: the file', () => {
   })
 
   test('a full disk refuses, keeps the queue, and goes on when there is room', async () => {
-    const store = await openStore({ file: newFile(), synchronous: 'normal', max_pages: 120 })
+    // Room for the tables and one of the two runs.
+    const store = await openStore({ file: newFile(), synchronous: 'normal', max_pages: 160 })
     opened.push(store)
     store.journal.create(recordOf('filler', { status: 'completed' }))
     store.journal.append('filler', [completedEntry('filler', 1, { output: noise(1, 30_000) })])
