@@ -25,8 +25,10 @@ import nosqlQueryNode from './database/nosql_query.node.ts'
 import qdrantSearchNode from './database/qdrant_search.node.ts'
 import sqlQueryNode from './database/sql_query.node.ts'
 import anthropicChatNode from './llm/anthropic_chat.node.ts'
+import embeddingNode from './llm/embedding.node.ts'
 import llmChatNode from './llm/llm_chat.node.ts'
 import llmCompletionNode from './llm/llm_completion.node.ts'
+import modelRouterNode from './llm/model_router.node.ts'
 import openaiChatNode from './llm/openai_chat.node.ts'
 import outputParserNode from './llm/output_parser.node.ts'
 import fileWriteNode from './outputs/file_write.node.ts'
@@ -69,8 +71,10 @@ export const nodeRegistry: NodeRegistry = new Map(
     qdrantSearchNode,
     sqlQueryNode,
     anthropicChatNode,
+    embeddingNode,
     llmChatNode,
     llmCompletionNode,
+    modelRouterNode,
     openaiChatNode,
     outputParserNode,
     fileWriteNode,

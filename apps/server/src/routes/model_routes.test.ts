@@ -158,29 +158,53 @@ describe('models', () => {
     assert.equal((await run()).node_executions['ask']?.outputs['model'], 'builtin')
   })
 
+  it('that are busy are asked again when they say so, under a retry policy', async () => {
+    const before = anthropic.requests.length
+    anthropic.script({ status: 429, headers: { 'retry-after': '1' } }, { text: 'At last' })
+    const policy = { retry: { max_retries: 2, backoff_ms: 1, factor: 1 } }
+    const { status, node_executions } = await run('claude/claude-sonnet-4-5', {}, policy)
+    assert.equal(status, 'completed')
+    const { outputs, attempts, duration_ms: duration } = node_executions['ask'] ?? {}
+    assert.deepEqual([outputs?.['response'], attempts, anthropic.requests.length], ['At last', 2, before + 2])
+    // The policy alone would have waited for a millisecond.
+    assert.ok((duration ?? 0) >= 950, `${duration} ms`)
+  })
+
+  it('are let go when a run is cancelled', async () => {
+    const [count, drop] = [anthropic.requests.length, anthropic.nextDrop()]
+    anthropic.script({ hang_after: ['One mo'] })
+    const { id } = await test.create(asking('claude/claude-sonnet-4-5'))
+    const started = await test.execute(id, {}, 'wait=0')
+    await anthropic.received(count + 1)
+    await test.send('POST', `/api/v1/workflows/executions/${started.body.id}/cancel`)
+    await drop
+  })
+
   it('at an address that a workflow names are guarded', async () => {
     const refused = await run('x', { base_url: openai.url })
     assert.equal(refused.error?.code, 'address_refused')
   })
 
-  async function run(model?: string, config: object = {}): Promise<Execution> {
-    const workflow: WorkflowDraft = {
-      name: 'Ask',
-      nodes: [
-        { id: 'start', type: 'manual_trigger', position: { x: 0, y: 0 }, config: {} },
-        {
-          id: 'ask',
-          type: 'llm_chat',
-          position: { x: 300, y: 0 },
-          config: { ...(model && { model }), ...config },
-          inputs: { prompt: 'Hi' },
-        },
-      ],
-      connections: [
-        { id: 'c', source_node: 'start', source_port: 'trigger', target_node: 'ask', target_port: 'after' },
-      ],
-    }
-    const { id } = await test.create(workflow)
+  async function run(model?: string, config: object = {}, policy?: object): Promise<Execution> {
+    const { id } = await test.create(asking(model, config, policy))
     return (await test.execute(id, {})).body
   }
+})
+
+const asking = (model?: string, config: object = {}, policy?: object): WorkflowDraft => ({
+  name: 'Ask',
+  nodes: [
+    { id: 'start', type: 'manual_trigger', position: { x: 0, y: 0 }, config: {} },
+    {
+      id: 'ask',
+      type: 'llm_chat',
+      position: { x: 300, y: 0 },
+      config: { ...(model && { model }), ...config },
+      inputs: { prompt: 'Hi' },
+      ...(policy && { policy }),
+    },
+  ],
+  connections: [
+    { id: 'c', source_node: 'start', source_port: 'trigger', target_node: 'ask', target_port: 'after' },
+  ],
 })
