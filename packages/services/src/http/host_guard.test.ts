@@ -31,3 +31,10 @@ test('what an administrator lets through is let through, for that port only', as
   assert.equal((await guard.checked('inside.example.com', 5432)).address, '10.0.0.5')
   await assert.rejects(guard.checked('inside.example.com', 22), { code: 'address_refused' })
 })
+
+test('what is let through by its paths alone is closed to protocols that have none', async () => {
+  const guard = createHostGuard({
+    policy: { allow_paths: [{ origin: 'http://127.0.0.1:80', prefix: '/demo/' }] },
+  })
+  await assert.rejects(guard.checked('127.0.0.1', 80), { code: 'address_refused' })
+})

@@ -18,7 +18,9 @@ export interface HostGuard {
 }
 
 export function createHostGuard(options: { policy: AddressPolicy; resolve?: Resolve }): HostGuard {
-  const { policy, resolve = systemResolve } = options
+  const { resolve = systemResolve } = options
+  // A path is something only HTTP requests have: what is let through by its paths is closed to all else.
+  const policy = { ...options.policy, allow_paths: [] }
   const literal = (host: string, port: number) => {
     const bare = withoutBrackets(host)
     if (isIP(bare)) guardAddress({ host: bare, port, address: bare }, policy)

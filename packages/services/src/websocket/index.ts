@@ -1,0 +1,1 @@
+export { createWebSocketService } from './websocket_service.ts'
