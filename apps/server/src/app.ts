@@ -3,6 +3,7 @@ import type { LlmService, NodeRegistry } from '@llamanexus/node-sdk'
 import type { Credentials } from '@llamanexus/services/credentials'
 import type { WorkspaceFunctions } from '@llamanexus/services/functions'
 import type { ModelAdmin } from '@llamanexus/services/llm'
+import type { Mcp } from '@llamanexus/services/mcp'
 import type { Store } from '@llamanexus/store'
 import type { Catalogue } from '@llamanexus/workflow'
 import type { ApprovalDesk } from './approvals/approval_desk.ts'
@@ -27,6 +28,7 @@ export interface App {
   readonly functions: WorkspaceFunctions
   readonly credentials: Credentials
   readonly credentialNames: CredentialNames
+  readonly mcp: Mcp
   readonly hub: Hub
   readonly desk: ApprovalDesk
   readonly documents: Documents

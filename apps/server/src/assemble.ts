@@ -4,6 +4,7 @@ import type { Approvals } from '@llamanexus/services/approvals'
 import type { Credentials } from '@llamanexus/services/credentials'
 import type { WorkspaceFunctions } from '@llamanexus/services/functions'
 import type { ModelAdmin } from '@llamanexus/services/llm'
+import type { Mcp } from '@llamanexus/services/mcp'
 import type { Store } from '@llamanexus/store'
 import type { Catalogue } from '@llamanexus/workflow'
 import { validateWorkflow } from '@llamanexus/workflow'
@@ -29,6 +30,7 @@ export interface Parts {
   functions: WorkspaceFunctions
   credentials: Credentials
   approvals: Approvals
+  mcp: Mcp
   templates: readonly Template[]
   createEngine: (options: Pick<EngineOptions, 'nodes' | 'journal' | 'observer'>) => Engine
   /** Milliseconds that running nodes have to end when the server closes. */
@@ -43,7 +45,7 @@ export interface Parts {
 
 /** Joins the parts into the app that the routes work with. */
 export function assemble(parts: Parts): App {
-  const { store, nodes, llm, models, functions, credentials, templates } = parts
+  const { store, nodes, llm, models, functions, credentials, mcp, templates } = parts
   const catalogue: Catalogue = new Map([...nodes].map(([type, node]) => [type, node.info]))
   const hub = createHub(async (id) => (await store.executions.record(id))?.workflow_id)
   const engine = parts.createEngine({ nodes, journal: store.journal, observer: hub })
@@ -101,6 +103,7 @@ export function assemble(parts: Parts): App {
     functions,
     credentials,
     credentialNames,
+    mcp,
     hub,
     desk,
     documents,

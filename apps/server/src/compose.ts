@@ -9,10 +9,12 @@ import { createFileService } from '@llamanexus/services/files'
 import { createFunctionService } from '@llamanexus/services/functions'
 import { createHostGuard, createHttpService } from '@llamanexus/services/http'
 import { createLlmService, createModelAdmin, createModelSettings } from '@llamanexus/services/llm'
+import { createMcp } from '@llamanexus/services/mcp'
 import { createNoSqlService } from '@llamanexus/services/nosql'
 import { createExpressionService, createSandboxService } from '@llamanexus/services/sandbox'
 import { createSqlService } from '@llamanexus/services/sql'
 import { createTemplateService } from '@llamanexus/services/templates'
+import { createWebSocketService } from '@llamanexus/services/websocket'
 import { openStore } from '@llamanexus/store'
 import type { App } from './app.ts'
 import { assemble } from './assemble.ts'
@@ -29,6 +31,8 @@ export interface ComposeOptions {
   allow_paths?: readonly { origin: string; prefix: string }[]
   /** Where the key of the credentials is kept. Default `vault.key` in the home. */
   vault_key_file?: string
+  /** Lets MCP servers that are started as processes be added over the API; those of `mcp.json` need no leave. Default false. */
+  allow_mcp_stdio?: boolean
   /** `full` (default): a commit survives a loss of power. */
   synchronous?: 'full' | 'normal'
   /** How much may run and wait at once; what is left out takes the engine's own. */
@@ -79,6 +83,15 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const llm = createLlmService({ http, settings: modelSettings, credentials: credentials.service })
   const embeddings = createEmbeddingService({ llm })
   const approvals = createApprovals({ rows: store.approvals })
+  const websocket = createWebSocketService({ guard })
+  const mcp = createMcp({
+    file: join(home, 'mcp.json'),
+    kept: store.settings,
+    http,
+    sockets: websocket,
+    credentials: credentials.service,
+    allow_stdio: options.allow_mcp_stdio,
+  })
   const services = {
     approvals: approvals.service,
     cache: store.cache,
@@ -88,15 +101,18 @@ export async function compose(options: ComposeOptions): Promise<App> {
     functions,
     http,
     llm,
+    mcp: mcp.service,
     sandbox,
     nosql,
     sql,
     templates: rendering,
+    websocket,
   }
   return assemble({
     store,
     llm,
     credentials,
+    mcp,
     models: createModelAdmin(llm, modelSettings),
     functions,
     approvals,
@@ -117,7 +133,9 @@ export async function compose(options: ComposeOptions): Promise<App> {
     report,
     async closeServices() {
       await Promise.all(
-        [http, llm, sandbox, nosql, sql, rendering, expressions].map((service) => service.close()),
+        [http, llm, mcp.service, sandbox, nosql, sql, rendering, expressions, websocket].map((service) =>
+          service.close(),
+        ),
       )
     },
   })

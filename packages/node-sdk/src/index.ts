@@ -84,10 +84,18 @@ export type { SqlRequest, SqlResult, SqlService } from './services/sql_service.t
 export type {
   CallContext,
   FunctionService,
+  McpCallContext,
   McpConnection,
   McpResult,
   McpService,
+  McpTool,
   RunWorkflowRequest,
   ToolDescription,
   WorkflowService,
 } from './services/tool_services.ts'
+export type {
+  WebSocketClosed,
+  WebSocketConnection,
+  WebSocketRequest,
+  WebSocketService,
+} from './services/websocket_service.ts'

@@ -6,7 +6,8 @@ import type { FileService } from './services/file_service.ts'
 import type { LlmService } from './services/llm_service.ts'
 import type { NoSqlService } from './services/nosql_service.ts'
 import type { SqlService } from './services/sql_service.ts'
-import type { FunctionService } from './services/tool_services.ts'
+import type { FunctionService, McpService } from './services/tool_services.ts'
+import type { WebSocketService } from './services/websocket_service.ts'
 
 /** What an executor can ask for by name in `uses`. Made once by the server. */
 export interface NodeServices {
@@ -19,9 +20,11 @@ export interface NodeServices {
   http: HttpService
   llm: LlmService
   nosql: NoSqlService
+  mcp: McpService
   sandbox: SandboxService
   sql: SqlService
   templates: TemplateService
+  websocket: WebSocketService
 }
 
 export interface HttpRequest {

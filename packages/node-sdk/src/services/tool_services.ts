@@ -24,28 +24,49 @@ export interface FunctionService {
   call(name: string, args: JsonObject, context?: CallContext): Promise<JsonValue>
 }
 
+export interface McpCallContext extends CallContext {
+  /** Without a word of the server: progress starts it anew. Default 60,000, or what the server is set up with. */
+  timeout_ms?: number
+  /** Signs in at a server that is given by its address. */
+  credential?: string
+}
+
 /**
  * MCP servers by the name they have in the settings, or by address. Starting a process takes an administrator who set it
- * up: an address in a workflow is http, https, ws or wss only. Throws `NodeError`: `mcp_server_unknown`,
- * `mcp_unreachable`, `mcp_failed`, `mcp_tool_unknown`, `args_invalid`, `timeout`, `aborted`.
+ * up: an address in a workflow is http, https, ws or wss only. Connections are kept and shared; one that ended is made
+ * anew by the next call. Throws `NodeError`: `mcp_server_unknown`, `mcp_unreachable`, `mcp_failed`, `mcp_tool_unknown`,
+ * `mcp_resource_unknown`, `mcp_prompt_unknown`, `args_invalid`, `timeout`, `aborted`, and as `CredentialService` does.
  */
 export interface McpService {
-  /** What is set up, and whether it answers. */
+  /** What is set up, and whether it answers. Connects to nothing. */
   servers(): Promise<
     { name: string; transport: string; state: 'idle' | 'connected' | 'failed'; error?: string }[]
   >
-  connect(server: string, context?: CallContext): Promise<McpConnection>
-  tools(server: string, context?: CallContext): Promise<ToolDescription[]>
-  callTool(server: string, tool: string, args: JsonObject, context?: CallContext): Promise<McpResult>
-  resources(server: string, context?: CallContext): Promise<JsonObject[]>
-  readResource(server: string, uri: string, context?: CallContext): Promise<JsonObject[]>
-  prompts(server: string, context?: CallContext): Promise<JsonObject[]>
+  connect(server: string, context?: McpCallContext): Promise<McpConnection>
+  tools(server: string, context?: McpCallContext): Promise<McpTool[]>
+  callTool(server: string, tool: string, args: JsonObject, context?: McpCallContext): Promise<McpResult>
+  /** Resources with their `uri`, and templates with their `uriTemplate`. */
+  resources(server: string, context?: McpCallContext): Promise<JsonObject[]>
+  /** Its parts. `uri` may be a template (RFC 6570), whose variables are filled in. */
+  readResource(
+    server: string,
+    uri: string,
+    context?: McpCallContext & { variables?: JsonObject },
+  ): Promise<JsonObject[]>
+  prompts(server: string, context?: McpCallContext): Promise<JsonObject[]>
   getPrompt(
     server: string,
     prompt: string,
     args: Record<string, string>,
-    context?: CallContext,
+    context?: McpCallContext,
   ): Promise<JsonObject[]>
+}
+
+export interface McpTool extends ToolDescription {
+  /** How it is shown to people. */
+  title?: string
+  /** The server says that it only reads, or that doing it twice is as doing it once. */
+  repeatable: boolean
 }
 
 export interface McpConnection {

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import {
   type CacheService,
   type CredentialType,
@@ -21,10 +22,12 @@ import { createFileService } from '@llamanexus/services/files'
 import { createFunctionService, type FunctionDefinition } from '@llamanexus/services/functions'
 import { createHostGuard, createHttpService } from '@llamanexus/services/http'
 import { createLlmService } from '@llamanexus/services/llm'
+import { createMcp } from '@llamanexus/services/mcp'
 import { createNoSqlService } from '@llamanexus/services/nosql'
 import { createExpressionService, createSandboxService } from '@llamanexus/services/sandbox'
 import { createSqlService } from '@llamanexus/services/sql'
 import { createTemplateService } from '@llamanexus/services/templates'
+import { createWebSocketService } from '@llamanexus/services/websocket'
 import { openStore, type Store } from '@llamanexus/store'
 import { type LlmServer, startLlmServer } from '@llamanexus/testing/llm-server'
 import { answerQdrant, startMongoWire } from '@llamanexus/testing/peers'
@@ -127,6 +130,13 @@ export function testWorld(): TestWorld {
     http,
     address: createHostGuard({ policy: { allow_private: true } }).checked,
   })
+  const websocket = createWebSocketService({ guard })
+  const mcp = createMcp({
+    http,
+    sockets: websocket,
+    credentials: credentials.service,
+    kept: { get: async () => ({ everything }), set: async () => {} },
+  })
   let added = 0
   before(async () => {
     server.listen(0, '127.0.0.1')
@@ -135,6 +145,7 @@ export function testWorld(): TestWorld {
   })
   after(async () => {
     server.close()
+    await Promise.all([mcp.service.close(), websocket.close()])
     await models?.close()
     await (await opening).close()
     rmSync(workspace, { recursive: true, force: true })
@@ -162,6 +173,8 @@ export function testWorld(): TestWorld {
     sql,
     templates,
     llm,
+    mcp: mcp.service,
+    websocket,
   })
   return {
     services,
@@ -189,6 +202,13 @@ export function testWorld(): TestWorld {
 /** OpenAI and Anthropic are played by a server with a script, which says `Hello` when it has none. */
 const vendorAddress = (url: string, models: LlmServer | undefined): string =>
   url.replace(/^https:\/\/api\.(?:openai|anthropic)\.com\/v1/, models?.url ?? '')
+
+/** The reference server of the protocol, as a process of its own. */
+const everything = {
+  transport: 'stdio',
+  command: process.execPath,
+  args: [fileURLToPath(import.meta.resolve('@modelcontextprotocol/server-everything/dist/index.js'))],
+}
 
 /** The one function of the workspace. */
 const slug: FunctionDefinition = {

@@ -1,0 +1,131 @@
+import { NodeError } from '@llamanexus/node-sdk'
+import type { Misfit } from '../functions/schema_check.ts'
+
+/** What went wrong between us and a server, in words for the user. `server` is how the workflow calls it. */
+export function mcpFailure(error: unknown, server: string, signal?: AbortSignal): NodeError {
+  if (signal?.aborted) return new NodeError('aborted', 'The call was cancelled', { retryable: false })
+  const own = nodeErrorIn(error)
+  if (own) return ofNode(own, server)
+  const { code, status, message, name } = partsOf(error)
+  if (code === 'REQUEST_TIMEOUT')
+    return new NodeError('timeout', `The MCP server ${server} did not answer in time`, {
+      hint: 'Raise the time limit, or check what the server is busy with.',
+      cause: error,
+    })
+  if (status === 401 || status === 403 || name === 'UnauthorizedError')
+    return unreachable(server, `it wants to know who asks${status ? ` (status ${status})` : ''}`, {
+      hint: 'Choose a credential for this server that names its host.',
+      retryable: false,
+      cause: error,
+    })
+  // Numbers are answers of the server in JSON-RPC; what went wrong on the way has names.
+  if (typeof code === 'number' && name !== 'SseError')
+    return new NodeError('mcp_failed', `The MCP server ${server} answered with an error: ${message}`, {
+      retryable: code === -32603,
+      details: { code },
+      cause: error,
+    })
+  if (code === 'ENOENT')
+    return unreachable(server, 'its command was not found', {
+      hint: 'Check the command in the settings of the server, and that the program is installed.',
+      cause: error,
+    })
+  const reason =
+    code === 'CONNECTION_CLOSED' || code === 'NOT_CONNECTED' ? 'the connection ended' : message.slice(0, 300)
+  return unreachable(server, reason, { cause: error })
+}
+
+const PASSED_ON = /^(connect_failed|upgrade_refused|connection_closed|host_unknown)$/
+
+function ofNode(error: NodeError, server: string): NodeError {
+  if (!PASSED_ON.test(error.code)) return error
+  const { message, hint, retryable, details } = error
+  return unreachable(server, message, { hint, retryable, details, cause: error })
+}
+
+/** Our own error, however deep the client has wrapped it. */
+function nodeErrorIn(error: unknown): NodeError | undefined {
+  for (let inner = error; inner instanceof Error; inner = inner.cause)
+    if (inner instanceof NodeError) return inner
+  return undefined
+}
+
+export function unreachable(
+  server: string,
+  reason: string,
+  options: ConstructorParameters<typeof NodeError>[2] = {},
+): NodeError {
+  return new NodeError('mcp_unreachable', `The MCP server ${server} cannot be reached: ${reason}`, {
+    field: 'server',
+    hint: 'See on the MCP servers page whether it runs. The next call connects again.',
+    ...options,
+  })
+}
+
+/** The server has lost the session, by a restart: what was asked was not done, and may be asked again. */
+export function isSessionLost(error: unknown): boolean {
+  const { status, message } = partsOf(error)
+  return status === 404 || (status === 400 && /session/i.test(message))
+}
+
+/** Nothing more comes over this connection. */
+export function isConnectionLost(error: unknown): boolean {
+  const { code } = partsOf(error)
+  const own = nodeErrorIn(error)
+  if (own) return PASSED_ON.test(own.code)
+  return code === 'CONNECTION_CLOSED' || code === 'NOT_CONNECTED' || isSessionLost(error)
+}
+
+export const serverUnknown = (server: string, known: readonly string[]): NodeError =>
+  new NodeError('mcp_server_unknown', `There is no MCP server "${server.slice(0, 100)}"`, {
+    field: 'server',
+    hint: `${known.length > 0 ? `There are ${known.slice(0, 10).join(', ')}. ` : ''}Add it on the MCP servers page, or give an http, https, ws or wss address.`,
+    retryable: false,
+  })
+
+export const nameUnknown = (
+  kind: 'tool' | 'prompt' | 'resource',
+  name: string,
+  server: string,
+  known: readonly string[],
+): NodeError =>
+  new NodeError(`mcp_${kind}_unknown`, `The MCP server ${server} has no ${kind} "${name.slice(0, 200)}"`, {
+    field: kind,
+    hint:
+      known.length > 0
+        ? `It has ${known.slice(0, 15).join(', ')}${known.length > 15 ? ', …' : ''}.`
+        : `It has no ${kind}s at all.`,
+    retryable: false,
+  })
+
+export const argsInvalid = (what: string, wrong: readonly Misfit[]): NodeError =>
+  new NodeError(
+    'args_invalid',
+    `The arguments do not fit ${what}: ${wrong
+      .map(({ path, message }) => `${path === '' ? 'args' : `"${path}"`} ${message}`)
+      .join('; ')}`,
+    {
+      field: wrong[0]?.path.split('.')[0] || 'args',
+      hint: 'Pick it again in the form to see what it takes.',
+      retryable: false,
+      details: wrong.map(({ path, message }) => ({ argument: path, message })),
+    },
+  )
+
+interface Parts {
+  code?: unknown
+  status?: number
+  message: string
+  name: string
+}
+
+function partsOf(error: unknown): Parts {
+  if (!(error instanceof Error)) return { message: String(error), name: '' }
+  const { code, status } = error as { code?: unknown; status?: unknown }
+  return {
+    code,
+    message: error.message,
+    name: error.name,
+    ...(typeof status === 'number' && { status }),
+  }
+}

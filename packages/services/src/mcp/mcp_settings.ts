@@ -1,0 +1,70 @@
+import type { JsonValue } from '@llamanexus/workflow'
+import type { McpServerConfig, McpServerSource, NamedMcpServer } from './mcp_server_config.ts'
+import { readMcpFile } from './read_mcp_file.ts'
+
+/** Where settings are kept; the store's. */
+interface Kept {
+  get(key: string): Promise<JsonValue | undefined>
+  set(key: string, value: JsonValue): Promise<void>
+}
+
+export interface McpSettings extends McpServerSource {
+  /** What is wrong with the file; the servers beside it work. */
+  problems(): Promise<readonly string[]>
+  /** Reads the file again. */
+  reload(): Promise<void>
+  /** A server of the file goes before one of the settings of the same name. */
+  put(name: string, config: McpServerConfig): Promise<void>
+  /** False where the settings have none of this name. */
+  remove(name: string): Promise<boolean>
+}
+
+const KEY = 'mcp_servers'
+
+/** The servers of `mcp.json`, which only whoever has the machine can write, and those that were added over the API. */
+export function createMcpSettings({ file, kept }: { file?: string; kept: Kept }): McpSettings {
+  const read = async () => (file ? readMcpFile(file) : { servers: [], problems: [] })
+  let reading: ReturnType<typeof read> | undefined
+  const ofFile = () => (reading ??= read())
+  let changing: Promise<unknown> = Promise.resolve()
+
+  const stored = async () => ((await kept.get(KEY)) ?? {}) as unknown as Record<string, McpServerConfig>
+
+  /** One change after the other, so that none is lost. */
+  function change<T>(perform: (servers: Record<string, McpServerConfig>) => T): Promise<T> {
+    const changed = changing.then(async () => {
+      const servers = { ...(await stored()) }
+      const result = perform(servers)
+      await kept.set(KEY, servers as unknown as JsonValue)
+      return result
+    })
+    changing = changed.catch(() => {})
+    return changed
+  }
+
+  return {
+    async list() {
+      const [{ servers }, own] = await Promise.all([ofFile(), stored()])
+      const taken = new Set(servers.map(({ name }) => name))
+      const added = Object.entries(own)
+        .filter(([name]) => !taken.has(name))
+        .map(([name, config]): NamedMcpServer => ({ name, source: 'settings', config }))
+      return [...servers, ...added].toSorted((a, b) => a.name.localeCompare(b.name))
+    },
+    problems: async () => (await ofFile()).problems,
+    async reload() {
+      reading = read()
+      await reading
+    },
+    put: (name, config) =>
+      change((servers) => {
+        servers[name] = config
+      }),
+    remove: (name) =>
+      change((servers) => {
+        const isThere = Object.hasOwn(servers, name)
+        delete servers[name]
+        return isThere
+      }),
+  }
+}
