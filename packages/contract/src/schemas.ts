@@ -286,6 +286,8 @@ export interface TemplateInfo {
   description: string
   category: string
   parameters_schema: JsonObject
+  /** What a run by hand starts with; null where there is no trigger for one. */
+  sample: JsonValue
   preview: {
     nodes: Pick<WorkflowNode, 'id' | 'type' | 'position' | 'label' | 'parent'>[]
     connections: [string, string][]
@@ -431,6 +433,7 @@ export const TemplateSchema = shape<TemplateInfo>('A ready-made workflow with pa
   description: text,
   category: text,
   parameters_schema: { type: 'object', description: 'JSON Schema of the parameters' },
+  sample: { description: 'What a run by hand starts with; null where there is no trigger for one' },
   preview: object,
 })
 export const VersionSchema = shape<VersionSummary>('One saved version', {

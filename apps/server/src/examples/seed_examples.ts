@@ -16,7 +16,8 @@ export async function seedExamples(app: App): Promise<void> {
   if (typeof before === 'string' && before !== app.url) await followAddress(app, before)
   if ((await settings.get(seededKey)) !== undefined) return
   const { total } = await workflows.list({ limit: 1, offset: 0 })
-  if (total === 0) for (const template of app.templates) await seed(app, template)
+  const examples = app.templates.filter((template) => template.is_example)
+  if (total === 0) for (const template of examples) await seed(app, template)
   await settings.set(seededKey, true)
 }
 

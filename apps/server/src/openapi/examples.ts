@@ -158,6 +158,7 @@ const template: TemplateInfo = {
   description: 'Takes an order and answers with a receipt.',
   category: 'examples',
   parameters_schema: { type: 'object', properties: {} },
+  sample: { order: { total: 140 } },
   preview: { nodes: [], connections: [] },
 }
 

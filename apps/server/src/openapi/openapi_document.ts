@@ -148,7 +148,8 @@ const usualProblems: readonly [number, RegExp, keyof typeof problemCodes][] = [
   [409, /^DELETE/, 'workflow_busy'],
   [422, /\/execute$/, 'workflow_invalid'],
   [422, /\/instantiate$/, 'parameters_invalid'],
-  [422, /./, 'document_invalid'],
+  [422, /\/workflows/, 'document_invalid'],
+  [422, /./, 'body_invalid'],
   [429, /./, 'queue_full'],
 ]
 

@@ -35,6 +35,7 @@ export const problemCodes = {
   version_stale: { status: 412, title: 'Somebody saved in the meantime' },
   body_too_large: { status: 413, title: 'The body is too large' },
   media_type_unsupported: { status: 415, title: 'The body is of a type that is not read here' },
+  body_invalid: { status: 422, title: 'The body does not hold what this takes' },
   document_invalid: { status: 422, title: 'This is not a workflow document' },
   workflow_invalid: { status: 422, title: 'The workflow has errors' },
   function_invalid: { status: 422, title: 'The function cannot be kept as it is' },

@@ -103,9 +103,11 @@ function read(
   return { params, query, body: request.body }
 }
 
-const codeFor = (route: Route, request: FastifyRequest) =>
-  // A body that is JSON and yet no object is a matter of meaning where the route says so.
-  route.problems.includes(422) && request.body !== undefined ? 'document_invalid' : 'request_invalid'
+/** A body that is JSON and yet not what is taken is a matter of meaning where the route says so. */
+function codeFor(route: Route, request: FastifyRequest) {
+  if (!route.problems.includes(422) || request.body === undefined) return 'request_invalid'
+  return route.tag === 'workflows' ? 'document_invalid' : 'body_invalid'
+}
 
 /** Query and path arrive as text. */
 const coerced = (part: Part | undefined, value: unknown): unknown =>

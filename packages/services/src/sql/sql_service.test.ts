@@ -11,12 +11,14 @@ import type { JsonObject } from '@llamanexus/workflow'
 import { createHostGuard } from '../http/host_guard.ts'
 import { createSqlService } from './sql_service.ts'
 
-const root = mkdtempSync(join(tmpdir(), 'llamanexus-sql-'))
+const home = mkdtempSync(join(tmpdir(), 'llamanexus-sql-'))
+/** Not there yet, as in a new home. */
+const root = join(home, 'files')
 const guard = createHostGuard({ policy: { allow_private: true } })
 const service = createSqlService({ root, guard })
 after(async () => {
   await service.close()
-  rmSync(root, { recursive: true, force: true })
+  rmSync(home, { recursive: true, force: true })
 })
 
 const defaults = { read_only: false, max_rows: 1000, timeout_ms: 30_000 }

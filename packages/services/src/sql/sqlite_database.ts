@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, lstatSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { NodeError, type SqlResult } from '@llamanexus/node-sdk'
 import { containedPath } from '../files/contained_path.ts'
@@ -17,6 +18,7 @@ export function sqliteDatabase(root: string, path: string): SqlDatabase {
   return {
     dialect: 'sqlite',
     async acquire() {
+      await mkdir(root, { recursive: true })
       const file = await containedPath(root, path)
       if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink())
         throw invalid(`"${path}" is a link`, 'Name the database itself, below the workspace.')

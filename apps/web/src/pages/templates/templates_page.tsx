@@ -1,6 +1,6 @@
 import type { TemplateInfo } from '@llamanexus/contract'
 import Button from '@mui/material/Button'
-import { CircleAlert, LayoutTemplate } from 'lucide-react'
+import { CircleAlert, LayoutTemplate, SearchX } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import { useInstantiateTemplate } from '../../api/mutations.ts'
@@ -10,12 +10,15 @@ import { describeError } from '../../ui/describe_error.ts'
 import { EmptyState } from '../../ui/empty_state.tsx'
 import { GraphPreview } from './graph_preview.tsx'
 import { TemplateDialog } from './template_dialog.tsx'
+import { filtered, type TemplateFilter, TemplateFilters } from './template_filter.tsx'
 import styles from './templates_page.module.css'
 
 /** Ready-made workflows to begin with, each with a picture of its graph. */
 const TemplatesPage = () => {
   const query = useTemplates()
   const templates = query.data?.items ?? []
+  const [filter, setFilter] = useState<TemplateFilter>({ search: '' })
+  const found = filtered(templates, filter)
   useEffect(() => {
     document.title = 'Templates · LlamaNexus'
   }, [])
@@ -36,13 +39,24 @@ const TemplatesPage = () => {
           title={query.isLoading ? 'Reading the templates…' : 'No templates'}
         />
       ) : (
-        <ul className={styles['gallery']}>
-          {templates.map((template) => (
-            <li key={template.id}>
-              <TemplateCard template={template} />
-            </li>
-          ))}
-        </ul>
+        <>
+          <TemplateFilters templates={templates} filter={filter} onChange={setFilter} />
+          {found.length === 0 ? (
+            <EmptyState
+              icon={SearchX}
+              title="No template fits"
+              action={<Button onClick={() => setFilter({ search: '' })}>Show all</Button>}
+            />
+          ) : (
+            <ul className={styles['gallery']}>
+              {found.map((template) => (
+                <li key={template.id}>
+                  <TemplateCard template={template} />
+                </li>
+              ))}
+            </ul>
+          )}
+        </>
       )}
     </AppFrame>
   )
