@@ -127,9 +127,14 @@ describe('workflow routes', () => {
     assert.equal(problemIn(await test.send('GET', `${api}/nodes/nothing`)).code, 'node_type_not_found')
     const templates = await test.send<{ items: { id: string }[] }>('GET', `${api}/templates`)
     assert.deepEqual(
-      templates.body.items.map(({ id }) => id),
+      templates.body.items.slice(0, 2).map(({ id }) => id),
       ['answer-from-page', 'order-receipt'],
     )
+    const some = await test.send<{ items: object[]; total: number }>(
+      'GET',
+      `${api}/templates?category=Agents`,
+    )
+    assert.ok(some.body.total > 0 && some.body.total === some.body.items.length)
     const made = await test.send<Workflow>('POST', `${api}/templates/answer-from-page/instantiate`, {
       body: { name: 'Mine' },
     })
