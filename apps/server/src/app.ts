@@ -7,6 +7,7 @@ import type { Mcp } from '@llamanexus/services/mcp'
 import type { Store } from '@llamanexus/store'
 import type { Catalogue } from '@llamanexus/workflow'
 import type { ApprovalDesk } from './approvals/approval_desk.ts'
+import type { ChildRuns } from './children/child_runs.ts'
 import type { CredentialNames } from './credential_names.ts'
 import type { Documents } from './documents.ts'
 import type { Template } from './examples/load_templates.ts'
@@ -31,6 +32,7 @@ export interface App {
   readonly mcp: Mcp
   readonly hub: Hub
   readonly desk: ApprovalDesk
+  readonly children: ChildRuns
   readonly documents: Documents
   readonly runs: Runs
   readonly webhooks: Webhooks

@@ -1,5 +1,5 @@
 import type { Clock, Engine, EngineOptions } from '@llamanexus/engine'
-import type { LlmService, NodeRegistry } from '@llamanexus/node-sdk'
+import type { LlmService, NodeRegistry, WorkflowService } from '@llamanexus/node-sdk'
 import type { Approvals } from '@llamanexus/services/approvals'
 import type { Credentials } from '@llamanexus/services/credentials'
 import type { WorkspaceFunctions } from '@llamanexus/services/functions'
@@ -10,6 +10,7 @@ import type { Catalogue } from '@llamanexus/workflow'
 import { validateWorkflow } from '@llamanexus/workflow'
 import type { App } from './app.ts'
 import { createApprovalDesk } from './approvals/approval_desk.ts'
+import { createChildRuns } from './children/child_runs.ts'
 import { createCredentialNames } from './credential_names.ts'
 import { createDocuments } from './documents.ts'
 import type { Template } from './examples/load_templates.ts'
@@ -32,7 +33,9 @@ export interface Parts {
   approvals: Approvals
   mcp: Mcp
   templates: readonly Template[]
-  createEngine: (options: Pick<EngineOptions, 'nodes' | 'journal' | 'observer'>) => Engine
+  createEngine: (
+    options: Pick<EngineOptions, 'nodes' | 'journal' | 'observer'> & { workflows: WorkflowService },
+  ) => Engine
   /** Milliseconds that running nodes have to end when the server closes. */
   drain_ms: number
   /** Ends what the services hold: worker threads, connections. */
@@ -48,7 +51,19 @@ export function assemble(parts: Parts): App {
   const { store, nodes, llm, models, functions, credentials, mcp, templates } = parts
   const catalogue: Catalogue = new Map([...nodes].map(([type, node]) => [type, node.info]))
   const hub = createHub(async (id) => (await store.executions.record(id))?.workflow_id)
-  const engine = parts.createEngine({ nodes, journal: store.journal, observer: hub })
+  const children = createChildRuns({
+    store,
+    engine: () => engine,
+    documents: () => documents,
+    runs: () => runs,
+  })
+  const engine = parts.createEngine({
+    nodes,
+    journal: store.journal,
+    observer: hub,
+    workflows: children.service,
+  })
+  children.watch(hub)
   const desk = createApprovalDesk({ store, approvals: parts.approvals, engine, hub })
   const webhooks = createWebhooks(store)
   const credentialNames = createCredentialNames(credentials.vault, () => documents.forgetFindings())
@@ -106,6 +121,7 @@ export function assemble(parts: Parts): App {
     mcp,
     hub,
     desk,
+    children,
     documents,
     runs,
     webhooks,

@@ -119,10 +119,10 @@ export async function compose(options: ComposeOptions): Promise<App> {
     templates,
     nodes: nodeRegistry,
     drain_ms,
-    createEngine: (own) =>
+    createEngine: ({ workflows, ...own }) =>
       createEngine({
         ...own,
-        services,
+        services: { ...services, workflows },
         expressions,
         limits,
         clock: systemClock,

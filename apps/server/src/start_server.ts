@@ -93,6 +93,7 @@ async function startIn(home: Home, options: StartOptions): Promise<RunningServer
     await app.desk.open()
     await app.engine.recover()
     await app.desk.deliver()
+    await app.children.deliver()
     if (options.examples !== false) await seedExamples(app)
     // The server answers meanwhile: arming may look through directories.
     app.triggersReady = startTriggers(app)

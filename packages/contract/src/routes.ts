@@ -40,6 +40,7 @@ const ExecutionFilters = {
   trigger: Type.Optional(
     Type.String({ description: 'What started the run: a source, or the id of a trigger node' }),
   ),
+  parent_id: Type.Optional(Id),
   from: Type.Optional(Time),
   to: Type.Optional(Time),
   search: Type.Optional(Type.String()),

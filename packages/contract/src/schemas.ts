@@ -331,7 +331,10 @@ const executionSummary = {
   status,
   source: { type: 'string', description: '`manual`, `webhook`, `retry`, `example`, …' },
   trigger_node: nullable(text),
-  parent_id: { ...nullable(text), description: 'The run this one repeats' },
+  parent_id: {
+    ...nullable(text),
+    description: 'The run this one repeats, or that started it (`source: workflow`)',
+  },
   started_at: time,
   completed_at: nullable(time),
   duration_ms: nullable(number),

@@ -29,8 +29,10 @@ export interface NodeContext<Uses extends keyof NodeServices = never> {
   readonly node_id: string
   /** Frame path and node id, `each[0]/sum`. */
   readonly path: string
-  /** 1 for the first try. */
+  /** Starts of the node: 1 for the first; a restart after a crash counts too. */
   readonly attempt: number
+  /** Tries that failed before this one: the same over restarts. */
+  readonly failures: number
   /** `execution:frame path:node`; the same over attempts, restarts and takeovers. */
   readonly idempotency_key: string
   readonly signal: AbortSignal

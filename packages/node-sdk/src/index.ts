@@ -82,6 +82,7 @@ export type { Usage } from './services/llm_usage.ts'
 export type { NoSqlRequest, NoSqlResult, NoSqlService } from './services/nosql_service.ts'
 export type { SqlRequest, SqlResult, SqlService } from './services/sql_service.ts'
 export type {
+  CallableWorkflow,
   CallContext,
   FunctionService,
   McpCallContext,
@@ -91,6 +92,7 @@ export type {
   McpTool,
   RunWorkflowRequest,
   ToolDescription,
+  WorkflowOutcome,
   WorkflowService,
 } from './services/tool_services.ts'
 export type {

@@ -6,7 +6,7 @@ import type { FileService } from './services/file_service.ts'
 import type { LlmService } from './services/llm_service.ts'
 import type { NoSqlService } from './services/nosql_service.ts'
 import type { SqlService } from './services/sql_service.ts'
-import type { FunctionService, McpService } from './services/tool_services.ts'
+import type { FunctionService, McpService, WorkflowService } from './services/tool_services.ts'
 import type { WebSocketService } from './services/websocket_service.ts'
 
 /** What an executor can ask for by name in `uses`. Made once by the server. */
@@ -25,6 +25,7 @@ export interface NodeServices {
   sql: SqlService
   templates: TemplateService
   websocket: WebSocketService
+  workflows: WorkflowService
 }
 
 export interface HttpRequest {

@@ -76,6 +76,7 @@ function makeContext(
     node_id: 'node',
     path: 'node',
     attempt: 1,
+    failures: 0,
     idempotency_key: 'execution::node',
     signal: signal ?? new AbortController().signal,
     sources,

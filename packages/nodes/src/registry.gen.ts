@@ -7,6 +7,7 @@ import loopNode from './control/loop.node.ts'
 import mergeNode from './control/merge.node.ts'
 import parallelNode from './control/parallel.node.ts'
 import retryNode from './control/retry.node.ts'
+import subWorkflowNode from './control/sub_workflow.node.ts'
 import switchNode from './control/switch.node.ts'
 import waitApprovalNode from './control/wait_approval.node.ts'
 import whileLoopNode from './control/while_loop.node.ts'
@@ -53,6 +54,7 @@ export const nodeRegistry: NodeRegistry = new Map(
     mergeNode,
     parallelNode,
     retryNode,
+    subWorkflowNode,
     switchNode,
     waitApprovalNode,
     whileLoopNode,

@@ -16,6 +16,8 @@ export {
   type ApprovalQuery,
   type ApprovalRow,
   type ApprovalStore,
+  type ChildRun,
+  type ChildRunStore,
   type CredentialRow,
   type CredentialStore,
   type ExecutionQuery,

@@ -1,6 +1,7 @@
 import { createApprovalStore } from './sqlite/approval_store.ts'
 import { backupDatabase } from './sqlite/backup_database.ts'
 import { createCacheStore } from './sqlite/cache_store.ts'
+import { createChildRunStore } from './sqlite/child_run_store.ts'
 import { createCredentialStore } from './sqlite/credential_store.ts'
 import { createExecutionStore } from './sqlite/execution_store.ts'
 import { createFunctionStore } from './sqlite/function_store.ts'
@@ -59,6 +60,7 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     settings: createSettingsStore(db, file),
     cache: createCacheStore(db, file, clock),
     approvals: createApprovalStore(db, file, clock),
+    childRuns: createChildRunStore(db, file),
     functions: createFunctionStore(db, file, clock),
     credentials: createCredentialStore(db, file),
     triggers: createTriggerStore(db, file),

@@ -60,6 +60,7 @@ export interface ExecutionQuery {
   source?: string
   /** A source, or the id of a trigger node. */
   trigger?: string
+  parent_id?: string
   from?: string
   to?: string
   search?: string
@@ -190,6 +191,31 @@ export interface ApprovalStore {
   runsWithOpen(): Promise<string[]>
 }
 
+/** A run that a node of another run has started. */
+export interface ChildRun {
+  id: string
+  parent_id: string
+  /** Frame path and node id of the node that started it. */
+  path: string
+  /** 1 for a run that a run of the first level started. */
+  depth: number
+  /** The parent needs what comes of it. */
+  waits: boolean
+}
+
+export interface ChildRunStore {
+  /** Once: a second time under the same id changes nothing. */
+  add(child: ChildRun): Promise<void>
+  get(id: string): Promise<ChildRun | undefined>
+  /** Those of a run, or of one of its nodes, that are waited for and whose end was not told. */
+  waitedFor(parentId: string, path?: string): Promise<ChildRun[]>
+  /** Those that have ended and whose parent was not told. */
+  untold(): Promise<ChildRun[]>
+  /** Those that go on although the run that waited for them has ended. */
+  orphans(): Promise<ChildRun[]>
+  told(id: string): Promise<void>
+}
+
 export interface Store {
   readonly journal: Journal
   readonly workflows: WorkflowStore
@@ -198,6 +224,7 @@ export interface Store {
   readonly settings: SettingsStore
   readonly cache: CacheStore
   readonly functions: FunctionStore
+  readonly childRuns: ChildRunStore
   readonly approvals: ApprovalStore
   readonly credentials: CredentialStore
   readonly triggers: TriggerStore

@@ -46,6 +46,9 @@ export class ExecutorContext implements NodeContext<keyof NodeServices> {
   get path() {
     return this.#task.path
   }
+  get failures() {
+    return this.#task.failures
+  }
   get idempotency_key() {
     return `${this.#source.record.id}:${this.#task.frame.prefix}:${this.#task.node.id}`
   }

@@ -84,19 +84,42 @@ export interface McpResult {
   content: JsonValue[]
 }
 
+/** A workflow as something that can be called. */
+export interface CallableWorkflow extends ToolDescription {
+  workflow_id: string
+  version: number
+}
+
 export interface RunWorkflowRequest {
   workflow_id: string
   /** Default: the newest saved one. */
   version?: number
   data: JsonValue
-  parent: { execution_id: string; key: string; depth: number }
+  /** `key` names the call within the parent's run, and is the same over restarts. `path` is the node that calls. */
+  parent: { execution_id: string; path: string; key: string }
+  /** Runs within runs that are allowed, this one counted. Default 10. */
+  max_depth?: number
+  /** The parent needs what comes of it: it is signalled at the end, and its own end cancels the run. Default true. */
+  waits?: boolean
 }
 
-/** Runs other workflows. Throws `NodeError`: `workflow_missing`, `workflow_invalid`, `depth_exceeded`, `queue_full`. */
+/** What came of a run; `output` is null until it is completed. */
+export interface WorkflowOutcome {
+  status: 'pending' | 'running' | 'paused' | 'completed' | 'failed' | 'cancelled'
+  output: JsonValue
+  error: { code: string; message: string } | null
+}
+
+/** Runs other workflows. Throws `NodeError`: `workflow_missing`, `workflow_invalid`, `depth_exceeded`, `queue_full`, `aborted`. */
 export interface WorkflowService {
-  list(): Promise<ToolDescription[]>
-  /** The same `parent` starts one run only, however often it is asked: its id follows from the key. */
-  start(request: RunWorkflowRequest): Promise<{ execution_id: string }>
+  list(): Promise<CallableWorkflow[]>
+  describe(workflowId: string, version?: number): Promise<CallableWorkflow>
+  /**
+   * The same key of the same parent starts one run only, however often it is asked: its id follows from them. `signal`
+   * is what comes to the parent when it has ended.
+   */
+  start(request: RunWorkflowRequest): Promise<{ execution_id: string; signal: string }>
+  outcome(execution_id: string): Promise<WorkflowOutcome>
   /** Settles when the run has ended. Throws `child_failed` where it did not complete. */
   result(execution_id: string, context?: CallContext): Promise<JsonValue>
   cancel(execution_id: string): Promise<void>

@@ -32,6 +32,7 @@ import { openStore, type Store } from '@llamanexus/store'
 import { type LlmServer, startLlmServer } from '@llamanexus/testing/llm-server'
 import { answerQdrant, startMongoWire } from '@llamanexus/testing/peers'
 import { nodeRegistry } from '../registry.gen.ts'
+import { doubling } from './doubling.ts'
 
 export interface TestWorld {
   services: () => NodeServices
@@ -162,6 +163,7 @@ export function testWorld(): TestWorld {
   const approvals = createApprovals({ rows: approvalRowsOf(opening) })
   const services = () => ({
     approvals: approvals.service,
+    workflows: doubling,
     cache,
     credentials: credentials.service,
     embeddings,

@@ -30,6 +30,7 @@ const matching = (query: Kysely<Tables>, wanted: ExecutionQuery) => {
   if (wanted.workflow_id !== undefined) found = found.where('workflow_id', '=', wanted.workflow_id)
   if (wanted.status !== undefined) found = found.where('status', '=', wanted.status)
   if (wanted.source !== undefined) found = found.where('source', '=', wanted.source)
+  if (wanted.parent_id !== undefined) found = found.where('parent_id', '=', wanted.parent_id)
   const { trigger } = wanted
   if (trigger !== undefined)
     found = found.where((where) =>
