@@ -33,6 +33,8 @@ export interface ComposeOptions {
   vault_key_file?: string
   /** Lets MCP servers that are started as processes be added over the API; those of `mcp.json` need no leave. Default false. */
   allow_mcp_stdio?: boolean
+  /** `system` runs Python of users with the machine's own `python3`, which is no sandbox. Default `sandbox`. */
+  python?: 'sandbox' | 'system'
   /** `full` (default): a commit survives a loss of power. */
   synchronous?: 'full' | 'normal'
   /** How much may run and wait at once; what is left out takes the engine's own. */
@@ -64,7 +66,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const policy =
     allow_private_hosts === true ? { allow_private: true } : { allow: allow_private_hosts, allow_paths }
   const http = createHttpService({ policy })
-  const sandbox = createSandboxService()
+  const sandbox = createSandboxService({ python: options.python, cache_dir: join(home, 'cache') })
   const rendering = createTemplateService()
   const expressions = createExpressionService()
   const workspace = join(home, 'files')

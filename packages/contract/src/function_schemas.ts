@@ -15,7 +15,7 @@ export interface FunctionDraft {
   returns?: JsonObject
   /** Default 10,000. */
   timeout_ms?: number
-  /** Default 64; Python has at least 128. */
+  /** Beside what the language itself takes. Default 64. */
   memory_mb?: number
 }
 

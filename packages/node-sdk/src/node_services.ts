@@ -70,12 +70,14 @@ export interface RunCodeRequest {
   globals: JsonObject
   /** Default 10,000. */
   timeout_ms?: number
-  /** Default 64; 256 for Python, which has at least 128. */
+  /** Beside what the language itself takes. Default 64. */
   memory_mb?: number
   /** Bytes of stdout that are kept. Default 1 MiB. */
   max_output_bytes?: number
   signal?: AbortSignal
   onStdout?: (text: string) => void
+  /** What Python writes on its standard error; in JavaScript all goes to stdout. */
+  onStderr?: (text: string) => void
 }
 
 export interface RunCodeResult {

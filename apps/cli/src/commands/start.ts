@@ -54,8 +54,15 @@ const startOptions = (call: Call) => {
     allow_private_hosts: httpAllowOf(call),
     vault_key_file: vaultKeyFileOf(call),
     retention: retentionOf(call),
+    python: pythonOf(env.LLAMANEXUS_PYTHON),
     log_level: levelOf(textOf(call, 'log-level') ?? (env.LOG_LEVEL || 'info')),
   }
+}
+
+const pythonOf = (text: string | undefined): 'sandbox' | 'system' => {
+  if (text === undefined || text === '' || text === 'sandbox') return 'sandbox'
+  if (text === 'system') return 'system'
+  throw usageError(`"${text}" in LLAMANEXUS_PYTHON is none of sandbox, system.`)
 }
 
 const portOf = (text: string): number => {

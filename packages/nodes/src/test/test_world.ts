@@ -98,7 +98,7 @@ export function testWorld(): TestWorld {
   })
   const embeddings = createEmbeddingService({ llm })
   const expressions = createExpressionService()
-  const sandbox = createSandboxService()
+  const sandbox = createSandboxService({ cache_dir: pythonCache })
   const templates = createTemplateService()
   const workspace = mkdtempSync(join(tmpdir(), 'llamanexus-nodes-'))
   const files = createFileService({ root: workspace })
@@ -242,3 +242,5 @@ const rowsOf = (opening: Promise<Store>): Store['credentials'] => ({
   delete: async (id) => (await opening).credentials.delete(id),
   uses: async (references) => (await opening).credentials.uses(references),
 })
+/** One for all tests, so that what Python starts from is made once. */
+const pythonCache = fileURLToPath(new URL('../../../../node_modules/.cache/llamanexus', import.meta.url))

@@ -21,7 +21,30 @@ test('code that fails, or does not end, is an error', async () => {
   await assert.rejects(endless, { code: 'timeout' })
 })
 
-test('Python says what it needs', async () => {
-  const run = world.run('code_executor', { inputs: { code: 'return 1', language: 'python' } })
-  await assert.rejects(run, { code: 'language_unavailable', field: 'language' })
+test('Python prints as it goes, and its standard error goes to the log', async () => {
+  const code = "import sys\nprint('one')\nprint('odd', file=sys.stderr)\nreturn input['n'] + 1"
+  const { emitted, outputs, logs } = await world.run('code_executor', {
+    inputs: { code, language: 'python', input: { n: 1 } },
+    config: { timeout_ms: 60_000 },
+  })
+  assert.deepEqual(outputs, { result: 2, stdout: 'one\n' })
+  assert.equal(emitted.map(({ text }) => text).join(''), 'one\n')
+  assert.ok(logs.some(({ level, message }) => level === 'warn' && message === 'odd'))
+})
+
+test('Python that fails names its line, and one that does not end is ended', async () => {
+  const python = (code: string, config = {}) =>
+    world.run('code_executor', {
+      inputs: { code, language: 'python' },
+      config: { timeout_ms: 60_000, ...config },
+    })
+  await assert.rejects(python('x = 1\nreturn x / 0'), {
+    code: 'code_failed',
+    field: 'code',
+    message: /ZeroDivisionError.*line 2/,
+  })
+  await assert.rejects(python('while True: pass', { timeout_ms: 200 }), { code: 'timeout' })
+  await assert.rejects(python('while True: print(1)', { max_output_bytes: 100 }), {
+    code: 'output_too_large',
+  })
 })

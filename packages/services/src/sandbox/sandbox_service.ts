@@ -1,122 +1,46 @@
-import { NodeError, type RunCodeRequest, type RunCodeResult, type SandboxService } from '@llamanexus/node-sdk'
-import { WorkerFailure } from '../workers/worker_failure.ts'
-import { createWorkerPool } from '../workers/worker_pool.ts'
-import type { CodeJob, CodeReply } from './code_worker.ts'
+import type { RunCodeRequest, SandboxService } from '@llamanexus/node-sdk'
+import type { PythonPool } from './python/python_pool.ts'
+import { createJavaScriptRunner } from './run_javascript.ts'
 
 export interface SandboxServiceOptions {
-  /** Runs at once. Default 4. */
+  /** Runs of JavaScript at once. Default 4. */
   max_runs?: number
+  /** Runs of Python at once; each is a process of about 200 MB. Default 2. */
+  max_python_runs?: number
+  /** Where what Python starts from is kept over restarts. Default: a temporary folder. */
+  cache_dir?: string
+  /** `system` runs Python of users with the machine's own `python3`, which is no sandbox. Default `sandbox`. */
+  python?: 'sandbox' | 'system'
 }
 
-/** QuickJS ends itself at the deadline; only what does not look at it is ended with its thread, this much later. */
-const GRACE_MS = 250
-type CodeFailure = Extract<CodeReply, { ok: false }>
-
-/** Room for the thread itself, beside the memory of the code. */
-const THREAD_HEAP_MB = 64
-
 /**
- * Runs JavaScript of users in QuickJS, each run in a WebAssembly memory of its own. A thread goes on to the next run only
- * where the last one came to a clean end.
+ * Runs code of users: JavaScript in QuickJS on threads, Python in processes that are confined. What Python needs is
+ * loaded with the first code that is written in it.
  */
 export function createSandboxService(
   options: SandboxServiceOptions = {},
 ): SandboxService & { close(): Promise<void> } {
-  const pool = createWorkerPool({
-    entry: new URL('./code_worker.ts', import.meta.url),
-    size: options.max_runs ?? 4,
-    name: 'code',
-    keep: (reply) => (reply as CodeReply).ok || (reply as CodeFailure).kind === 'thrown',
-    resource_limits: { maxOldGenerationSizeMb: THREAD_HEAP_MB, stackSizeMb: 16 },
-  })
+  const javascript = createJavaScriptRunner({ max_runs: options.max_runs ?? 4 })
+  let python: Promise<{ pool: PythonPool; run: typeof import('./run_python.ts').runPython }> | undefined
 
-  async function run(request: RunCodeRequest): Promise<RunCodeResult> {
-    const job = jobFor(request)
-    let stdout = ''
-    const onEvent = (text: unknown) => {
-      stdout += String(text)
-      request.onStdout?.(String(text))
-    }
-    const bounds = { timeout_ms: job.timeout_ms + GRACE_MS, signal: request.signal, onEvent }
-    const reply = await pool
-      .use(bounds, (call) => call(job) as Promise<CodeReply>)
-      .catch((error: unknown) => Promise.reject(threadFailure(error, job)))
-    if (!reply.ok) throw codeFailure(reply, job)
-    return { result: JSON.parse(reply.json), stdout }
-  }
-
-  return { run, close: pool.close }
-}
-
-function jobFor(request: RunCodeRequest): CodeJob {
   return {
-    code: request.code,
-    globals: JSON.stringify(request.globals),
-    names: Object.keys(request.globals).filter(isVariableName),
-    timeout_ms: request.timeout_ms ?? 10_000,
-    memory_bytes: (request.memory_mb ?? 64) * 1024 * 1024,
-    max_output_bytes: request.max_output_bytes ?? 1024 * 1024,
+    async run(request: RunCodeRequest) {
+      if (request.language === 'javascript') return javascript.run(request)
+      const { pool, run } = await (python ??= loadPython(options))
+      return run(pool, request)
+    },
+    async close() {
+      await Promise.all([javascript.close(), python?.then(({ pool }) => pool.close())])
+    },
   }
 }
 
-const RESERVED = new Set(
-  'arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof var void while with yield'.split(
-    ' ',
-  ),
-)
-
-const isVariableName = (name: string): boolean => /^[A-Za-z_$][\w$]*$/.test(name) && !RESERVED.has(name)
-
-function codeFailure(reply: CodeFailure, job: CodeJob): NodeError {
-  switch (reply.kind) {
-    case 'thrown':
-    case 'trap':
-      return new NodeError('code_failed', `${reply.name}: ${reply.message}`, {
-        field: 'code',
-        // What is thrown may depend on the moment; what cannot be read stays so.
-        retryable: reply.name !== 'SyntaxError',
-      })
-    case 'never_settled':
-      return new NodeError('code_failed', reply.message, {
-        field: 'code',
-        hint: 'There are no timers and no network in here: nothing from outside can settle a promise.',
-        retryable: false,
-      })
-    case 'deadline':
-      return timeoutFailure(job)
-    case 'memory':
-      return memoryFailure(job)
-    case 'output':
-      return new NodeError('output_too_large', `The code printed more than ${job.max_output_bytes} bytes`, {
-        hint: 'Return the data instead of printing it.',
-        retryable: false,
-      })
+async function loadPython({ python, max_python_runs: size = 2, cache_dir }: SandboxServiceOptions) {
+  const { runPython } = await import('./run_python.ts')
+  if (python === 'system') {
+    const { createSystemPython } = await import('./python/system_python.ts')
+    return { pool: createSystemPython({ size }), run: runPython }
   }
+  const { createPythonPool } = await import('./python/python_pool.ts')
+  return { pool: createPythonPool({ size, cache_dir }), run: runPython }
 }
-
-function threadFailure(error: unknown, job: CodeJob): unknown {
-  if (!(error instanceof WorkerFailure)) return error
-  switch (error.code) {
-    case 'timeout':
-      return timeoutFailure(job)
-    case 'out_of_memory':
-      return memoryFailure(job)
-    case 'aborted':
-      return new NodeError('aborted', 'The code was stopped', { retryable: false })
-    case 'died':
-    case 'closed':
-      return new NodeError('code_failed', `The code was not run to its end: ${error.message}`)
-  }
-}
-
-const timeoutFailure = (job: CodeJob): NodeError =>
-  new NodeError('timeout', `The code ran longer than ${job.timeout_ms} ms and was stopped`, {
-    hint: 'Raise timeout_ms, or look for a loop that does not end.',
-    retryable: false,
-  })
-
-const memoryFailure = (job: CodeJob): NodeError =>
-  new NodeError('memory_exceeded', `The code used more than ${job.memory_bytes >> 20} MB`, {
-    hint: 'Raise memory_mb, or work on less at a time.',
-    retryable: false,
-  })

@@ -1,0 +1,4 @@
+/** What code may take where a request does not say. */
+export const DEFAULT_TIMEOUT_MS = 10_000
+export const DEFAULT_MEMORY_MB = 64
+export const DEFAULT_OUTPUT_BYTES = 1024 * 1024
