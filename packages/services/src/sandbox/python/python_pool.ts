@@ -94,11 +94,13 @@ export function createPythonPool({ size, cache_dir, idle_ms = 60_000 }: PythonPo
   function prepare(): void {
     clearTimeout(retire)
     if (spare?.alive || closed) return
-    void spawn().then((python) => {
-      if (!python) return
-      if (spare?.alive || closed) return python.kill()
-      spare = python
-    })
+    void addSpare()
+  }
+
+  async function addSpare(): Promise<void> {
+    const python = await spawn()
+    if (spare?.alive || closed) python?.kill()
+    else spare = python
   }
 
   function restLater(): void {

@@ -36,7 +36,7 @@ export function createTurns(size: number): Turns {
     },
     close() {
       closed = true
-      for (const each of [...waiting]) each(false)
+      for (const each of waiting.slice()) each(false)
     },
   }
 }
