@@ -18,6 +18,8 @@ import { createHub } from './realtime/hub.ts'
 import { createRuns } from './runs.ts'
 import { createDispatcher } from './triggers/dispatcher.ts'
 import { createEventKind } from './triggers/event_listener/event_kind.ts'
+import { createFileWatchKind } from './triggers/file_watch/file_watch_kind.ts'
+import type { WatchRootOptions } from './triggers/file_watch/watch_root.ts'
 import { createScheduleKind } from './triggers/schedule/schedule_kind.ts'
 import { createTriggers } from './triggers/triggers.ts'
 import { webhookKind } from './triggers/webhook_kind.ts'
@@ -42,6 +44,8 @@ export interface Parts {
   closeServices: () => Promise<void>
   /** What triggers go by. */
   clock: Clock
+  /** Where files may be watched. */
+  watch: WatchRootOptions
   /** Told of what went wrong with nobody waiting for it. */
   report: (error: unknown, message: string) => void
 }
@@ -96,9 +100,16 @@ export function assemble(parts: Parts): App {
     clock,
     onFailure: (error) => report(error, 'A schedule could not fire and tries again'),
   })
+  const fileWatch = createFileWatchKind({
+    ...parts.watch,
+    store,
+    dispatcher,
+    clock,
+    onFailure: (error) => report(error, 'Watched files could not be dealt with and are looked at again'),
+  })
   const triggers = createTriggers({
     store,
-    kinds: [webhookKind, schedule, events],
+    kinds: [webhookKind, schedule, fileWatch, events],
     catalogue,
     read: documents.read,
     findings: documents.findings,

@@ -41,6 +41,8 @@ export interface ComposeOptions {
   limits?: Partial<EngineLimits>
   /** Milliseconds that running nodes have to end when the server closes. Default 10,000. */
   drain_ms?: number
+  /** Directories outside of the workspace that workflows may watch, absolute. */
+  watch_allow?: readonly string[]
   /** What the triggers go by; the machine's clock unless a test has its own. */
   clock?: Clock
   /** Told of what went wrong with nobody waiting for it. */
@@ -58,6 +60,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     synchronous = 'full',
     drain_ms = 10_000,
     limits,
+    watch_allow = [],
     clock = systemClock,
     report = () => {},
   } = options
@@ -133,6 +136,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
       }),
     clock,
     report,
+    watch: { workspace: join(home, 'files'), allow: watch_allow },
     async closeServices() {
       await Promise.all(
         [http, llm, mcp.service, sandbox, nosql, sql, rendering, expressions, websocket].map((service) =>

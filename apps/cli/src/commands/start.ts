@@ -4,6 +4,7 @@ import { homeOf, homeOption } from '../home_option.ts'
 import { httpAllowOf } from '../http_allow.ts'
 import { retentionOf } from '../retention_of.ts'
 import { vaultKeyFileOf } from '../vault_key_file.ts'
+import { watchAllowOf } from '../watch_allow.ts'
 
 const LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']
 
@@ -52,6 +53,7 @@ const startOptions = (call: Call) => {
     host: textOf(call, 'host') ?? (env.HOST || '127.0.0.1'),
     home: homeOf(call),
     allow_private_hosts: httpAllowOf(call),
+    watch_allow: watchAllowOf(call),
     vault_key_file: vaultKeyFileOf(call),
     retention: retentionOf(call),
     python: pythonOf(env.LLAMANEXUS_PYTHON),
