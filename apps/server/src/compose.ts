@@ -4,6 +4,7 @@ import { type Clock, createEngine, type EngineLimits } from '@llamanexus/engine'
 import { nodeRegistry } from '@llamanexus/nodes'
 import { createApprovals } from '@llamanexus/services/approvals'
 import { createCredentials } from '@llamanexus/services/credentials'
+import { createDocumentService } from '@llamanexus/services/documents'
 import { createEmbeddingService } from '@llamanexus/services/embeddings'
 import { createFileService } from '@llamanexus/services/files'
 import { createFunctionService } from '@llamanexus/services/functions'
@@ -97,11 +98,13 @@ export async function compose(options: ComposeOptions): Promise<App> {
     credentials: credentials.service,
     allow_stdio: options.allow_mcp_stdio,
   })
+  const reading = createDocumentService({ files, http, sql })
   const services = {
     approvals: approvals.service,
     cache: store.cache,
     credentials: credentials.service,
     embeddings,
+    documents: reading,
     files,
     functions,
     http,
@@ -139,8 +142,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
     watch: { workspace: join(home, 'files'), allow: watch_allow },
     async closeServices() {
       await Promise.all(
-        [http, llm, mcp.service, sandbox, nosql, sql, rendering, expressions, websocket].map((service) =>
-          service.close(),
+        [http, llm, mcp.service, sandbox, reading, nosql, sql, rendering, expressions, websocket].map(
+          (service) => service.close(),
         ),
       )
     },

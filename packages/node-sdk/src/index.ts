@@ -47,7 +47,10 @@ export type {
   DocumentService,
   DocumentSource,
   LoadedDocument,
+  LoadFailure,
   LoadRequest,
+  ParseRequest,
+  SplitOptions,
 } from './services/document_service.ts'
 export type { EmbeddingService, EmbedRequest, EmbedResponse } from './services/embedding_service.ts'
 export type {

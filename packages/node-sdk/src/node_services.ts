@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import type { ApprovalService } from './services/approval_service.ts'
 import type { CredentialService } from './services/credential_service.ts'
+import type { DocumentService } from './services/document_service.ts'
 import type { EmbeddingService } from './services/embedding_service.ts'
 import type { FileService } from './services/file_service.ts'
 import type { LlmService } from './services/llm_service.ts'
@@ -15,6 +16,7 @@ export interface NodeServices {
   cache: CacheService
   credentials: CredentialService
   embeddings: EmbeddingService
+  documents: DocumentService
   files: FileService
   functions: FunctionService
   http: HttpService

@@ -17,6 +17,7 @@ import {
 import { type NodeRun, type RunNodeOptions, runNode } from '@llamanexus/node-sdk/conformance'
 import { type ApprovalRows, type Approvals, createApprovals } from '@llamanexus/services/approvals'
 import { createCredentials } from '@llamanexus/services/credentials'
+import { createDocumentService } from '@llamanexus/services/documents'
 import { createEmbeddingService } from '@llamanexus/services/embeddings'
 import { createFileService } from '@llamanexus/services/files'
 import { createFunctionService, type FunctionDefinition } from '@llamanexus/services/functions'
@@ -152,7 +153,7 @@ export function testWorld(): TestWorld {
     rmSync(workspace, { recursive: true, force: true })
     rmSync(`${workspace}.key`, { force: true })
     await Promise.all([llm.close(), expressions.close(), sandbox.close(), templates.close()])
-    await Promise.all([http.close(), documents.close(), mongo?.stop(), sql.close()])
+    await Promise.all([http.close(), documents.close(), reading.close(), mongo?.stop(), sql.close()])
   })
   const local = (url: string) =>
     url.replace('https://api.example.com', `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
@@ -161,12 +162,14 @@ export function testWorld(): TestWorld {
     request: (request) => http.request({ ...request, url: local(request.url) }),
   }
   const approvals = createApprovals({ rows: approvalRowsOf(opening) })
+  const reading = createDocumentService({ files, http: web, sql })
   const services = () => ({
     approvals: approvals.service,
     workflows: doubling,
     cache,
     credentials: credentials.service,
     embeddings,
+    documents: reading,
     files,
     functions,
     http: web,

@@ -21,9 +21,10 @@ export async function listFiles(
   root: string,
   request: ListFilesRequest,
 ): Promise<{ items: FileInfo[]; total: number }> {
-  const { folder = '', offset = 0, limit = Number.POSITIVE_INFINITY } = request
+  const { offset = 0, limit = Number.POSITIVE_INFINITY } = request
+  const folder = (request.folder ?? '').replaceAll('\\', '/').replaceAll(/^\.?\/*$|\/+$/g, '')
   const top = await existingPath(root, folder)
-  const prefix = folder === '' ? '' : `${folder.replaceAll('\\', '/').replace(/\/+$/, '')}/`
+  const prefix = folder === '' ? '' : `${folder}/`
   const found = (await walk(top, request)).toSorted(inOrder)
   const page = found.slice(offset, offset + limit)
   const items: FileInfo[] = []

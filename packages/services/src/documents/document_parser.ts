@@ -1,0 +1,114 @@
+import { type LoadedDocument, NodeError, type ParseRequest } from '@llamanexus/node-sdk'
+import { WorkerFailure } from '../workers/worker_failure.ts'
+import { createWorkerPool } from '../workers/worker_pool.ts'
+import type { Failure } from './document_failure.ts'
+import { documentId } from './document_id.ts'
+import { DEFAULT_LIMITS, type ParseJob, type ParseLimits, type ParseReply, type Part } from './parse_job.ts'
+
+export interface DocumentParserOptions {
+  /** Threads that parse. Default 2. */
+  workers?: number
+  /** Of one thread. Default 768. */
+  memory_mb?: number
+  limits?: Partial<ParseLimits>
+}
+
+export interface DocumentParser {
+  parse(request: ParseRequest): Promise<LoadedDocument[]>
+  close(): Promise<void>
+}
+
+const DEFAULT_TIMEOUT_MS = 120_000
+const DEFAULT_MAX_DOCUMENTS = 10_000
+
+/** Parses in threads that are ended at their limits of time and memory, and at an abort. */
+export function createDocumentParser(options: DocumentParserOptions): DocumentParser {
+  const { workers: size = 2, memory_mb: memory = 768, limits } = options
+  const pool = createWorkerPool({
+    entry: new URL('./document_worker.ts', import.meta.url),
+    size,
+    name: 'documents',
+    resource_limits: { maxOldGenerationSizeMb: memory },
+    // What a broken file has left behind in a library goes with its thread.
+    keep: (reply) => isClean(reply as ParseReply),
+  })
+
+  async function parse(request: ParseRequest): Promise<LoadedDocument[]> {
+    const { name, source = name, timeout_ms: timeoutMs = DEFAULT_TIMEOUT_MS, signal } = request
+    try {
+      return await pool.use({ timeout_ms: timeoutMs, signal }, async (call) => {
+        const documents: LoadedDocument[] = []
+        let reply = (await call(jobOf(request, limits))) as ParseReply
+        for (;;) {
+          if (!reply.ok) throw parseError(name, reply.failure)
+          for (const part of reply.parts) documents.push(documentOf(source, part))
+          if (!reply.more) {
+            for (const note of reply.notes) request.onNote?.(`${shown(name)}: ${note}`)
+            return documents
+          }
+          reply = (await call('more')) as ParseReply
+        }
+      })
+    } catch (error) {
+      throw threadError(error, name, timeoutMs, memory)
+    }
+  }
+
+  return { parse, close: pool.close }
+}
+
+const isClean = (reply: ParseReply): boolean => reply.ok || reply.clean
+
+function jobOf(request: ParseRequest, limits: Partial<ParseLimits> = {}): ParseJob {
+  const { name, bytes, format = 'auto', media_type, max_documents = DEFAULT_MAX_DOCUMENTS } = request
+  const { pages, rows_per_document, has_header, text_fields, id_field, items_path } = request
+  return {
+    name,
+    bytes,
+    format,
+    media_type,
+    max_documents,
+    limits: { ...DEFAULT_LIMITS, ...limits },
+    split: { pages, rows_per_document, has_header, text_fields, id_field, items_path },
+  }
+}
+
+const documentOf = (source: string, { key, text, metadata }: Part): LoadedDocument => ({
+  id: documentId(source, key),
+  text,
+  metadata: { ...metadata, source },
+})
+
+const parseError = (name: string, { code, message, hint }: Failure): NodeError =>
+  new NodeError(code, `"${shown(name)}" could not be loaded. ${message}`, {
+    field: code === 'fields_missing' ? 'text_fields' : 'source',
+    hint,
+    retryable: false,
+  })
+
+function threadError(error: unknown, name: string, timeoutMs: number, memory: number): unknown {
+  if (!(error instanceof WorkerFailure)) return error
+  const options = { field: 'source', retryable: false }
+  switch (error.code) {
+    case 'timeout':
+      return new NodeError('timeout', `"${shown(name)}" took longer than ${timeoutMs} ms to read`, {
+        ...options,
+        hint: 'Raise the time limit, or split the file.',
+      })
+    case 'out_of_memory':
+      return new NodeError('document_too_large', `"${shown(name)}" needs more than ${memory} MB to be read`, {
+        ...options,
+        hint: 'Split it into smaller ones.',
+      })
+    case 'aborted':
+      return new NodeError('aborted', 'The loading was cancelled', { retryable: false })
+    case 'died':
+    case 'closed':
+      return new NodeError('document_broken', `"${shown(name)}" could not be read: ${error.message}`, {
+        ...options,
+        hint: 'Open it in its own program and save it again.',
+      })
+  }
+}
+
+const shown = (name: string): string => name.slice(0, 200)

@@ -1,0 +1,12 @@
+/** As much of an element as the readers ask for: the types of the browser are not those of the server. */
+export interface HtmlElement {
+  readonly textContent: string | null
+  getAttribute(name: string): string | null
+  querySelector(selector: string): HtmlElement | null
+  querySelectorAll(selector: string): Iterable<HtmlElement>
+  remove(): void
+}
+
+export interface HtmlDocument extends HtmlElement {
+  readonly body: HtmlElement
+}

@@ -1,0 +1,38 @@
+import type { JsonObject } from '@llamanexus/workflow'
+import Papa from 'papaparse'
+import { columnNames } from '../column_names.ts'
+import { decodeText } from '../decode_text.ts'
+import { broken, tooLarge } from '../document_failure.ts'
+import type { Part, ReadContext } from '../parse_job.ts'
+import { type Row, rowParts } from '../row_parts.ts'
+
+/** Rows as documents. The delimiter is found by itself. */
+export function readCsv(context: ReadContext): Part[] {
+  const { name, limits, split } = context
+  const { text, encoding } = decodeText(context)
+  const { data, errors } = Papa.parse<string[]>(text, {
+    // A table of one column or row does not show what stands between its columns.
+    ...(/\.tsv$/i.test(name) && { delimiter: '\t' }),
+    preview: limits.rows + 2,
+    skipEmptyLines: false,
+  })
+  const quote = errors.find(({ type }) => type === 'Quotes')
+  if (quote) throw broken(`Row ${(quote.row ?? 0) + 1} has a quotation mark that is not closed`)
+  if (data.length > limits.rows + 1) throw tooLarge(`It has more than ${limits.rows} rows`)
+  return rowParts(rowsOf(data, split.has_header ?? true), split, { metadata: encoding })
+}
+
+function rowsOf(data: readonly string[][], hasHeader: boolean): Row[] {
+  const width = data.reduce((widest, cells) => Math.max(widest, cells.length), 0)
+  const names = columnNames(hasHeader ? (data[0] ?? []) : [], width)
+  const rows: Row[] = []
+  data.forEach((cells, at) => {
+    if ((hasHeader && at === 0) || cells.every((cell) => cell.trim() === '')) return
+    const fields: JsonObject = {}
+    cells.forEach((cell, column) => {
+      fields[names[column] ?? ''] = cell
+    })
+    rows.push({ number: at + 1, fields })
+  })
+  return rows
+}

@@ -1,0 +1,63 @@
+import type { JsonObject, JsonValue } from '@llamanexus/workflow'
+import { decodeText } from '../decode_text.ts'
+import { broken, DocumentFailure } from '../document_failure.ts'
+import type { Part, ReadContext } from '../parse_job.ts'
+import { rowParts } from '../row_parts.ts'
+
+/** One document of all of it, or one for each item of a list in it. JSON lines are such a list. */
+export function readJson(context: ReadContext): Part[] {
+  const { name, split, media_type = '' } = context
+  const { text, encoding } = decodeText(context)
+  const isLines = /\.(?:jsonl|ndjson)$/i.test(name) || /jsonl|ndjson/i.test(media_type)
+  if (!isLines && split.items_path === undefined)
+    return [{ key: '', text: pretty(parsed(text)), metadata: encoding }]
+  const items = isLines ? linesOf(text) : listAt(parsed(text), split.items_path ?? '$')
+  if (!items.every(isObject))
+    return items.map((item, at) => ({
+      key: `item ${at + 1}`,
+      text: pretty(item),
+      metadata: { ...encoding, item: at + 1 },
+    }))
+  const rows = items.map((fields, at) => ({ number: at + 1, fields }))
+  return rowParts(rows, split, { what: 'item', metadata: encoding })
+}
+
+function parsed(text: string, where = ''): JsonValue {
+  try {
+    return JSON.parse(text) as JsonValue
+  } catch (error) {
+    throw broken(
+      `${where}It is no JSON: ${(error as Error).message}`,
+      'Mend what is named, or load it as text.',
+      error,
+    )
+  }
+}
+
+const linesOf = (text: string): JsonValue[] =>
+  text.split('\n').flatMap((line, at) => (line.trim() === '' ? [] : [parsed(line, `Line ${at + 1}: `)]))
+
+/** Follows `data.articles`, `pages[0].items` or `$`. */
+function listAt(value: JsonValue, path: string): JsonValue[] {
+  const steps = path.match(/[^.[\]"']+/g)?.filter((step, at) => at > 0 || step !== '$') ?? []
+  let found: JsonValue | undefined = value
+  for (const step of steps)
+    found =
+      found !== null && typeof found === 'object' && Object.hasOwn(found, step)
+        ? Reflect.get(found, step)
+        : undefined
+  if (Array.isArray(found)) return found
+  throw new DocumentFailure({
+    code: 'fields_missing',
+    message: `There is no list at "${path.slice(0, 100)}"`,
+    hint: isObject(value)
+      ? `At the top there are: ${Object.keys(value).slice(0, 20).join(', ')}.`
+      : 'Use $ for a list at the top.',
+  })
+}
+
+const pretty = (value: JsonValue): string =>
+  typeof value === 'string' ? value : JSON.stringify(value, null, 2)
+
+const isObject = (value: JsonValue): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

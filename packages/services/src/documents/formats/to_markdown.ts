@@ -1,0 +1,38 @@
+import TurndownService from 'turndown'
+import type { HtmlElement } from './html_node.ts'
+
+/** HTML as Markdown, which keeps headings, lists, tables and code apart for what reads or splits it next. */
+export function toMarkdown(root: HtmlElement): string {
+  const service = new TurndownService({
+    headingStyle: 'atx',
+    codeBlockStyle: 'fenced',
+    bulletListMarker: '-',
+    emDelimiter: '*',
+  })
+  service.remove(['script', 'style', 'noscript', 'template', 'iframe', 'object', 'canvas'])
+  service.addRule('picture', {
+    filter: 'img',
+    replacement: (_, node) => (node as HtmlElement).getAttribute('alt') ?? '',
+  })
+  service.addRule('table', { filter: 'table', replacement: (_, node) => tableOf(node as HtmlElement) })
+  return service
+    .turndown(root as never)
+    .replaceAll(/\n{3,}/g, '\n\n')
+    .trim()
+}
+
+/** Rows by pipes; the first one heads the table. */
+function tableOf(table: HtmlElement): string {
+  const rows = [...table.querySelectorAll('tr')].map((row) =>
+    [...row.querySelectorAll('th, td')].map((cell) =>
+      (cell.textContent ?? '').replaceAll(/\s+/g, ' ').trim().replaceAll('|', '\\|'),
+    ),
+  )
+  const width = Math.max(0, ...rows.map((row) => row.length))
+  if (width === 0) return ''
+  const line = (cells: readonly string[]) =>
+    `| ${Array.from({ length: width }, (_, at) => cells[at] ?? '').join(' | ')} |`
+  const [head = [], ...body] = rows
+  const rule = line(Array.from({ length: width }, () => '---'))
+  return `\n\n${[line(head), rule, ...body.map(line)].join('\n')}\n\n`
+}

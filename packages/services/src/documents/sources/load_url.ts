@@ -1,0 +1,51 @@
+import { type HttpResponse, type LoadedDocument, type LoadRequest, NodeError } from '@llamanexus/node-sdk'
+import { DEFAULT_MAX_BYTES, type Sources } from './sources.ts'
+
+/** What is at an address; what it is follows from its bytes, its content type and its name, in this order. */
+export async function loadUrl({ http, parse }: Sources, request: LoadRequest): Promise<LoadedDocument[]> {
+  const { max_bytes = DEFAULT_MAX_BYTES, timeout_ms, signal, headers = {} } = request
+  const url = request.source.trim()
+  const response = await http
+    .request({
+      url,
+      headers: { accept: 'text/html, text/markdown, application/pdf, */*;q=0.8', ...headers },
+      private_headers: Object.keys(headers),
+      max_response_bytes: max_bytes,
+      timeout_ms,
+      signal,
+    })
+    .catch((error: unknown) => Promise.reject(atSource(error)))
+  if (response.status >= 400) throw refused(url, response)
+  return parse({
+    ...request,
+    name: new URL(response.url).pathname,
+    source: withoutPassword(url),
+    bytes: response.body,
+    media_type: response.headers['content-type'],
+  })
+}
+
+function atSource(error: unknown): unknown {
+  if (!(error instanceof NodeError)) return error
+  const { message, hint, retryable, retry_after_ms, details, cause } = error
+  const code = error.code === 'response_too_large' ? 'document_too_large' : error.code
+  return new NodeError(code, message, { field: 'source', hint, retryable, retry_after_ms, details, cause })
+}
+
+function refused(url: string, { status }: HttpResponse): NodeError {
+  const signIn = status === 401 || status === 403
+  return new NodeError('http_status', `${withoutPassword(url)} answered with status ${status}`, {
+    field: 'source',
+    hint: signIn ? 'Choose a credential that may read it.' : 'Look at the address in a browser.',
+    retryable: status >= 500 || status === 408 || status === 429,
+    details: { status },
+  })
+}
+
+/** Documents are shown and kept; a password in an address is not to be with them. */
+function withoutPassword(text: string): string {
+  const url = new URL(text)
+  url.username = ''
+  url.password = ''
+  return url.href
+}
