@@ -36,6 +36,7 @@ import fileWriteNode from './outputs/file_write.node.ts'
 import logNode from './outputs/log.node.ts'
 import outputNode from './outputs/output.node.ts'
 import webhookResponseNode from './outputs/webhook_response.node.ts'
+import documentLoaderNode from './rag/document_loader.node.ts'
 import codeExecutorNode from './tools/code_executor.node.ts'
 import functionCallNode from './tools/function_call.node.ts'
 import eventListenerNode from './triggers/event_listener.node.ts'
@@ -83,6 +84,7 @@ export const nodeRegistry: NodeRegistry = new Map(
     logNode,
     outputNode,
     webhookResponseNode,
+    documentLoaderNode,
     codeExecutorNode,
     functionCallNode,
     eventListenerNode,

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
+import type { Authorization } from './credential_service.ts'
 
 /** What a loader gives: text with where it came from, so that an answer can cite it. Plain JSON on every port. */
 export interface LoadedDocument {
@@ -62,8 +63,8 @@ export interface LoadRequest extends SplitOptions {
   /** Of a database: one statement that reads, with its values. */
   query?: string
   params?: readonly JsonValue[] | JsonObject
-  /** Of a URL: what is sent beside the usual, such as a sign-in; stays behind at a redirect to another host. */
-  headers?: Readonly<Record<string, string>>
+  /** Of a URL: what signs in. It stays behind at a redirect to another host, and out of the metadata. */
+  authorization?: Authorization
   /** Whole files; default 50 MiB each. */
   max_bytes?: number
   /** Default 10,000. More are an error, never left out in silence. */

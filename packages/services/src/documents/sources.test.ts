@@ -122,8 +122,9 @@ describe('an address', () => {
       field: 'source',
       retryable: false,
     })
-    const headers = { authorization: 'Bearer x' }
-    assert.equal((await load('url', `${origin}/private`, { headers })).length, 1)
+    const authorization = { headers: { authorization: 'Bearer x' }, query: { key: 'secret' } }
+    const [known] = await load('url', `${origin}/private`, { authorization })
+    assert.equal(known?.metadata.source, `${origin}/private`)
     await assert.rejects(load('url', 'ftp://x'), { code: 'url_invalid', field: 'source' })
     await assert.rejects(load('url', `${origin}/page`, { max_bytes: 3 }), { code: 'document_too_large' })
   })

@@ -3,13 +3,13 @@ import { DEFAULT_MAX_BYTES, type Sources } from './sources.ts'
 
 /** What is at an address; what it is follows from its bytes, its content type and its name, in this order. */
 export async function loadUrl({ http, parse }: Sources, request: LoadRequest): Promise<LoadedDocument[]> {
-  const { max_bytes = DEFAULT_MAX_BYTES, timeout_ms, signal, headers = {} } = request
+  const { max_bytes = DEFAULT_MAX_BYTES, timeout_ms, signal, authorization } = request
   const url = request.source.trim()
   const response = await http
     .request({
-      url,
-      headers: { accept: 'text/html, text/markdown, application/pdf, */*;q=0.8', ...headers },
-      private_headers: Object.keys(headers),
+      url: withQuery(url, authorization?.query),
+      headers: { accept: 'text/html, text/markdown, application/pdf, */*;q=0.8', ...authorization?.headers },
+      private_headers: Object.keys(authorization?.headers ?? {}),
       max_response_bytes: max_bytes,
       timeout_ms,
       signal,
@@ -23,6 +23,12 @@ export async function loadUrl({ http, parse }: Sources, request: LoadRequest): P
     bytes: response.body,
     media_type: response.headers['content-type'],
   })
+}
+
+function withQuery(text: string, query: Record<string, string> = {}): string {
+  const url = URL.parse(text)
+  for (const [name, value] of Object.entries(query)) url?.searchParams.set(name, value)
+  return url?.href ?? text
 }
 
 function atSource(error: unknown): unknown {
