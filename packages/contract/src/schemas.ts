@@ -3,6 +3,7 @@ import type {
   JsonObject,
   JsonValue,
   NodeTypeInfo,
+  RunUsage,
   Workflow,
   WorkflowDraft,
   WorkflowNode,
@@ -241,6 +242,8 @@ export interface Execution extends ExecutionSummary {
   node_executions: Record<string, NodeExecution>
   /** How many there are in all. */
   node_executions_total: number
+  /** Tokens and cost, summed over all of them; null where none used a model. */
+  usage: RunUsage | null
   /** `seq` of the last log entry that is in here; follow the events from it. */
   last_seq: number
 }
@@ -406,6 +409,18 @@ export const ExecutionSchema = shape<Execution>('A run with what became of its n
     additionalProperties: NodeExecutionSchema,
   },
   node_executions_total: integer,
+  usage: nullable({
+    type: 'object',
+    description: 'Tokens and US dollars, summed over the nodes',
+    required: ['prompt_tokens', 'completion_tokens', 'total_tokens', 'cost', 'unpriced'],
+    properties: {
+      prompt_tokens: integer,
+      completion_tokens: integer,
+      total_tokens: integer,
+      cost: { ...nullable(number), description: 'Of the nodes whose cost is known; null where none is' },
+      unpriced: { ...integer, description: 'Nodes that used tokens at a price that nobody told' },
+    },
+  }),
   last_seq: { type: 'integer', description: 'Follow the events from here' },
 })
 export const WorkflowSummarySchema = shape<WorkflowSummary>(

@@ -99,6 +99,7 @@ const execution: Execution = {
   final_output: 'Hello Ada',
   node_executions: { greet: node },
   node_executions_total: 1,
+  usage: null,
   last_seq: 8,
 }
 
@@ -110,6 +111,7 @@ const started: Execution = {
   final_output: null,
   node_executions: {},
   node_executions_total: 0,
+  usage: null,
   last_seq: 1,
 }
 

@@ -141,8 +141,15 @@ describe('models', () => {
     const own = [{ pattern: 'claude/*', input: 1, output: 2 }]
     assert.equal((await test.send('PUT', at('/prices'), { body: { own } })).status, 200)
     assert.equal(await priceOf(), 1)
-    const { node_executions } = await run('claude/claude-sonnet-4-5')
+    const { node_executions, usage } = await run('claude/claude-sonnet-4-5')
     assert.equal(node_executions['ask']?.outputs['cost'], (7 * 1 + 5 * 2) / 1e6)
+    assert.deepEqual(usage, {
+      prompt_tokens: 7,
+      completion_tokens: 5,
+      total_tokens: 12,
+      cost: (7 * 1 + 5 * 2) / 1e6,
+      unpriced: 0,
+    })
     const wrong = await test.send('PUT', at('/prices'), {
       body: { own: [{ pattern: 'x', input: -1, output: 0 }] },
     })

@@ -58,6 +58,7 @@ const run = (nodes: NodeExecution[], more: Partial<Execution> = {}): Execution =
   final_output: null,
   node_executions: Object.fromEntries(nodes.map((one) => [one.path, one])),
   node_executions_total: nodes.length,
+  usage: null,
   last_seq: 1,
   ...more,
 })

@@ -11,6 +11,7 @@ import { useVersionView } from '../versions/version_view.tsx'
 import { useRun } from './run_context.tsx'
 import styles from './run_heading.module.css'
 import { isOver } from './run_records.ts'
+import { UsageText } from './usage_text.tsx'
 import { useRunAgain } from './use_run_again.ts'
 
 /** State, time and version of the run that is shown. */
@@ -26,6 +27,7 @@ export const RunHeading = () => {
     <p className={styles['heading']} aria-live="polite">
       <StatusMark status={header.status} withText />
       <span className={styles['time']}>{formatDuration(header.duration_ms ?? elapsed)}</span>
+      {header.usage && header.usage.total_tokens > 0 ? <UsageText usage={header.usage} /> : null}
       <span className={styles['muted']} title={header.id}>
         {sourceText(header.source)}, {formatTime(header.started_at)}
       </span>

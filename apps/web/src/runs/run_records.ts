@@ -7,7 +7,7 @@ import type {
   NodeStatus,
   NodeStep,
 } from '@llamanexus/contract'
-import type { JsonObject, JsonValue } from '@llamanexus/workflow'
+import { addNodeUsage, type JsonObject, type JsonValue, type RunUsage } from '@llamanexus/workflow'
 import { parseFramePath } from './frame_path.ts'
 
 /** What became of one node in one frame, as far as it is known here. */
@@ -49,6 +49,8 @@ export interface RunHeader {
   duration_ms: number | null
   final_output: JsonValue
   error: ExecutionError | null
+  /** Tokens and cost so far; null where no node used a model. */
+  usage: RunUsage | null
 }
 
 /** A run's records. Changed in place, since a run can have tens of thousands; what is published from it is not. */
@@ -67,7 +69,7 @@ export interface RunRecords {
 
 /** The records of a run as the API gives it. */
 export const recordsOf = (execution: Execution): RunRecords => {
-  const records = emptyRecords(execution)
+  const records = { ...emptyRecords(execution), header: headerOf(execution) }
   for (const node of Object.values(execution.node_executions)) addRecord(records, fromExecution(node))
   records.missing = Math.max(0, execution.node_executions_total - records.paths.length)
   records.last_seq = execution.last_seq
@@ -76,7 +78,7 @@ export const recordsOf = (execution: Execution): RunRecords => {
 
 /** Only the header of a run; its records come from the events. */
 export const emptyRecords = (execution: Execution): RunRecords => ({
-  header: headerOf(execution),
+  header: { ...headerOf(execution), usage: null },
   paths: [],
   by_path: new Map(),
   by_node: new Map(),
@@ -96,11 +98,17 @@ export const foldEvent = (records: RunRecords, event: ExecutionEvent): string | 
   }
   const record = records.by_path.get(event.path) ?? addRecord(records, newRecord(event.node_id, event.path))
   foldRecord(record, event)
+  if (event.type === 'node_completed') countUsage(records, record)
   return event.node_id
 }
 
 export const isOver = (status: ExecutionStatus): boolean =>
   status === 'completed' || status === 'failed' || status === 'cancelled'
+
+const countUsage = (records: RunRecords, { outputs }: PathRecord) => {
+  const usage = addNodeUsage(records.header.usage, outputs)
+  if (usage !== records.header.usage) records.header = { ...records.header, usage }
+}
 
 const headerOf = (execution: Execution): RunHeader => ({
   id: execution.id,
@@ -115,6 +123,7 @@ const headerOf = (execution: Execution): RunHeader => ({
   duration_ms: execution.duration_ms,
   final_output: execution.final_output,
   error: execution.error,
+  usage: execution.usage,
 })
 
 const foldHeader = (header: RunHeader, { type, at, data }: ExecutionEvent): RunHeader => {

@@ -180,6 +180,7 @@ const world = (given: Partial<Execution> = {}, failure?: Error) => {
   const execution = {
     ...running,
     node_executions_total: Object.keys(given.node_executions ?? {}).length,
+    usage: null,
     ...given,
   }
   const api = {
@@ -222,5 +223,6 @@ const running: Execution = {
   final_output: null,
   node_executions: {},
   node_executions_total: 0,
+  usage: null,
   last_seq: 0,
 }

@@ -24,6 +24,15 @@ export const formatClock = (iso: string): string => clock.format(new Date(iso))
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString()} ${count === 1 ? one : many}`
 
+/** US dollars, with as many digits as say something: `$1.20`, `$0.0031`. */
+export const formatDollars = (value: number): string => {
+  if (value === 0) return '$0'
+  if (value >= 1) return `$${value.toFixed(2)}`
+  return value < 0.000001
+    ? '<$0.000001'
+    : `$${Number(value.toPrecision(2)).toFixed(Math.max(2, 1 - Math.floor(Math.log10(value))))}`
+}
+
 const units: [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', 31_536_000],
   ['month', 2_592_000],

@@ -137,5 +137,6 @@ const execution: Execution = {
   final_output: null,
   node_executions: {},
   node_executions_total: 0,
+  usage: null,
   last_seq: 1,
 }

@@ -56,3 +56,28 @@ const fold = (entries: ReturnType<typeof at>[]) =>
     record: { completed_at: null } as ExecutionRecord,
     entries: entries.map((entry, index) => ({ ...entry, seq: index + 1 }) as LogEntry),
   }).node_executions
+
+test('what models took is summed over all nodes, those that are not kept included', () => {
+  const usage = { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 }
+  const entries = ['a[0]/x', 'a[1]/x', 'y'].map((path, index) => ({
+    seq: index + 1,
+    type: 'node_completed',
+    at: time(index),
+    node_id: path.slice(-1),
+    path,
+    data: { outputs: path === 'y' ? {} : { usage, cost: 0.5 }, attempt: 1, duration_ms: 1 },
+  }))
+  const folded = foldLog({
+    workflow: { nodes: [], connections: [] } as unknown as Workflow,
+    record: { completed_at: null } as ExecutionRecord,
+    entries: entries as unknown as LogEntry[],
+    limit: 1,
+  })
+  assert.deepEqual(folded.usage, {
+    prompt_tokens: 6,
+    completion_tokens: 4,
+    total_tokens: 10,
+    cost: 1,
+    unpriced: 0,
+  })
+})

@@ -1,4 +1,4 @@
-import type { JsonObject, Workflow } from '@llamanexus/workflow'
+import { addNodeUsage, type JsonObject, type RunUsage, type Workflow } from '@llamanexus/workflow'
 import type { LogData, LogEntry, LogType } from '../log.ts'
 import type { ExecutionRecord } from '../ports.ts'
 import { applyStep } from './apply_step.ts'
@@ -21,6 +21,8 @@ export interface FoldedRun {
   node_executions: Record<string, NodeExecution>
   /** How many there are in all. */
   node_executions_total: number
+  /** Of all of them, kept or not; null where none used a model. */
+  usage: RunUsage | null
   /** `seq` of the last entry that is in here; 0 for an empty log. */
   last_seq: number
 }
@@ -42,6 +44,7 @@ export function createFold(request: FoldRequest) {
   const starts = new Map<string, LogData['node_started']>()
   const rebuildInputs = createInputRebuilder(workflow, { outputs, starts })
   const containers = new Set(workflow.nodes.flatMap((node) => node.parent ?? []))
+  let usage: RunUsage | null = null
   let total = 0
   let lastSeq = 0
 
@@ -58,6 +61,7 @@ export function createFold(request: FoldRequest) {
       return {
         node_executions: Object.fromEntries(list.map((node) => [node.path, node])),
         node_executions_total: total,
+        usage,
         last_seq: lastSeq,
       }
     },
@@ -65,7 +69,10 @@ export function createFold(request: FoldRequest) {
 
   function take(entry: LogEntry, path: string, nodeId: string): void {
     if (is(entry, 'node_started') && containers.has(nodeId)) starts.set(path, entry.data)
-    if (is(entry, 'node_completed')) outputs.set(path, entry.data.outputs)
+    if (is(entry, 'node_completed')) {
+      outputs.set(path, entry.data.outputs)
+      usage = addNodeUsage(usage, entry.data.outputs)
+    }
     const node = nodeAt(path, nodeId)
     if (!node) return
     if (is(entry, 'node_started') && node.started_at !== null) again.add(node)

@@ -71,6 +71,7 @@ const toExecution = (record: ExecutionRecord, run: FoldedRun): Execution => ({
   final_output: record.final_output,
   node_executions: run.node_executions,
   node_executions_total: run.node_executions_total,
+  usage: run.usage,
   last_seq: run.last_seq,
 })
 
