@@ -13,6 +13,7 @@ import { createLlmService, createModelAdmin, createModelSettings } from '@llaman
 import { createMcp } from '@llamanexus/services/mcp'
 import { createNoSqlService } from '@llamanexus/services/nosql'
 import { createExpressionService, createSandboxService } from '@llamanexus/services/sandbox'
+import { createShellService } from '@llamanexus/services/shell'
 import { createSqlService } from '@llamanexus/services/sql'
 import { createTemplateService } from '@llamanexus/services/templates'
 import { createWebSocketService } from '@llamanexus/services/websocket'
@@ -36,6 +37,8 @@ export interface ComposeOptions {
   allow_mcp_stdio?: boolean
   /** `system` runs Python of users with the machine's own `python3`, which is no sandbox. Default `sandbox`. */
   python?: 'sandbox' | 'system'
+  /** Lets `shell_command` run programs of the machine, which can do all that the server can. Default false. */
+  allow_shell?: boolean
   /** `full` (default): a commit survives a loss of power. */
   synchronous?: 'full' | 'normal'
   /** How much may run and wait at once; what is left out takes the engine's own. */
@@ -83,6 +86,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     address: createHostGuard({ policy }).checked,
   })
   const guard = createHostGuard({ policy })
+  const shell = createShellService({ root: workspace, allowed: options.allow_shell === true })
   const sql = createSqlService({ root: workspace, guard })
   const nosql = createNoSqlService({ guard })
   const modelSettings = createModelSettings(store.settings)
@@ -111,6 +115,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     llm,
     mcp: mcp.service,
     sandbox,
+    shell,
     nosql,
     sql,
     templates: rendering,
@@ -142,7 +147,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     watch: { workspace: join(home, 'files'), allow: watch_allow },
     async closeServices() {
       await Promise.all(
-        [http, llm, mcp.service, sandbox, reading, nosql, sql, rendering, expressions, websocket].map(
+        [http, llm, mcp.service, sandbox, shell, reading, nosql, sql, rendering, expressions, websocket].map(
           (service) => service.close(),
         ),
       )

@@ -6,6 +6,7 @@ import type { EmbeddingService } from './services/embedding_service.ts'
 import type { FileService } from './services/file_service.ts'
 import type { LlmService } from './services/llm_service.ts'
 import type { NoSqlService } from './services/nosql_service.ts'
+import type { ShellService } from './services/shell_service.ts'
 import type { SqlService } from './services/sql_service.ts'
 import type { FunctionService, McpService, WorkflowService } from './services/tool_services.ts'
 import type { WebSocketService } from './services/websocket_service.ts'
@@ -24,6 +25,7 @@ export interface NodeServices {
   nosql: NoSqlService
   mcp: McpService
   sandbox: SandboxService
+  shell: ShellService
   sql: SqlService
   templates: TemplateService
   websocket: WebSocketService

@@ -39,6 +39,7 @@ import webhookResponseNode from './outputs/webhook_response.node.ts'
 import documentLoaderNode from './rag/document_loader.node.ts'
 import codeExecutorNode from './tools/code_executor.node.ts'
 import functionCallNode from './tools/function_call.node.ts'
+import shellCommandNode from './tools/shell_command.node.ts'
 import eventListenerNode from './triggers/event_listener.node.ts'
 import fileWatchNode from './triggers/file_watch.node.ts'
 import httpWebhookNode from './triggers/http_webhook.node.ts'
@@ -87,6 +88,7 @@ export const nodeRegistry: NodeRegistry = new Map(
     documentLoaderNode,
     codeExecutorNode,
     functionCallNode,
+    shellCommandNode,
     eventListenerNode,
     fileWatchNode,
     httpWebhookNode,

@@ -26,6 +26,10 @@ export const startCommand: Command = {
       help: 'address to listen on (default: HOST, or 127.0.0.1: this machine only)',
     },
     home: homeOption,
+    'allow-shell': {
+      type: 'boolean',
+      help: 'let workflows run programs of this machine (default: LLAMANEXUS_ALLOW_SHELL=1)',
+    },
     'log-level': {
       type: 'string',
       value: 'LEVEL',
@@ -57,6 +61,7 @@ const startOptions = (call: Call) => {
     vault_key_file: vaultKeyFileOf(call),
     retention: retentionOf(call),
     python: pythonOf(env.LLAMANEXUS_PYTHON),
+    allow_shell: call.options['allow-shell'] === true || env.LLAMANEXUS_ALLOW_SHELL === '1',
     log_level: levelOf(textOf(call, 'log-level') ?? (env.LOG_LEVEL || 'info')),
   }
 }

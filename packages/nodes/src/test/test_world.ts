@@ -26,6 +26,7 @@ import { createLlmService } from '@llamanexus/services/llm'
 import { createMcp } from '@llamanexus/services/mcp'
 import { createNoSqlService } from '@llamanexus/services/nosql'
 import { createExpressionService, createSandboxService } from '@llamanexus/services/sandbox'
+import { createShellService } from '@llamanexus/services/shell'
 import { createSqlService } from '@llamanexus/services/sql'
 import { createTemplateService } from '@llamanexus/services/templates'
 import { createWebSocketService } from '@llamanexus/services/websocket'
@@ -114,6 +115,7 @@ export function testWorld(): TestWorld {
     },
   }
   const sql = createSqlService({ root: workspace, guard })
+  const shell = createShellService({ root: workspace, allowed: true })
   const opening = openStore({ file: ':memory:' })
   const cache: CacheService = {
     get: async (key) => (await opening).cache.get(key),
@@ -174,6 +176,7 @@ export function testWorld(): TestWorld {
     functions,
     http: web,
     sandbox,
+    shell,
     nosql,
     sql,
     templates,

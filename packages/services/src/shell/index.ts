@@ -1,0 +1,1 @@
+export { createShellService, type ShellServiceOptions } from './shell_service.ts'
