@@ -25,6 +25,7 @@ import cacheSetNode from './database/cache_set.node.ts'
 import nosqlQueryNode from './database/nosql_query.node.ts'
 import qdrantSearchNode from './database/qdrant_search.node.ts'
 import sqlQueryNode from './database/sql_query.node.ts'
+import agentNode from './llm/agent.node.ts'
 import anthropicChatNode from './llm/anthropic_chat.node.ts'
 import embeddingNode from './llm/embedding.node.ts'
 import llmChatNode from './llm/llm_chat.node.ts'
@@ -74,6 +75,7 @@ export const nodeRegistry: NodeRegistry = new Map(
     nosqlQueryNode,
     qdrantSearchNode,
     sqlQueryNode,
+    agentNode,
     anthropicChatNode,
     embeddingNode,
     llmChatNode,

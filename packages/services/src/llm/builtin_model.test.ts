@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ChatRequest } from '@llamanexus/node-sdk'
+import type { JsonValue } from '@llamanexus/workflow'
 import { builtinChat } from './builtin_model.ts'
 
 const CONTEXT =
@@ -115,6 +116,25 @@ test('calls a tool only where it must', async () => {
   const forced = await ask({ messages, tools, tool_choice: 'required' })
   assert.equal(forced.tool_calls[0]?.name, 'search')
   assert.equal(forced.finish_reason, 'tool_calls')
+})
+
+test('calls the tool that fits what is asked, once, and answers from what it gave', async () => {
+  const tool = (name: string, description: string, properties: object) => ({
+    type: 'function',
+    function: { name, description, parameters: { type: 'object', properties } },
+  })
+  const tools = [
+    tool('weather', 'The weather of a city', { city: { type: 'string' } }) as unknown as JsonValue,
+    tool('double', 'Doubles a number', { n: { type: 'number' } }) as unknown as JsonValue,
+  ]
+  const question = { role: 'user', content: 'Can you double the number 21?' } as const
+  const asked = await ask({ messages: [question], tools })
+  assert.deepEqual(asked.tool_calls, [{ id: 'call_double', name: 'double', arguments: { n: 21 } }])
+  const messages = [question, { role: 'tool', tool_call_id: 'call_double', content: '42' }] as const
+  const answered = await ask({ messages, tools })
+  assert.deepEqual([answered.text, answered.tool_calls], ['42', []])
+  const other = await ask({ messages: [{ role: 'user', content: 'Sing a song' }], tools })
+  assert.deepEqual(other.tool_calls, [])
 })
 
 test('stops at max_tokens and at stop texts', async () => {

@@ -3,6 +3,7 @@ import type { ChatRequest, ChatResponse, ModelInfo, ToolCall } from '@llamanexus
 import type { JsonObject } from '@llamanexus/workflow'
 import { fillSchema } from './builtin_fill.ts'
 import { type BuiltinPrompt, readPrompt } from './builtin_prompt.ts'
+import { fittingCall, lastResult } from './builtin_tools.ts'
 import { functionTool, toolChoice } from './chat_options.ts'
 import { countTokens } from './count_tokens.ts'
 import { best, scores } from './lexical.ts'
@@ -35,7 +36,7 @@ export async function builtinChat(request: ChatRequest, signal: AbortSignal): Pr
     }
     return { text, model: BUILTIN.id, finish_reason: reason, tool_calls: calls, usage }
   }
-  const forced = forcedCall(request, prompt)
+  const forced = forcedCall(request, prompt) ?? fittingCall(request, prompt)
   if (forced) return respond('', 'tool_calls', [forced])
   if (request.response_schema) {
     const object = fillSchema(request.response_schema, prompt)
@@ -43,16 +44,18 @@ export async function builtinChat(request: ChatRequest, signal: AbortSignal): Pr
     await stream(text, request.onText, signal)
     return { ...respond(text, 'stop'), object }
   }
-  const { text, reason } = limit(answer(prompt), request)
+  const { text, reason } = limit(answer(prompt, lastResult(request)), request)
   await stream(text, request.onText, signal)
   return respond(text, reason)
 }
 
-function answer({ question, sentences, summary }: BuiltinPrompt): string {
+function answer({ question, sentences, summary }: BuiltinPrompt, result: string | undefined): string {
+  if (sentences.length === 0 && result) return result
   if (sentences.length === 0) {
     return 'I am the builtin model: I answer out of the text that I am given, and there was none. Connect a language model for open questions.'
   }
   const chosen = summary ? central(sentences, 3) : best(question, sentences, 3)
+  if (chosen.length === 0 && result) return result
   if (chosen.length === 0) return 'The text that I was given does not say.'
   return chosen.map((index) => sentences[index]).join(' ')
 }
@@ -67,7 +70,7 @@ function central(sentences: readonly string[], count: number): number[] {
     .toSorted((a, b) => a - b)
 }
 
-/** It calls a tool only where the request leaves no choice, with arguments filled from the text. */
+/** The call that the request leaves no choice about, with arguments filled from the text. */
 function forcedCall(request: ChatRequest, prompt: BuiltinPrompt): ToolCall | undefined {
   const choice = toolChoice(request.tool_choice)
   if (choice?.type !== 'required' && choice?.type !== 'tool') return undefined

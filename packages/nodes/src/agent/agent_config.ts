@@ -1,0 +1,134 @@
+import type { Effect } from '@llamanexus/workflow'
+import { Type } from 'typebox'
+import { reliabilityFields, samplingFields, serverFields } from '../llm/chat_fields.ts'
+
+const Tool = Type.Object({
+  kind: Type.Union(
+    [Type.Literal('function'), Type.Literal('mcp'), Type.Literal('workflow'), Type.Literal('retrieval')],
+    { title: 'Kind' },
+  ),
+  name: Type.Optional(
+    Type.String({
+      title: 'Name',
+      description:
+        'Function, tool of the server (all of them when empty), id of the workflow, or collection.',
+    }),
+  ),
+  server: Type.Optional(Type.String({ title: 'MCP server' })),
+  approval: Type.Optional(
+    Type.Union([Type.Literal('never'), Type.Literal('always')], { title: 'Ask a person first' }),
+  ),
+  description: Type.Optional(
+    Type.String({ title: 'Description', description: 'Told to the model in place of its own.' }),
+  ),
+  effect: Type.Optional(
+    Type.Unsafe<Effect>({
+      enum: ['pure', 'idempotent', 'unsafe'],
+      title: 'Effect',
+      description: 'What calling it twice does; decides what happens after a crash in the middle of a call.',
+    }),
+  ),
+  k: Type.Optional(Type.Integer({ title: 'Passages', minimum: 1, maximum: 100 })),
+})
+
+const { temperature, seed } = samplingFields
+
+export const AgentConfig = Type.Object({
+  model: Type.Optional(
+    Type.String({
+      title: 'Model',
+      description: 'The default model when empty. `builtin` needs no server and no key.',
+      'x-widget': 'model',
+      examples: ['builtin', 'ollama/llama3.2'],
+    }),
+  ),
+  tools: Type.Array(Tool, {
+    title: 'Tools',
+    description: 'What the agent may call.',
+    default: [],
+    maxItems: 64,
+    'x-widget': 'agent_tools',
+    examples: [[{ kind: 'function', name: 'slug', approval: 'never' }]],
+  }),
+  max_turns: Type.Integer({
+    title: 'Most turns',
+    description: 'Times that the model is asked.',
+    default: 10,
+    minimum: 1,
+    maximum: 200,
+  }),
+  max_tokens: Type.Optional(
+    Type.Integer({
+      title: 'Most tokens',
+      description: 'Of all turns; no further turn begins past it.',
+      minimum: 1,
+    }),
+  ),
+  max_cost: Type.Optional(
+    Type.Number({
+      title: 'Most cost (USD)',
+      description: 'Of all turns, by the table of prices.',
+      minimum: 0,
+    }),
+  ),
+  stop_when: Type.Optional(
+    Type.String({
+      title: 'Stop when',
+      description:
+        'An expression over `text`, `turn` and `steps`, read after each turn; braces are not needed.',
+      examples: ["text.includes('DONE')"],
+    }),
+  ),
+  parallel_tool_calls: Type.Boolean({
+    title: 'Calls at once',
+    description: 'Tools that are asked for in one turn are called together.',
+    default: true,
+  }),
+  max_tool_failures: Type.Integer({
+    title: 'Failures of a tool',
+    description: 'In a row, after which it is taken away.',
+    default: 3,
+    minimum: 1,
+    maximum: 100,
+  }),
+  memory: Type.Union([Type.Literal('all'), Type.Literal('messages'), Type.Literal('tokens')], {
+    title: 'Memory window',
+    description: 'What of the conversation the model is sent: all, the last messages, or the last tokens.',
+    default: 'all',
+  }),
+  memory_size: Type.Integer({
+    title: 'Size of the window',
+    description: 'Messages or tokens, beside the system prompt and the task.',
+    default: 20,
+    minimum: 1,
+    maximum: 10_000_000,
+  }),
+  session: Type.Optional(
+    Type.String({
+      title: 'Session',
+      description: 'Runs with the same session go on with one conversation.',
+      maxLength: 500,
+      examples: ['{{ trigger.user }}'],
+    }),
+  ),
+  session_ttl_ms: Type.Optional(
+    Type.Integer({
+      title: 'Session is kept (ms)',
+      description: 'For ever where there is none.',
+      minimum: 1,
+      'x-widget': 'duration',
+    }),
+  ),
+  response_schema: Type.Optional(
+    Type.Record(Type.String(), Type.Unknown(), {
+      title: 'Answer by schema',
+      description: 'A JSON Schema; the answer is then at `object` too, as data.',
+      'x-widget': 'json',
+      examples: [{ type: 'object', properties: { city: { type: 'string' } }, required: ['city'] }],
+    }),
+  ),
+  temperature,
+  seed,
+  ...reliabilityFields,
+  ...serverFields,
+})

@@ -1,0 +1,13 @@
+import type { ChatMessage } from '@llamanexus/node-sdk'
+import { type Conversation, chatMessages } from '../llm/chat_messages.ts'
+
+/** The conversation with what was said before in the session, and which message sets the task: the user's last one. */
+export function conversationOf(
+  given: Conversation,
+  earlier: readonly ChatMessage[],
+): { messages: ChatMessage[]; task: number } {
+  const now = chatMessages(given)
+  const system = now.filter(({ role }) => role === 'system')
+  const messages = [...system, ...earlier, ...now.filter(({ role }) => role !== 'system')]
+  return { messages, task: messages.findLastIndex(({ role }) => role === 'user') }
+}

@@ -1,0 +1,147 @@
+import type { ChatMessage, ChatRequest, Suspension } from '@llamanexus/node-sdk'
+import type { JsonObject, JsonValue } from '@llamanexus/workflow'
+import {
+  type AgentState,
+  countUsage,
+  type Limits,
+  limitReached,
+  newState,
+  type StopReason,
+  type Turn,
+  takeTurn,
+} from './agent_state.ts'
+import { type AgentTool, asMessage, type ToolChoice } from './agent_tool.ts'
+import { describeTools } from './describe_tools.ts'
+import { type MemoryWindow, windowOf } from './memory_window.ts'
+import { type AgentContext, performCalls } from './perform_calls.ts'
+import type { ToolServices } from './tool_services.ts'
+
+export interface AgentWork {
+  messages: ChatMessage[]
+  /** Index of the message that sets the task. */
+  task: number
+  tools: readonly ToolChoice[]
+  limits: Limits
+  memory: MemoryWindow
+  /** A bare expression, read after each turn. */
+  stop_when?: string
+  parallel: boolean
+  /** Times that a tool may fail in a row. */
+  max_failures: number
+  /** Which model, where, and how. */
+  model: Omit<ChatRequest, 'messages' | 'tools' | 'signal' | 'onText' | 'onNotice'>
+  services: ToolServices
+  context: AgentContext
+}
+
+/**
+ * The loop: the model says what to call, the calls are performed, the model goes on. Each turn and each call is a step,
+ * so that after a restart or a wait the loop comes to where it was without asking or calling anything again.
+ */
+export async function runAgent(
+  work: AgentWork,
+): Promise<Suspension | { state: AgentState; stop_reason: StopReason }> {
+  const { context, limits, services } = work
+  const { signal } = context
+  const state = newState([...work.messages])
+  const describe = async () =>
+    (await describeTools(work.tools, services, { signal })).map((tool) => ({ ...tool }))
+  const tools =
+    work.tools.length === 0
+      ? []
+      : await context.step('tools', describe, { effect: 'idempotent', info: { kind: 'tools' } })
+  for (let turn = 1; ; turn += 1) {
+    const reached = limitReached(state, turn - 1, limits)
+    if (reached) return { state, stop_reason: reached }
+    const said = await takeModelTurn(work, state, turn, tools)
+    takeTurn(state, turn, said)
+    if (await shouldStop(work, state, turn)) return { state, stop_reason: 'stop_when' }
+    if (said.tool_calls.length === 0) return { state, stop_reason: 'answer' }
+    const results = await performCalls({
+      turn,
+      calls: said.tool_calls,
+      tools,
+      parallel: work.parallel,
+      isOff: (tool) => (state.failures.get(tool) ?? 0) >= work.max_failures,
+      services,
+      context,
+    })
+    if (!Array.isArray(results)) return results
+    for (const [index, call] of said.tool_calls.entries()) {
+      const result = results[index]
+      if (!result) continue
+      const { name: tool, arguments: args, id: tool_call_id } = call
+      state.failures.set(tool, result.ok ? 0 : (state.failures.get(tool) ?? 0) + 1)
+      state.trace.push({ kind: 'call', turn, tool, args, result })
+      state.messages.push({ role: 'tool', tool_call_id, content: asMessage(result) })
+    }
+  }
+}
+
+function takeModelTurn(
+  { context, model, task, memory, max_failures }: AgentWork,
+  state: AgentState,
+  turn: number,
+  tools: readonly AgentTool[],
+): Promise<Turn> {
+  const offered = tools.filter(({ id }) => (state.failures.get(id) ?? 0) < max_failures)
+  const ask = async () => {
+    const answer = await context.services.llm.chat({
+      ...model,
+      messages: windowOf(state.messages, task, memory),
+      ...(offered.length > 0 && { tools: offered.map(toWire) }),
+      signal: context.signal,
+      onText: (text) => context.emit(text, 'response'),
+      onNotice: (message, data) => context.log('warn', message, data),
+    })
+    return {
+      kind: 'turn' as const,
+      text: answer.text,
+      tool_calls: answer.tool_calls.map((call) => ({ ...call })),
+      usage: { ...answer.usage },
+      cost: answer.cost ?? null,
+      model: answer.model,
+      finish_reason: answer.finish_reason,
+    }
+  }
+  return context.step(`turn ${turn}`, ask, { effect: 'idempotent', info: { kind: 'turn', turn } })
+}
+
+/** Asks once more, without tools, for the answer as data. */
+export async function answerAsData(
+  { context, model, task, memory }: AgentWork,
+  state: AgentState,
+  response_schema: JsonObject,
+): Promise<JsonValue> {
+  const ask = async () => {
+    const answer = await context.services.llm.chat({
+      ...model,
+      messages: windowOf(
+        [...state.messages, { role: 'user', content: 'Give your answer as data, by the schema.' }],
+        task,
+        memory,
+      ),
+      response_schema,
+      signal: context.signal,
+    })
+    return { object: answer.object ?? null, usage: { ...answer.usage }, cost: answer.cost ?? null }
+  }
+  const answer = await context.step('data', ask, { effect: 'idempotent', info: { kind: 'data' } })
+  countUsage(state, answer)
+  return answer.object
+}
+
+async function shouldStop(
+  { stop_when, context }: AgentWork,
+  state: AgentState,
+  turn: number,
+): Promise<boolean> {
+  if (!stop_when) return false
+  const steps = JSON.parse(JSON.stringify(state.trace)) as JsonValue
+  return Boolean(await context.evaluate(stop_when, { text: state.text, turn, steps }))
+}
+
+const toWire = ({ id, description, parameters }: AgentTool): JsonValue => ({
+  type: 'function',
+  function: { name: id, description, parameters },
+})

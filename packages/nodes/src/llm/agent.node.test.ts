@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { JsonObject, JsonValue } from '@llamanexus/workflow'
+import { testWorld } from '../test/test_world.ts'
+
+const world = testWorld()
+
+type Step = {
+  kind: string
+  tool?: string
+  args?: JsonObject
+  result?: { ok: boolean; error?: { code: string; message: string } }
+}
+
+/** Runs an agent whose model says what is scripted. */
+async function agent(config: JsonObject, inputs: JsonObject = { prompt: 'Do it' }, rest = {}) {
+  const run = await world.run('agent', {
+    config: { base_url: world.models().url, model: 'test-model', ...config },
+    inputs,
+    ...rest,
+  })
+  return { ...run, trace: run.outputs['steps'] as Step[] }
+}
+
+const calls = (...wanted: [name: string, args: JsonObject][]) => ({
+  tool_calls: wanted.map(([name, args], index) => ({
+    id: `c${index}`,
+    name,
+    arguments: JSON.stringify(args),
+  })),
+})
+
+/** The messages of the last request that the model was sent. */
+const lastSent = () =>
+  (world.models().requests.at(-1)?.body['messages'] ?? []) as { role: string; content: string }[]
+
+const slug = { kind: 'function', name: 'slug' }
+
+test('calls the tool that the model asks for and goes on with its result', async () => {
+  world.models().script(calls(['slug', { text: 'Green Tea' }]), { text: 'It is green-tea.' })
+  const { outputs, trace, steps } = await agent({ tools: [slug] })
+  assert.equal(outputs['response'], 'It is green-tea.')
+  assert.equal(outputs['stop_reason'], 'answer')
+  assert.deepEqual(
+    trace.map(({ kind }) => kind),
+    ['turn', 'call', 'turn'],
+  )
+  assert.deepEqual(trace[1]?.result, { ok: true, value: 'green-tea' })
+  assert.deepEqual(lastSent().at(-1)?.content, 'green-tea')
+  assert.deepEqual(outputs['usage'], { prompt_tokens: 14, completion_tokens: 10, total_tokens: 24 })
+  assert.deepEqual(
+    steps.map(({ name, options }) => [name, options.effect]),
+    [
+      ['tools', 'idempotent'],
+      ['turn 1', 'idempotent'],
+      ['slug 1.1', 'pure'],
+      ['turn 2', 'idempotent'],
+    ],
+  )
+})
+
+test('the builtin model calls what fits once and answers from it', async () => {
+  const { outputs, trace } = await agent(
+    { base_url: '', model: 'builtin', tools: [slug, { kind: 'workflow', name: 'double' }] },
+    { prompt: 'Double the number 21' },
+  )
+  assert.deepEqual(trace[1], {
+    kind: 'call',
+    turn: 1,
+    tool: 'Double_a_number',
+    args: { n: 21 },
+    result: { ok: true, value: 42 },
+  })
+  assert.equal(outputs['response'], '42')
+})
+
+test('arguments that do not fit go back to the model before anything is called', async () => {
+  world
+    .models()
+    .script(calls(['slug', { txt: 1 }], ['nothing', {}]), calls(['slug', { text: 'a b' }]), { text: 'Done' })
+  const { trace, steps } = await agent({ tools: [slug] })
+  const codes = trace.flatMap(({ result }) => (result && !result.ok ? [result.error?.code] : []))
+  assert.deepEqual(codes, ['args_invalid', 'tool_unknown'])
+  assert.deepEqual(
+    steps.map(({ name }) => name).filter((name) => name.startsWith('slug')),
+    ['slug 2.1'],
+  )
+  assert.match(trace[1]?.result?.error?.message ?? '', /text is missing/)
+})
+
+test('a tool that keeps failing is taken away', async () => {
+  const wrong = calls(['slug', {}])
+  world.models().script(wrong, wrong, wrong, { text: 'I give up' })
+  const { trace } = await agent({ tools: [slug], max_tool_failures: 2 })
+  assert.deepEqual(
+    trace.flatMap(({ result }) => result?.error?.code ?? []),
+    ['args_invalid', 'args_invalid', 'tool_off'],
+  )
+  assert.equal(world.models().requests.at(-1)?.body['tools'], undefined)
+})
+
+test('ends at its limits with what it has, and says which', async () => {
+  const again = calls(['slug', { text: 'a' }])
+  const stop = async (config: JsonObject, turns: number) => {
+    const before = world.models().requests.length
+    world.models().script(...Array.from({ length: turns }, () => again))
+    const { outputs } = await agent({ tools: [slug], ...config })
+    assert.equal(world.models().requests.length - before, turns)
+    return outputs['stop_reason']
+  }
+  assert.equal(await stop({ max_turns: 2 }, 2), 'max_turns')
+  assert.equal(await stop({ max_tokens: 20 }, 2), 'max_tokens')
+  assert.equal(await stop({ stop_when: 'turn >= 3' }, 3), 'stop_when')
+})
+
+test('a person allows a call with its arguments before it is made, or does not', async () => {
+  const ask = { ...slug, approval: 'always' }
+  const seen: JsonValue[] = []
+  const decide = (decision: 'approved' | 'rejected') => async (signal: string) => {
+    const id = signal.replace('approval:', '')
+    const outcome = await world.approvals().decide(id, { decision, by: 'Ada', comment: 'because' })
+    seen.push(outcome.kind)
+    return null
+  }
+  world.models().script(calls(['slug', { text: 'A b' }]), { text: 'Yes' })
+  const yes = await agent({ tools: [ask] }, { prompt: 'One' }, { onSignal: decide('approved') })
+  assert.deepEqual(yes.trace[1]?.result, { ok: true, value: 'a-b' })
+  world.models().script(calls(['slug', { text: 'C d' }]), { text: 'No' })
+  const no = await agent({ tools: [ask] }, { prompt: 'Two' }, { onSignal: decide('rejected') })
+  assert.equal(no.trace[1]?.result?.error?.code, 'rejected')
+  assert.match(lastSent().at(-1)?.content ?? '', /Ada did not allow this call: because/)
+  assert.ok(!no.steps.some(({ name }) => name.startsWith('slug')))
+  assert.deepEqual(seen, ['decided', 'decided'])
+})
+
+test('several calls of one turn are answered in their order', async () => {
+  world
+    .models()
+    .script(calls(['slug', { text: 'X' }], ['Double_a_number', { n: 4 }], ['slug', { text: 'Y' }]), {
+      text: 'Done',
+    })
+  const { outputs } = await agent({ tools: [slug, { kind: 'workflow', name: 'double' }] })
+  const results = (outputs['messages'] as { role: string; content: string }[])
+    .filter(({ role }) => role === 'tool')
+    .map(({ content }) => content)
+  assert.deepEqual(results, ['x', '8', 'y'])
+})
+
+test('calls tools of a real MCP server', async () => {
+  world.models().script(calls(['echo', { message: 'hello' }]), { text: 'Done' })
+  const tools = [{ kind: 'mcp', server: 'everything', name: 'echo', effect: 'idempotent' }]
+  const { trace } = await agent({ tools })
+  assert.match(JSON.stringify(trace[1]?.result), /hello/)
+})
+
+test('a session goes on where it was', async () => {
+  world.models().script({ text: 'Nice to meet you, Ada.' }, { text: 'Ada.' })
+  await agent({ session: 's1' }, { prompt: 'I am Ada' })
+  await agent({ session: 's1' }, { prompt: 'Who am I?', system: 'Be short' })
+  assert.deepEqual(
+    lastSent().map(({ content }) => content),
+    ['Be short', 'I am Ada', 'Nice to meet you, Ada.', 'Who am I?'],
+  )
+})
+
+test('the window bounds what the model is sent, never a result without its call', async () => {
+  const again = calls(['slug', { text: 'a' }])
+  world.models().script(again, again, again, { text: 'Done' })
+  await agent({ tools: [slug], memory: 'messages', memory_size: 3 }, { prompt: 'Task', system: 'Sys' })
+  assert.deepEqual(
+    lastSent().map(({ role }) => role),
+    ['system', 'user', 'assistant', 'tool'],
+  )
+})
+
+test('gives its answer as data, asked for once more without tools', async () => {
+  world.models().script({ text: 'It is 12.' }, { text: '{"degrees": 12}' })
+  const { outputs } = await agent({
+    response_schema: { type: 'object', properties: { degrees: { type: 'number' } }, required: ['degrees'] },
+  })
+  assert.deepEqual([outputs['response'], outputs['object']], ['It is 12.', { degrees: 12 }])
+})
+
+test('a tool that is not there is named before the model is asked', async () => {
+  await assert.rejects(agent({ tools: [{ kind: 'function', name: 'gone' }] }), {
+    code: 'tool_unknown',
+    field: 'tools',
+  })
+  await assert.rejects(agent({ tools: [{ kind: 'mcp' }] }), { code: 'tool_unknown' })
+})
