@@ -62,8 +62,10 @@ export type {
 } from './services/file_service.ts'
 export type {
   CollectionInfo,
+  KnowledgeDocument,
   KnowledgeService,
   SearchHit,
+  SearchMode,
   SearchRequest,
 } from './services/knowledge_service.ts'
 export type {

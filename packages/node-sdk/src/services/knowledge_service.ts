@@ -4,8 +4,9 @@ import type { DocumentChunk } from './document_service.ts'
 export interface CollectionInfo {
   name: string
   description: string
-  /** The embedding model of all its vectors. */
+  /** The embedding model of all its vectors; `vectors` where each chunk brought its own. */
   model: string
+  /** 0 until the first vector of a provider's model is there. */
   dimensions: number
   documents: number
   chunks: number
@@ -14,19 +15,39 @@ export interface CollectionInfo {
   updated_at: string
 }
 
+/** A document as its chunks tell of it. */
+export interface KnowledgeDocument {
+  id: string
+  source: string
+  title: string
+  chunks: number
+  /** Of its chunks; overlaps count twice. */
+  characters: number
+  /** ISO 8601. */
+  created_at: string
+  updated_at: string
+}
+
+export type SearchMode = 'vector' | 'keyword' | 'hybrid'
+
 export interface SearchRequest {
   collection: string
   query: string
-  /** How many hits; default 5. */
+  /** How many hits; default 5, at most 1,000. */
   k?: number
-  /** `hybrid` fuses both by reciprocal rank. Default `hybrid`. */
-  mode?: 'vector' | 'keyword' | 'hybrid'
-  /** Share of the vectors in a hybrid search, 0 to 1; default 0.5. */
+  /** `vector`: cosine. `keyword`: BM25 as a share of the most that the query can reach. `hybrid`: both, weighted. Default `hybrid`. */
+  mode?: SearchMode
+  /** Share of the vectors in a hybrid search, 0 to 1. Default: as measured for `lexical`, 0.5 for models. */
   vector_weight?: number
   /** Hits below it are left out; scores are 0 to 1. */
   threshold?: number
-  /** On metadata: `{"source": "a.md"}`, or `{"year": {"gte": 2020}}` with eq, ne, gt, gte, lt, lte, in, contains. */
+  /**
+   * On metadata: `{"source": "a.md"}`, or `{"year": {"gte": 2020}}` with eq, ne, gt, gte, lt, lte, in, contains;
+   * `and`, `or` and `not` around them. What does not fit is left out before the best are taken.
+   */
   filter?: JsonObject
+  /** Of the query, for a collection whose chunks brought their own. */
+  vector?: readonly number[]
   signal?: AbortSignal
 }
 
@@ -38,32 +59,56 @@ export interface SearchHit extends DocumentChunk {
 
 /**
  * Collections of chunks with their vectors, on disk, searched by vectors, by words (BM25) or both. Throws `NodeError`:
- * `collection_missing`, `collection_model` (the vectors are of another model), `filter_invalid`, `aborted`.
+ * `collection_missing`, `collection_exists`, `collection_invalid` (its name), `collection_model` (the vectors are of
+ * another model), `filter_invalid`, `chunk_invalid`, `disk_full`, `knowledge_failed`, `aborted`, and as the
+ * `EmbeddingService` does.
  */
 export interface KnowledgeService {
+  /** By name. */
   collections(): Promise<CollectionInfo[]>
+  /** Default model `lexical`. */
   create(collection: { name: string; description?: string; model?: string }): Promise<CollectionInfo>
+  describe(name: string, change: { description: string }): Promise<CollectionInfo>
   drop(name: string): Promise<boolean>
-  /** Chunks of the same id are replaced; the collection is made where there is none. Embeds what comes without a vector. */
+  /**
+   * Chunks of the same id are replaced; the collection is made where there is none. Embeds what comes without a vector.
+   * All of a call is written, or nothing.
+   */
   upsert(request: {
     collection: string
     chunks: readonly (DocumentChunk & { vector?: readonly number[] })[]
+    /** Of a collection that is made now; of one that is there it has to be its own. */
+    model?: string
+    /** Other chunks of the same documents are removed, so that none is left of an older text. */
+    replace_documents?: boolean
     signal?: AbortSignal
+    /** Chunks done, of all that were given. */
     onProgress?: (done: number) => void
   }): Promise<{ chunks: number; documents: number }>
-  /** By chunk ids, by document ids, or by a filter on metadata. */
+  /** By chunk ids, by document ids, or by a filter on metadata; what is given must all hold, and one must be given. */
   remove(request: {
     collection: string
     ids?: readonly string[]
     document_ids?: readonly string[]
     filter?: JsonObject
+    signal?: AbortSignal
   }): Promise<{ removed: number }>
+  /** By document, in the order of its text. */
   list(request: {
     collection: string
     document_id?: string
     filter?: JsonObject
     limit: number
     offset: number
+    signal?: AbortSignal
   }): Promise<{ items: DocumentChunk[]; total: number }>
+  /** Last changed first. */
+  documents(request: {
+    collection: string
+    /** Part of the source or title. */
+    search?: string
+    limit: number
+    offset: number
+  }): Promise<{ items: KnowledgeDocument[]; total: number }>
   search(request: SearchRequest): Promise<SearchHit[]>
 }

@@ -10,7 +10,7 @@ export const LEXICAL = {
 } as const
 
 /** Share of the parts of words beside the words. */
-const PARTS_WEIGHT = 0.35
+const PARTS_WEIGHT = 0.7
 const STOP_WORD_WEIGHT = 0.1
 
 /**

@@ -62,11 +62,15 @@ function namesOf(word: string, start: number): Term[] {
   return [whole, ...found]
 }
 
+/** What is longer is no word but data. */
+const MAX_WORD = 64
+
 /** Compatible forms, case and accents of Latin, Greek and Cyrillic are one; the vowel signs of other scripts stay. */
 const folded = (word: string): string =>
-  /^[a-z]+$/.test(word)
+  /^[a-z]{1,40}$/.test(word)
     ? word
     : word
+        .slice(0, MAX_WORD)
         .normalize('NFKD')
         .toLowerCase()
         .replace(/[\u0300-\u036f]/g, '')

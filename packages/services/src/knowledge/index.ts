@@ -1,0 +1,1 @@
+export { createKnowledgeService, type KnowledgeServiceOptions } from './knowledge_service.ts'

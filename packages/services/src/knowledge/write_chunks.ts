@@ -1,0 +1,124 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { type DocumentChunk, NodeError } from '@llamanexus/node-sdk'
+import { lexicalVector, termsOf } from '../lexical/index.ts'
+import { addCollection, type CollectionRow, findCollection } from './collections.ts'
+import { countDocuments } from './count_documents.ts'
+import type { NewCollection, WriteJob } from './jobs.ts'
+import { blobOf } from './vector_blob.ts'
+
+export interface Writing {
+  write(job: WriteJob): void
+  /** How many chunks were given, and of how many documents. */
+  commit(): { chunks: number; documents: number }
+}
+
+export interface BeginWriting extends NewCollection {
+  replace_documents: boolean
+}
+
+/** Begins a transaction that writes chunks, in a collection that is made when it is missing. */
+export function beginWriting(db: DatabaseSync, begin: BeginWriting, now: number): Writing {
+  db.exec('BEGIN IMMEDIATE')
+  const collection = findCollection(db, begin.name) ?? addCollection(db, begin, now)
+  checkModel(collection, begin)
+  const rows = rowWriter(db, collection)
+  const given = new Set<string>()
+  const documents = new Set<string>()
+  const touched = new Set<string>()
+  const time = new Date(now).toISOString()
+  return {
+    write({ chunks, vectors }) {
+      for (const [at, chunk] of chunks.entries()) {
+        const vector = vectors ? (vectors[at] ?? null) : blobOf(lexicalVector(chunk.text))
+        const before = rows.put(chunk, vector)
+        if (before !== undefined) touched.add(before)
+        given.add(chunk.id)
+        documents.add(chunk.document_id)
+      }
+    },
+    commit() {
+      if (begin.replace_documents) for (const id of documents) rows.keepOnly(id, given)
+      for (const id of documents) touched.add(id)
+      countDocuments(db, collection.id, touched, time)
+      db.prepare('UPDATE collections SET next_row = ?, dimensions = ?, updated_at = ? WHERE id = ?').run(
+        rows.next(),
+        collection.dimensions || begin.dimensions,
+        time,
+        collection.id,
+      )
+      db.exec('COMMIT')
+      return { chunks: given.size, documents: documents.size }
+    },
+  }
+}
+
+function checkModel({ name, model, dimensions }: CollectionRow, begin: BeginWriting): void {
+  const given = begin.dimensions
+  if (begin.model === model && (dimensions === 0 || given === 0 || given === dimensions)) return
+  throw new NodeError(
+    'collection_model',
+    `The collection "${name}" has vectors of "${model}" with ${dimensions} dimensions, not of "${begin.model}" with ${given}`,
+    {
+      field: 'model',
+      hint: 'Vectors of different models cannot be compared. Use the model of the collection, or another collection.',
+      retryable: false,
+    },
+  )
+}
+
+function rowWriter(db: DatabaseSync, collection: CollectionRow) {
+  let next = collection.next_row
+  const words = `words_${collection.id}`
+  const find = db.prepare('SELECT row, document_id FROM chunks WHERE collection = ? AND id = ?')
+  const ofDocument = db.prepare('SELECT row, id FROM chunks WHERE collection = ? AND document_id = ?')
+  const put = db.prepare(
+    `INSERT OR REPLACE INTO chunks (row, collection, id, document_id, position, text_start, text_end, metadata, text)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const putVector = db.prepare('INSERT INTO vectors (row, embedding) VALUES (?, ?)')
+  const putWords = db.prepare(`INSERT INTO ${words} (rowid, terms) VALUES (?, ?)`)
+  const remove = rowRemover(db, collection.id)
+  return {
+    next: () => next,
+    /** Answers the document that the chunk was of before, where it was there. */
+    put(chunk: DocumentChunk, vector: Uint8Array | null): string | undefined {
+      const before = find.get(collection.id, chunk.id) as { row: number; document_id: string } | undefined
+      if (before) remove(before.row)
+      const row = before?.row ?? next++
+      putChunk(put, row, collection.id, chunk)
+      if (vector) putVector.run(row, vector)
+      const terms = termsOf(`${titleOf(chunk)} ${chunk.text}`.toWellFormed())
+      putWords.run(row, terms.map(({ term }) => term).join(' '))
+      return before?.document_id
+    },
+    keepOnly(document: string, ids: ReadonlySet<string>): void {
+      for (const { row, id } of ofDocument.all(collection.id, document) as { row: number; id: string }[]) {
+        if (!ids.has(id)) remove(row)
+      }
+    },
+  }
+}
+
+/** Removes a row from the chunks, the vectors and the index of words. */
+export function rowRemover(db: DatabaseSync, collection: number): (row: number) => void {
+  const statements = [
+    db.prepare(`DELETE FROM words_${collection} WHERE rowid = ?`),
+    db.prepare('DELETE FROM vectors WHERE row = ?'),
+    db.prepare('DELETE FROM chunks WHERE row = ?'),
+  ]
+  return (row) => {
+    for (const statement of statements) statement.run(row)
+  }
+}
+
+function putChunk(put: StatementSync, row: number, collection: number, chunk: DocumentChunk): void {
+  const { id, document_id, index, start, end, metadata, text } = chunk
+  const json = JSON.stringify(metadata).toWellFormed()
+  put.run(row, collection, id, document_id, index, start, end, json, text.toWellFormed())
+}
+
+/** A heading says what a chunk is about, and often is not in its text. */
+const titleOf = ({ metadata, text }: DocumentChunk): string =>
+  [metadata['title'], metadata['heading']]
+    .filter((each) => typeof each === 'string' && !text.includes(each))
+    .join(' ')
