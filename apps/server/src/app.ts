@@ -1,5 +1,5 @@
 import type { Engine } from '@llamanexus/engine'
-import type { LlmService, NodeRegistry } from '@llamanexus/node-sdk'
+import type { KnowledgeService, LlmService, NodeRegistry } from '@llamanexus/node-sdk'
 import type { Credentials } from '@llamanexus/services/credentials'
 import type { WorkspaceFunctions } from '@llamanexus/services/functions'
 import type { ModelAdmin } from '@llamanexus/services/llm'
@@ -27,6 +27,7 @@ export interface App {
   readonly llm: LlmService
   readonly models: ModelAdmin
   readonly functions: WorkspaceFunctions
+  readonly knowledge: KnowledgeService
   readonly credentials: Credentials
   readonly credentialNames: CredentialNames
   readonly mcp: Mcp

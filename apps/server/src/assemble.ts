@@ -1,5 +1,5 @@
 import type { Clock, Engine, EngineOptions } from '@llamanexus/engine'
-import type { LlmService, NodeRegistry, WorkflowService } from '@llamanexus/node-sdk'
+import type { KnowledgeService, LlmService, NodeRegistry, WorkflowService } from '@llamanexus/node-sdk'
 import type { Approvals } from '@llamanexus/services/approvals'
 import type { Credentials } from '@llamanexus/services/credentials'
 import type { WorkspaceFunctions } from '@llamanexus/services/functions'
@@ -31,6 +31,7 @@ export interface Parts {
   llm: LlmService
   models: ModelAdmin
   functions: WorkspaceFunctions
+  knowledge: KnowledgeService
   credentials: Credentials
   approvals: Approvals
   mcp: Mcp
@@ -52,7 +53,7 @@ export interface Parts {
 
 /** Joins the parts into the app that the routes work with. */
 export function assemble(parts: Parts): App {
-  const { store, nodes, llm, models, functions, credentials, mcp, templates } = parts
+  const { store, nodes, llm, models, functions, knowledge, credentials, mcp, templates } = parts
   const catalogue: Catalogue = new Map([...nodes].map(([type, node]) => [type, node.info]))
   const hub = createHub(async (id) => (await store.executions.record(id))?.workflow_id)
   const children = createChildRuns({
@@ -127,6 +128,7 @@ export function assemble(parts: Parts): App {
     llm,
     models,
     functions,
+    knowledge,
     credentials,
     credentialNames,
     mcp,

@@ -9,9 +9,11 @@ import { createEmbeddingService } from '@llamanexus/services/embeddings'
 import { createFileService } from '@llamanexus/services/files'
 import { createFunctionService } from '@llamanexus/services/functions'
 import { createHostGuard, createHttpService } from '@llamanexus/services/http'
+import { createKnowledgeService } from '@llamanexus/services/knowledge'
 import { createLlmService, createModelAdmin, createModelSettings } from '@llamanexus/services/llm'
 import { createMcp } from '@llamanexus/services/mcp'
 import { createNoSqlService } from '@llamanexus/services/nosql'
+import { createRerankService } from '@llamanexus/services/rerank'
 import { createExpressionService, createSandboxService } from '@llamanexus/services/sandbox'
 import { createShellService } from '@llamanexus/services/shell'
 import { createSqlService } from '@llamanexus/services/sql'
@@ -92,6 +94,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const modelSettings = createModelSettings(store.settings)
   const llm = createLlmService({ http, settings: modelSettings, credentials: credentials.service })
   const embeddings = createEmbeddingService({ llm })
+  const knowledge = createKnowledgeService({ file: join(home, 'knowledge.db'), embeddings, synchronous })
+  const rerank = createRerankService({ http, llm, credentials: credentials.service })
   const approvals = createApprovals({ rows: store.approvals })
   const websocket = createWebSocketService({ guard })
   const mcp = createMcp({
@@ -112,11 +116,13 @@ export async function compose(options: ComposeOptions): Promise<App> {
     files,
     functions,
     http,
+    knowledge,
     llm,
     mcp: mcp.service,
     sandbox,
     shell,
     nosql,
+    rerank,
     sql,
     templates: rendering,
     websocket,
@@ -128,6 +134,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     mcp,
     models: createModelAdmin(llm, modelSettings),
     functions,
+    knowledge,
     approvals,
     templates,
     nodes: nodeRegistry,
@@ -147,9 +154,20 @@ export async function compose(options: ComposeOptions): Promise<App> {
     watch: { workspace: join(home, 'files'), allow: watch_allow },
     async closeServices() {
       await Promise.all(
-        [http, llm, mcp.service, sandbox, shell, reading, nosql, sql, rendering, expressions, websocket].map(
-          (service) => service.close(),
-        ),
+        [
+          http,
+          llm,
+          knowledge,
+          mcp.service,
+          sandbox,
+          shell,
+          reading,
+          nosql,
+          sql,
+          rendering,
+          expressions,
+          websocket,
+        ].map((service) => service.close()),
       )
     },
   })

@@ -4,8 +4,10 @@ import type { CredentialService } from './services/credential_service.ts'
 import type { DocumentService } from './services/document_service.ts'
 import type { EmbeddingService } from './services/embedding_service.ts'
 import type { FileService } from './services/file_service.ts'
+import type { KnowledgeService } from './services/knowledge_service.ts'
 import type { LlmService } from './services/llm_service.ts'
 import type { NoSqlService } from './services/nosql_service.ts'
+import type { RerankService } from './services/rerank_service.ts'
 import type { ShellService } from './services/shell_service.ts'
 import type { SqlService } from './services/sql_service.ts'
 import type { FunctionService, McpService, WorkflowService } from './services/tool_services.ts'
@@ -21,9 +23,11 @@ export interface NodeServices {
   files: FileService
   functions: FunctionService
   http: HttpService
+  knowledge: KnowledgeService
   llm: LlmService
   nosql: NoSqlService
   mcp: McpService
+  rerank: RerankService
   sandbox: SandboxService
   shell: ShellService
   sql: SqlService

@@ -38,6 +38,9 @@ import logNode from './outputs/log.node.ts'
 import outputNode from './outputs/output.node.ts'
 import webhookResponseNode from './outputs/webhook_response.node.ts'
 import documentLoaderNode from './rag/document_loader.node.ts'
+import rerankerNode from './rag/reranker.node.ts'
+import retrieverNode from './rag/retriever.node.ts'
+import vectorStoreNode from './rag/vector_store.node.ts'
 import codeExecutorNode from './tools/code_executor.node.ts'
 import functionCallNode from './tools/function_call.node.ts'
 import shellCommandNode from './tools/shell_command.node.ts'
@@ -88,6 +91,9 @@ export const nodeRegistry: NodeRegistry = new Map(
     outputNode,
     webhookResponseNode,
     documentLoaderNode,
+    rerankerNode,
+    retrieverNode,
+    vectorStoreNode,
     codeExecutorNode,
     functionCallNode,
     shellCommandNode,

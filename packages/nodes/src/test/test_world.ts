@@ -11,6 +11,7 @@ import {
   type CredentialType,
   type ExpressionService,
   type HttpService,
+  type KnowledgeService,
   type NodeServices,
   type NoSqlService,
 } from '@llamanexus/node-sdk'
@@ -22,9 +23,11 @@ import { createEmbeddingService } from '@llamanexus/services/embeddings'
 import { createFileService } from '@llamanexus/services/files'
 import { createFunctionService, type FunctionDefinition } from '@llamanexus/services/functions'
 import { createHostGuard, createHttpService } from '@llamanexus/services/http'
+import { createKnowledgeService } from '@llamanexus/services/knowledge'
 import { createLlmService } from '@llamanexus/services/llm'
 import { createMcp } from '@llamanexus/services/mcp'
 import { createNoSqlService } from '@llamanexus/services/nosql'
+import { createRerankService } from '@llamanexus/services/rerank'
 import { createExpressionService, createSandboxService } from '@llamanexus/services/sandbox'
 import { createShellService } from '@llamanexus/services/shell'
 import { createSqlService } from '@llamanexus/services/sql'
@@ -57,6 +60,24 @@ export interface TestCredential {
   hosts?: readonly string[]
   /** Default: one of its own. The name of a `secret` is what `{{ secrets.name }}` reads. */
   name?: string
+}
+
+/** What the example of `retriever` finds. */
+const handbook = {
+  collection: 'handbook',
+  chunks: [
+    'You may return an article within 30 days.',
+    'Parcels leave our house on working days.',
+    'The shop is in Hamburg.',
+  ].map((text, index) => ({
+    id: `handbook.md#${index}`,
+    text,
+    document_id: 'handbook.md',
+    index,
+    start: 0,
+    end: text.length,
+    metadata: { source: 'handbook.md', page: index + 1 },
+  })),
 }
 
 /** What the example of `qdrant_search` finds. */
@@ -103,6 +124,7 @@ export function testWorld(): TestWorld {
   const sandbox = createSandboxService({ cache_dir: pythonCache })
   const templates = createTemplateService()
   const workspace = mkdtempSync(join(tmpdir(), 'llamanexus-nodes-'))
+  const knowledge = createKnowledgeService({ file: `${workspace}.knowledge.db`, embeddings })
   const files = createFileService({ root: workspace })
   const guard = createHostGuard({ policy: { allow_private: true } })
   const documents = createNoSqlService({ guard })
@@ -116,6 +138,14 @@ export function testWorld(): TestWorld {
   }
   const sql = createSqlService({ root: workspace, guard })
   const shell = createShellService({ root: workspace, allowed: true })
+  let filling: Promise<unknown> | undefined
+  const seeded: KnowledgeService = {
+    ...knowledge,
+    async search(request) {
+      if (request.collection === 'handbook') await (filling ??= knowledge.upsert(handbook))
+      return knowledge.search(request)
+    },
+  }
   const opening = openStore({ file: ':memory:' })
   const cache: CacheService = {
     get: async (key) => (await opening).cache.get(key),
@@ -154,6 +184,8 @@ export function testWorld(): TestWorld {
     await (await opening).close()
     rmSync(workspace, { recursive: true, force: true })
     rmSync(`${workspace}.key`, { force: true })
+    await knowledge.close()
+    for (const part of ['', '-wal', '-shm']) rmSync(`${workspace}.knowledge.db${part}`, { force: true })
     await Promise.all([llm.close(), expressions.close(), sandbox.close(), templates.close()])
     await Promise.all([http.close(), documents.close(), reading.close(), mongo?.stop(), sql.close()])
   })
@@ -175,6 +207,8 @@ export function testWorld(): TestWorld {
     files,
     functions,
     http: web,
+    knowledge: seeded,
+    rerank: createRerankService({ http, llm, credentials: credentials.service }),
     sandbox,
     shell,
     nosql,

@@ -11,6 +11,7 @@ import { type CallWorker, createWorkerPool, type WorkerPool } from '../workers/w
 import { checkChunks, checkName, rangeOf } from './check_request.ts'
 import { readFilter } from './filter.ts'
 import type { JobMessage, JobReply, Jobs, NewCollection } from './jobs.ts'
+import { modelMismatch } from './model_mismatch.ts'
 import { threadFailure } from './thread_failure.ts'
 import { blobOf } from './vector_blob.ts'
 
@@ -125,7 +126,8 @@ export function createKnowledgeService(
   async function modelFor({ collection, chunks, model, signal }: Parameters<KnowledgeService['upsert']>[0]) {
     const found = await find(collection, signal)
     const own = chunks.length > 0 && chunks.every(({ vector }) => vector)
-    if (found && model !== undefined && model !== found.model) return model
+    if (found && model !== undefined && model !== found.model)
+      throw modelMismatch(found, { model, dimensions: 0 })
     return found?.model ?? model ?? (own ? GIVEN : LEXICAL.id)
   }
 

@@ -28,7 +28,7 @@ async function answer(message: JobMessage): Promise<JobReply> {
 
 function perform(db: DatabaseSync, { op, job, now }: JobMessage): Jobs[keyof Jobs][1] {
   // The message pairs each `op` with its `job`; the pair is made in `knowledge_service.ts`.
-  const as = <Op extends keyof Jobs>(_: Op) => job as Jobs[Op][0]
+  const as = <Op extends keyof Jobs>(_op: Op) => job as Jobs[Op][0]
   switch (op) {
     case 'open':
       return null

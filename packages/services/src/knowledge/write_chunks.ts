@@ -1,9 +1,10 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { type DocumentChunk, NodeError } from '@llamanexus/node-sdk'
+import type { DocumentChunk } from '@llamanexus/node-sdk'
 import { lexicalVector, termsOf } from '../lexical/index.ts'
 import { addCollection, type CollectionRow, findCollection } from './collections.ts'
 import { countDocuments } from './count_documents.ts'
 import type { NewCollection, WriteJob } from './jobs.ts'
+import { modelMismatch } from './model_mismatch.ts'
 import { blobOf } from './vector_blob.ts'
 
 export interface Writing {
@@ -55,15 +56,7 @@ export function beginWriting(db: DatabaseSync, begin: BeginWriting, now: number)
 function checkModel({ name, model, dimensions }: CollectionRow, begin: BeginWriting): void {
   const given = begin.dimensions
   if (begin.model === model && (dimensions === 0 || given === 0 || given === dimensions)) return
-  throw new NodeError(
-    'collection_model',
-    `The collection "${name}" has vectors of "${model}" with ${dimensions} dimensions, not of "${begin.model}" with ${given}`,
-    {
-      field: 'model',
-      hint: 'Vectors of different models cannot be compared. Use the model of the collection, or another collection.',
-      retryable: false,
-    },
-  )
+  throw modelMismatch({ name, model, dimensions }, begin)
 }
 
 function rowWriter(db: DatabaseSync, collection: CollectionRow) {

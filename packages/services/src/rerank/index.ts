@@ -1,0 +1,1 @@
+export { createRerankService } from './rerank_service.ts'
