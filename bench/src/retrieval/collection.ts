@@ -64,7 +64,10 @@ function sectionsOf(markdown: string): { heading: string; text: string }[] {
     .split(/^(?=#{1,6} )/m)
     .map((part) => {
       const [first = '', ...rest] = part.split('\n')
-      return { heading: plain(first.replace(/^#+/, '')), text: plain(rest.join('\n')).slice(0, MAX_CHARACTERS) }
+      return {
+        heading: plain(first.replace(/^#+/, '')),
+        text: plain(rest.join('\n')).slice(0, MAX_CHARACTERS),
+      }
     })
     .filter(({ heading, text }) => heading !== '' && text.length >= MIN_CHARACTERS && isEnglish(text))
 }
@@ -83,7 +86,9 @@ const isEnglish = (text: string): boolean =>
 
 /** One of the sentences that say enough, by the digest of the text, so that it is always the same. */
 function sentenceOf(text: string, id: string): string | undefined {
-  const sentences = text.split(/(?<=[.!?])\s+(?=[A-Z])/).filter((each) => wordsOf(each) >= 8 && each.length < 250)
+  const sentences = text
+    .split(/(?<=[.!?])\s+(?=[A-Z])/)
+    .filter((each) => wordsOf(each) >= 8 && each.length < 250)
   return sentences.length < 3 ? undefined : sentences[Number.parseInt(id.slice(8, 16), 16) % sentences.length]
 }
 
