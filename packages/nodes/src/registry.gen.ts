@@ -44,6 +44,7 @@ import vectorStoreNode from './rag/vector_store.node.ts'
 import codeExecutorNode from './tools/code_executor.node.ts'
 import functionCallNode from './tools/function_call.node.ts'
 import shellCommandNode from './tools/shell_command.node.ts'
+import toolRouterNode from './tools/tool_router.node.ts'
 import eventListenerNode from './triggers/event_listener.node.ts'
 import fileWatchNode from './triggers/file_watch.node.ts'
 import httpWebhookNode from './triggers/http_webhook.node.ts'
@@ -97,6 +98,7 @@ export const nodeRegistry: NodeRegistry = new Map(
     codeExecutorNode,
     functionCallNode,
     shellCommandNode,
+    toolRouterNode,
     eventListenerNode,
     fileWatchNode,
     httpWebhookNode,
