@@ -37,6 +37,7 @@ import fileWriteNode from './outputs/file_write.node.ts'
 import logNode from './outputs/log.node.ts'
 import outputNode from './outputs/output.node.ts'
 import webhookResponseNode from './outputs/webhook_response.node.ts'
+import chunkerNode from './rag/chunker.node.ts'
 import documentLoaderNode from './rag/document_loader.node.ts'
 import rerankerNode from './rag/reranker.node.ts'
 import retrieverNode from './rag/retriever.node.ts'
@@ -91,6 +92,7 @@ export const nodeRegistry: NodeRegistry = new Map(
     logNode,
     outputNode,
     webhookResponseNode,
+    chunkerNode,
     documentLoaderNode,
     rerankerNode,
     retrieverNode,
