@@ -157,6 +157,38 @@ export const useModels = () => {
   })
 }
 
+interface SavedWorkflow {
+  id: string
+  version: number
+  is_active: boolean
+}
+
+/** What the triggers of a workflow do, by the version that was saved; asked again now and then, for a trigger may break. */
+export const useTriggers = ({ id, version, is_active }: SavedWorkflow) => {
+  const { call } = useApi()
+  return useQuery({
+    queryKey: [...queryKeys.triggers(id), version, is_active],
+    queryFn: ({ signal }) => call(routes.listTriggers, { params: { id }, signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: is_active ? 10_000 : false,
+    retry: false,
+  })
+}
+
+/** What a cron expression means and when it comes next, as the server reads it. */
+export const useSchedulePreview = (cron: string, timezone: string) => {
+  const { call } = useApi()
+  return useQuery({
+    queryKey: queryKeys.schedulePreview(cron, timezone),
+    queryFn: ({ signal }) =>
+      call(routes.previewSchedule, { query: { cron, ...(timezone === '' ? {} : { timezone }) }, signal }),
+    placeholderData: keepPreviousData,
+    retry: false,
+    // The next runs are those from now.
+    staleTime: 1000,
+  })
+}
+
 const nextOffset = ({
   offset,
   items,

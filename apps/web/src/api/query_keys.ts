@@ -10,5 +10,7 @@ export const queryKeys = {
   execution: (id: string) => ['execution', id] as const,
   nodeTypes: ['node_types'] as const,
   templates: ['templates'] as const,
+  triggers: (workflowId: string) => ['triggers', workflowId] as const,
+  schedulePreview: (cron: string, timezone: string) => ['schedule_preview', cron, timezone] as const,
   models: ['models'] as const,
 }

@@ -20,10 +20,12 @@ interface FieldRowProps {
   onChange(value: JsonValue | undefined): void
   /** About this field. */
   findings: readonly Finding[]
+  /** The other fields of the same object. */
+  siblings?: Readonly<Record<string, JsonValue>>
 }
 
 /** One field of a form: its name, what it is set to, what that gives, and what is wrong with it. */
-export const FieldRow = ({ field, value, onChange, findings }: FieldRowProps) => {
+export const FieldRow = ({ field, value, onChange, findings, siblings }: FieldRowProps) => {
   const id = useId()
   const { onEnterField } = useInspectorScope()
   const [wish, setWish] = useState<'fixed' | 'expression'>()
@@ -99,6 +101,7 @@ export const FieldRow = ({ field, value, onChange, findings }: FieldRowProps) =>
           id={id}
           describedBy={`${id}-help`}
           isInvalid={isInvalid}
+          {...(siblings ? { siblings } : {})}
         />
       )}
       <div id={`${id}-help`} className={styles['help']}>

@@ -7,6 +7,7 @@ import {
 } from '@llamanexus/workflow'
 import { useMemo } from 'react'
 import { useDocument, useEdit, useFindings } from '../document/editor_context.tsx'
+import { TriggerStatus } from '../triggers/trigger_status.tsx'
 import { findingsAt, findingsElsewhere } from './field_findings.ts'
 import { FieldRow } from './field_row.tsx'
 import { FindingLine } from './finding_line.tsx'
@@ -32,6 +33,7 @@ export const ParametersTab = ({ node, info }: ParametersTabProps) => {
   const others = findingsElsewhere(findings, pointers)
   return (
     <div className={styles['form']}>
+      {info.role === 'trigger' ? <TriggerStatus nodeId={node.id} /> : null}
       {others.map((finding) => (
         <FindingLine key={finding.code + finding.pointer} finding={finding} />
       ))}
@@ -81,12 +83,19 @@ const FieldGroup = ({ title, fields, node, findings }: FieldGroupProps) => {
             field={field}
             value={pointerGet(node, field.pointer)}
             findings={findingsAt(findings, field.pointer)}
+            siblings={siblingsOf(node, field.pointer)}
             onChange={change(field)}
           />
         ),
       )}
     </fieldset>
   )
+}
+
+/** The object that a field is in. */
+const siblingsOf = (node: WorkflowNode, pointer: string): Readonly<Record<string, JsonValue>> => {
+  const parent = pointerGet(node, pointer.slice(0, pointer.lastIndexOf('/')))
+  return typeof parent === 'object' && parent !== null && !Array.isArray(parent) ? parent : {}
 }
 
 const useNodeFindings = (nodeId: string): readonly Finding[] => {

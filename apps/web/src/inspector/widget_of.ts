@@ -15,6 +15,9 @@ export type Widget =
   | 'json'
   | 'list'
   | 'model'
+  | 'cron'
+  | 'timezone'
+  | 'choices'
   | 'group'
 
 const named: ReadonlySet<string> = new Set<Widget>([
@@ -32,6 +35,9 @@ const named: ReadonlySet<string> = new Set<Widget>([
   'json',
   'list',
   'model',
+  'cron',
+  'timezone',
+  'choices',
   'group',
 ])
 

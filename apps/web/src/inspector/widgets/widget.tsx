@@ -1,7 +1,9 @@
 import type { ComponentType } from 'react'
 import type { Widget as WidgetName } from '../widget_of.ts'
 import { BooleanWidget } from './boolean_widget.tsx'
+import { ChoicesWidget } from './choices_widget.tsx'
 import { CodeWidget } from './code_widget.tsx'
+import { CronWidget } from './cron_widget.tsx'
 import { DurationWidget } from './duration_widget.tsx'
 import { JsonWidget } from './json_widget.tsx'
 import { ListWidget } from './list_widget.tsx'
@@ -10,6 +12,7 @@ import { NumberWidget } from './number_widget.tsx'
 import { RowsWidget } from './rows_widget.tsx'
 import { SelectWidget } from './select_widget.tsx'
 import { TextWidget } from './text_widget.tsx'
+import { TimezoneWidget } from './timezone_widget.tsx'
 import type { WidgetProps } from './widget_props.ts'
 
 /** The widget of a field, for a value that is fixed. */
@@ -34,5 +37,8 @@ const widgets: Record<WidgetName, ComponentType<WidgetProps>> = {
   json: JsonWidget,
   list: ListWidget,
   model: ModelWidget,
+  cron: CronWidget,
+  timezone: TimezoneWidget,
+  choices: ChoicesWidget,
   group: JsonWidget,
 }

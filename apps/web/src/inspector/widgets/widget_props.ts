@@ -12,4 +12,6 @@ export interface WidgetProps {
   id: string
   describedBy: string
   isInvalid: boolean
+  /** The other fields of the same object, where one is read with another. */
+  siblings?: Readonly<Record<string, JsonValue>>
 }

@@ -9,6 +9,7 @@ import { lazy, Suspense, useRef, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useChangeWorkflow, useDuplicateWorkflow, useRunWorkflow } from '../../api/mutations.ts'
 import { ExportItems } from '../../dialogs/export_menu.tsx'
+import { TriggerMarks } from '../../triggers/trigger_marks.tsx'
 import { formatAgo, formatTime, plural } from '../../ui/format.ts'
 import { IconAction } from '../../ui/icon_action.tsx'
 import { StatusMark } from '../../ui/status_mark.tsx'
@@ -55,6 +56,7 @@ export const WorkflowRow = ({ workflow, onTag, onProblem }: WorkflowRowProps) =>
         <p className={styles['description']}>
           {description || `${plural(workflow.node_count, 'node')}, changed ${formatAgo(workflow.updated_at)}`}
         </p>
+        <TriggerMarks workflow={workflow} />
       </div>
       <div className={styles['tags']}>
         {tags.map((tag) => (

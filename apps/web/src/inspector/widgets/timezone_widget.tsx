@@ -1,0 +1,29 @@
+import Autocomplete from '@mui/material/Autocomplete'
+import TextField from '@mui/material/TextField'
+import type { WidgetProps } from './widget_props.ts'
+
+/** A time zone by its IANA name, out of those that the browser knows. */
+export const TimezoneWidget = ({ value, onChange, id, describedBy, isInvalid }: WidgetProps) => {
+  const text = typeof value === 'string' ? value : ''
+  return (
+    <Autocomplete
+      id={id}
+      freeSolo
+      size="small"
+      options={zones()}
+      inputValue={text}
+      value={text}
+      onInputChange={(_, typed) => onChange(typed === '' ? undefined : typed)}
+      renderInput={(params) => (
+        <TextField
+          {...params}
+          placeholder="The server’s own"
+          error={isInvalid}
+          aria-describedby={describedBy}
+        />
+      )}
+    />
+  )
+}
+
+const zones = (): string[] => ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')]
