@@ -18,8 +18,14 @@ const shoot = async (page: Page, name: string) => {
   if (folder) await page.screenshot({ path: join(folder, `${name}.png`) })
 }
 
-const triggered = (name: string, type: string, config: WorkflowDraft['nodes'][0]['config'], port: string) => ({
+const triggered = (
+  name: string,
+  type: string,
+  config: WorkflowDraft['nodes'][0]['config'],
+  port: string,
+) => ({
   name,
+  is_active: false,
   nodes: [
     { id: 'start', type, label: 'Start', position: { x: 0, y: 0 }, config },
     { id: 'out', type: 'output', label: 'Out', position: { x: 320, y: 0 }, config: {} },
@@ -47,7 +53,10 @@ test('a schedule says what it means as it is typed, and its runs appear once it 
   await shoot(page, 'triggers-active')
   await page.getByRole('tab', { name: 'History' }).click()
   // A run that nobody started here.
-  await page.getByText(/schedule/i).first().waitFor()
+  await page
+    .getByText(/schedule/i)
+    .first()
+    .waitFor()
   await page.getByRole('switch', { name: 'The workflow is active' }).uncheck()
   await page.getByText('Off: the workflow is not active').waitFor()
 })
@@ -71,7 +80,7 @@ test('a webhook shows its addresses, and gives them to the clipboard', async () 
   const page = await stage.open(`/workflows/${id}?node=start`)
   await page.getByRole('button', { name: 'Copy the test address' }).click()
   assert.equal(
-    await page.evaluate(() => navigator.clipboard.readText()),
+    await page.evaluate('navigator.clipboard.readText()'),
     `${stage.product.url}/webhooks/test/orders`,
   )
   await shoot(page, 'triggers-webhook')

@@ -44,4 +44,25 @@ describe('checkWebhookAuth', () => {
     assert.ok(!check(auth, sign(now / 1000, '{}'), '{"a":1}'))
     assert.ok(!check(auth, sign(now / 1000 - 301, '{}'), '{}'))
   })
+
+  it('checks the signatures of GitHub and Stripe', () => {
+    const raw = '{"a":1}'
+    const now = 1_700_000_000_000
+    const hmac = (text: string, key = 'k') => createHmac('sha256', key).update(text).digest('hex')
+    const check = (scheme: string, headers: Record<string, string>) =>
+      checkWebhookAuth({ type: 'hmac', scheme, secret: 'k' }, { headers, raw, now }).ok
+    assert.equal(check('github', { 'x-hub-signature-256': `sha256=${hmac(raw)}` }), true)
+    assert.equal(check('github', { 'x-hub-signature-256': `sha256=${hmac(raw, 'other')}` }), false)
+    assert.equal(check('github', { 'x-hub-signature-256': hmac(raw) }), false)
+    assert.equal(check('github', {}), false)
+    const t = now / 1000
+    const stripe = (at: number, ...signatures: string[]) => ({
+      'stripe-signature': [`t=${at}`, ...signatures.map((one) => `v1=${one}`)].join(','),
+    })
+    assert.equal(check('stripe', stripe(t, hmac(`${t}.${raw}`))), true)
+    assert.equal(check('stripe', stripe(t, hmac('old'), hmac(`${t}.${raw}`))), true)
+    assert.equal(check('stripe', stripe(t - 301, hmac(`${t - 301}.${raw}`))), false)
+    assert.equal(check('stripe', stripe(t, hmac(raw))), false)
+    assert.equal(check('stripe', { 'stripe-signature': `v1=${hmac(raw)}` }), false)
+  })
 })

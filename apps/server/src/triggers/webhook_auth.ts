@@ -40,16 +40,69 @@ function checkBasic(auth: JsonObject, { headers }: WebhookCall): AuthResult {
   return ok ? { ok, secret_headers: ['authorization'] } : { ok, challenge: 'Basic realm="webhook"' }
 }
 
-/** HMAC-SHA256 in hexadecimal over `{timestamp}.{body}`, with or without `sha256=` before it. */
-function checkHmac(auth: JsonObject, { headers, raw, now }: WebhookCall): AuthResult {
-  const signature = text(headers[(text(auth.header) || 'X-Signature').toLowerCase()]).replace(/^sha256=/, '')
-  const timestamp = text(headers[(text(auth.timestamp_header) || 'X-Timestamp').toLowerCase()])
-  const tolerance = typeof auth.tolerance_s === 'number' ? auth.tolerance_s : 300
-  const age = Math.abs(now / 1000 - Number(timestamp))
-  if (text(auth.secret) === '' || timestamp === '' || !(age <= tolerance)) return { ok: false }
-  const expected = createHmac('sha256', text(auth.secret)).update(`${timestamp}.`).update(raw).digest('hex')
-  return same(signature.toLowerCase(), expected) ? { ok: true, secret_headers: [] } : { ok: false }
+/** HMAC-SHA256 in hexadecimal, in the form that the sender signs in. */
+function checkHmac(auth: JsonObject, call: WebhookCall): AuthResult {
+  const secret = text(auth.secret)
+  const signed = secret === '' ? undefined : signedParts(auth, call)
+  if (!signed) return { ok: false }
+  const hmac = createHmac('sha256', secret)
+  for (const part of signed.parts) hmac.update(part)
+  const expected = hmac.digest('hex')
+  // All are compared, so that the time does not tell which one fits.
+  const fits = signed.signatures.filter((signature) => same(signature.toLowerCase(), expected))
+  return fits.length > 0 ? { ok: true, secret_headers: [] } : { ok: false }
 }
+
+interface Signed {
+  signatures: readonly string[]
+  /** What the signature covers, one after the other. */
+  parts: readonly (string | Buffer)[]
+}
+
+function signedParts(auth: JsonObject, call: WebhookCall): Signed | undefined {
+  switch (auth.scheme) {
+    case 'github':
+      return signedByGitHub(auth, call)
+    case 'stripe':
+      return signedByStripe(auth, call)
+    default:
+      return signedWithTimestamp(auth, call)
+  }
+}
+
+/** `{timestamp}.{body}` with the two in headers, with or without `sha256=` before the signature. */
+function signedWithTimestamp(auth: JsonObject, { headers, raw, now }: WebhookCall): Signed | undefined {
+  const signature = headerOf(auth.header, 'X-Signature', headers).replace(/^sha256=/, '')
+  const timestamp = headerOf(auth.timestamp_header, 'X-Timestamp', headers)
+  if (!isRecent(timestamp, auth, now)) return undefined
+  return { signatures: [signature], parts: [`${timestamp}.`, raw] }
+}
+
+/** `sha256=…` over the body. It has no time in it: what comes twice is known by its delivery id. */
+function signedByGitHub(auth: JsonObject, { headers, raw }: WebhookCall): Signed | undefined {
+  const signature = headerOf(auth.header, 'X-Hub-Signature-256', headers)
+  if (!signature.startsWith('sha256=')) return undefined
+  return { signatures: [signature.slice('sha256='.length)], parts: [raw] }
+}
+
+/** `t=…,v1=…` over `{t}.{body}`, with several `v1` while a key is changed. */
+function signedByStripe(auth: JsonObject, { headers, raw, now }: WebhookCall): Signed | undefined {
+  const pairs = headerOf(auth.header, 'Stripe-Signature', headers)
+    .split(',')
+    .map((pair) => pair.trim().split('='))
+  const timestamp = pairs.find(([name]) => name === 't')?.[1] ?? ''
+  const signatures = pairs.filter(([name]) => name === 'v1').map(([, value = '']) => value)
+  if (!isRecent(timestamp, auth, now)) return undefined
+  return { signatures: signatures.slice(0, 10), parts: [`${timestamp}.`, raw] }
+}
+
+function isRecent(timestamp: string, auth: JsonObject, now: number): boolean {
+  const tolerance = typeof auth.tolerance_s === 'number' ? auth.tolerance_s : 300
+  return timestamp !== '' && Math.abs(now / 1000 - Number(timestamp)) <= tolerance
+}
+
+const headerOf = (name: unknown, standard: string, headers: WebhookCall['headers']): string =>
+  text(headers[(text(name) || standard).toLowerCase()])
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 

@@ -1,6 +1,7 @@
 import type { JsonObject } from '@llamanexus/workflow'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { parseJson } from '../security/parse_json.ts'
+import { readMultipart } from './read_multipart.ts'
 
 const raw = Symbol('raw body')
 type WithRaw = FastifyRequest & { [raw]?: string | Buffer }
@@ -11,6 +12,14 @@ export function addWebhookParsers(scope: FastifyInstance): void {
   addText(scope, 'application/json', parseJson)
   addText(scope, /^application\/[\w.+-]+\+json/, parseJson)
   addText(scope, 'application/x-www-form-urlencoded', formData)
+  scope.addContentTypeParser(
+    'multipart/form-data',
+    { parseAs: 'buffer' },
+    (request: WithRaw, bytes: Buffer) => {
+      request[raw] = bytes
+      return readMultipart(bytes, request.headers['content-type'] ?? '')
+    },
+  )
   scope.addContentTypeParser('*', { parseAs: 'buffer' }, (request: WithRaw, bytes: Buffer, done) => {
     request[raw] = bytes
     done(null, bytes.length === 0 ? undefined : textOf(bytes))

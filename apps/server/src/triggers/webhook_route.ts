@@ -1,9 +1,11 @@
-import type { LogEntry } from '@llamanexus/engine'
+import type { ExecutionRecord, LogEntry } from '@llamanexus/engine'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../app.ts'
 import { newId } from '../new_id.ts'
 import { ApiProblem } from '../problems/api_problem.ts'
+import { deliveryId } from './delivery_id.ts'
+import { MultipartForm } from './read_multipart.ts'
 import { sendWebhookAnswer } from './send_webhook_answer.ts'
 import { checkWebhookAuth } from './webhook_auth.ts'
 import { addWebhookParsers, rawBodyOf } from './webhook_body.ts'
@@ -27,29 +29,108 @@ export function addWebhookRoutes(server: FastifyInstance, app: App, options: Web
   server.register(async (scope) => {
     addWebhookParsers(scope)
     scope.all('/webhooks/test/*', { bodyLimit }, async (request, reply) =>
-      receive(await app.webhooks.test(), pathOf(request), request, reply),
+      receive({ table: await app.webhooks.test(), isTest: true }, request, reply),
     )
     scope.all('/webhooks/*', { bodyLimit }, (request, reply) =>
-      receive(app.webhooks.active(), pathOf(request), request, reply),
+      receive({ table: app.webhooks.active(), isTest: false }, request, reply),
     )
   })
 
   async function receive(
-    table: WebhookTable,
-    path: string,
+    { table, isTest }: { table: WebhookTable; isTest: boolean },
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<FastifyReply> {
-    const match = table.match(request.method, path)
+    const match = table.match(request.method, pathOf(request))
     if (match.found === 'nothing') throw new ApiProblem('webhook_not_found')
     if (match.found === 'other_method')
       throw new ApiProblem('method_not_allowed', { headers: { allow: match.allow.join(', ') } })
     const { entry, params } = match
     const data = triggerData({ ...entry, auth: await authOf(entry) }, params, request)
     assertRunnable(entry)
-    return entry.respond === 'immediately'
-      ? answerAtOnce(entry, data, reply)
-      : answerLater(entry, data, reply)
+    // Who tries out an address calls it again and again.
+    const known = isTest ? undefined : await knownDelivery(entry, request, data)
+    const run = known ? await repeated(entry, known, data) : begin(entry, newId('run'), data)
+    if (known?.is_repeat) reply.header('idempotency-replayed', 'true')
+    return entry.respond === 'immediately' ? answerAtOnce(run, reply) : answerLater(entry, run, reply)
+  }
+
+  /** The run of a delivery by what it is known by: the same one for a repeat, also after a restart. */
+  async function knownDelivery(
+    { workflow, node_id, delivery_id, dedupe_ms }: WebhookEntry,
+    request: FastifyRequest,
+    { body = null }: JsonObject,
+  ): Promise<{ id: string; is_repeat: boolean } | undefined> {
+    const delivery = dedupe_ms > 0 ? deliveryId(delivery_id, { headers: request.headers, body }) : undefined
+    if (delivery === undefined) return undefined
+    const mine = { execution_id: newId('run') }
+    const scope = `delivery:${workflow.id}:${node_id}`
+    const first = (await app.store.idempotency.remember(scope, delivery, mine, dedupe_ms)) as typeof mine
+    return { id: first.execution_id, is_repeat: first.execution_id !== mine.execution_id }
+  }
+
+  /** What a process that died, or a full queue, kept from being started is started now, under the same id. */
+  async function repeated(
+    entry: WebhookEntry,
+    { id, is_repeat }: { id: string; is_repeat: boolean },
+    data: JsonObject,
+  ): Promise<WebhookRun> {
+    if (is_repeat && (await app.store.executions.record(id))) return running(entry, id)
+    try {
+      return begin(entry, id, data)
+    } catch (error) {
+      // The first delivery is on its way to the disk.
+      if ((error as { code?: unknown }).code === 'conflict') return running(entry, id)
+      throw error
+    }
+  }
+
+  function begin({ workflow, node_id }: WebhookEntry, id: string, data: JsonObject): WebhookRun {
+    const watch = followed(id)
+    try {
+      const { started, finished } = app.engine.start({
+        execution_id: id,
+        workflow,
+        trigger_node: node_id,
+        trigger_data: data,
+        source: 'webhook',
+      })
+      finished.catch(ignore)
+      return { id, watch, started, finished }
+    } catch (error) {
+      watch.stop()
+      throw error
+    }
+  }
+
+  /** A run that was begun by an earlier delivery: what it has answered already counts. */
+  async function running(entry: WebhookEntry, id: string): Promise<WebhookRun> {
+    const watch = followed(id)
+    const finished = app.engine.finished(id)
+    finished.catch(ignore)
+    for (const node of entry.responders) {
+      const { items } = await app.store.executions.nodes(id, { node, limit: 1, offset: 0 })
+      const [answered] = items
+      if (answered?.status === 'completed' && !answered.error && answered.outputs)
+        return { id, watch, started: Promise.resolve(), finished, answered: answered.outputs }
+    }
+    return { id, watch, started: Promise.resolve(), finished }
+  }
+
+  /** What becomes durable of a run from now on, kept until somebody listens. */
+  function followed(id: string): Followed {
+    const kept: LogEntry[] = []
+    let listener = (entries: readonly LogEntry[]): void => {
+      kept.push(...entries)
+    }
+    const stop = app.hub.watchRun(id, (entries) => listener(entries))
+    return {
+      stop,
+      listen(next) {
+        listener = next
+        if (kept.length > 0) next(kept)
+      },
+    }
   }
 
   async function authOf({ auth, workflow }: WebhookEntry): Promise<JsonObject> {
@@ -67,17 +148,15 @@ export function addWebhookRoutes(server: FastifyInstance, app: App, options: Web
     if (broken) throw new ApiProblem('run_failed', { detail: 'The workflow has errors and cannot be run.' })
   }
 
-  async function answerAtOnce(entry: WebhookEntry, data: JsonObject, reply: FastifyReply) {
-    const id = newId('run')
-    const { started, finished } = start(entry, data, id)
-    finished.catch(ignore)
+  async function answerAtOnce({ id, watch, started }: WebhookRun, reply: FastifyReply) {
+    watch.stop()
     await started
     return reply.code(202).header('content-type', 'application/json').send(`{"execution_id":"${id}"}`)
   }
 
-  async function answerLater(entry: WebhookEntry, data: JsonObject, reply: FastifyReply) {
-    const id = newId('run')
-    const outcome = await outcomeOf(entry, data, id)
+  async function answerLater(entry: WebhookEntry, run: WebhookRun, reply: FastifyReply) {
+    const { id } = run
+    const outcome = await outcomeOf(entry, run)
     reply.header('x-execution-id', id)
     switch (outcome.kind) {
       case 'answer':
@@ -94,43 +173,38 @@ export function addWebhookRoutes(server: FastifyInstance, app: App, options: Web
   }
 
   /** The first of: a response that is committed, the end of the run, the time limit. */
-  function outcomeOf(entry: WebhookEntry, data: JsonObject, id: string): Promise<Outcome> {
-    return new Promise((resolve, reject) => {
-      const settle = (outcome: Outcome) => {
-        stop()
-        clearTimeout(timer)
-        resolve(outcome)
-      }
-      const stop = app.hub.watchRun(id, (entries) => {
-        const outcome = outcomeIn(entries, entry)
-        if (outcome) settle(outcome)
-      })
-      const timer = setTimeout(settle, options.timeout_ms, { kind: 'timeout' })
-      timer.unref()
-      const fail = (error: unknown) => {
-        stop()
-        clearTimeout(timer)
-        reject(error)
-      }
-      try {
-        const { started, finished } = start(entry, data, id)
-        started.catch(fail)
-        finished.then(({ status, final_output }) => settle({ kind: 'ended', status, final_output }), fail)
-      } catch (error) {
-        fail(error)
-      }
+  function outcomeOf(entry: WebhookEntry, run: WebhookRun): Promise<Outcome> {
+    const { watch, started, finished, answered } = run
+    const { promise, resolve, reject } = Promise.withResolvers<Outcome>()
+    const timer = setTimeout(resolve, options.timeout_ms, { kind: 'timeout' })
+    timer.unref()
+    if (answered && entry.respond === 'response_node') resolve({ kind: 'answer', outputs: answered })
+    watch.listen((entries) => {
+      const outcome = outcomeIn(entries, entry)
+      if (outcome) resolve(outcome)
+    })
+    started.catch(reject)
+    finished.then(({ status, final_output }) => resolve({ kind: 'ended', status, final_output }), reject)
+    return promise.finally(() => {
+      watch.stop()
+      clearTimeout(timer)
     })
   }
+}
 
-  function start({ workflow, node_id }: WebhookEntry, data: JsonObject, execution_id: string) {
-    return app.engine.start({
-      execution_id,
-      workflow,
-      trigger_node: node_id,
-      trigger_data: data,
-      source: 'webhook',
-    })
-  }
+interface Followed {
+  listen(listener: (entries: readonly LogEntry[]) => void): void
+  stop(): void
+}
+
+/** A run that a call waits for, begun by this one or by an earlier delivery of the same. */
+interface WebhookRun {
+  id: string
+  watch: Followed
+  started: Promise<unknown>
+  finished: Promise<ExecutionRecord>
+  /** What its response node has said already. */
+  answered?: JsonObject
 }
 
 const ignore = () => undefined
@@ -163,8 +237,11 @@ function triggerData(
       })
     for (const name of result.secret_headers) delete headers[name]
   }
+  const { body } = request
+  const isForm = body instanceof MultipartForm
   return {
-    body: (request.body ?? null) as JsonValue,
+    body: isForm ? body.fields : ((body ?? null) as JsonValue),
+    files: isForm ? body.files : [],
     headers,
     query: { ...(request.query as Record<string, string | string[]>) },
     params,

@@ -13,6 +13,10 @@ export interface WebhookEntry {
   path: string
   respond: Respond
   auth: JsonObject
+  /** A header, or a place in the body, that a delivery is known by; empty for those of known senders. */
+  delivery_id: string
+  /** How long a delivery is known, milliseconds; 0 for not at all. */
+  dedupe_ms: number
   /** Nodes that can answer the caller. */
   responders: ReadonlySet<string>
 }
@@ -92,6 +96,8 @@ export function webhookEntries(workflow: Workflow): WebhookEntry[] {
       path,
       respond: respondOf(node.config.respond),
       auth: isObject(node.config.auth) ? node.config.auth : {},
+      delivery_id: typeof node.config.delivery_id === 'string' ? node.config.delivery_id.trim() : '',
+      dedupe_ms: (typeof node.config.dedupe_hours === 'number' ? node.config.dedupe_hours : 24) * 3_600_000,
       responders,
     }
   })

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import type { Workflow } from '@llamanexus/workflow'
+import type { TriggerDetail } from '@llamanexus/contract'
+import type { JsonObject, Workflow } from '@llamanexus/workflow'
 import { draftOf, webhook } from '../testing/drafts.ts'
-import { openTestServer, problemIn, type TestServer } from '../testing/test_server.ts'
+import { openTestServer, problemIn, type SendOptions, type TestServer } from '../testing/test_server.ts'
 
 const api = '/api/v1/workflows'
 
@@ -141,5 +145,101 @@ describe('webhooks', () => {
     assert.equal(answer.status, 202)
     const run = await test.send('GET', `${api}/executions/${answer.body.execution_id}`)
     assert.doesNotMatch(JSON.stringify(run.body), /k-secret/)
+  })
+
+  it('reads forms with files', async () => {
+    const hook = webhook({ path: 'upload', respond: 'last_node' })
+    const { id } = await test.create({
+      ...hook,
+      nodes: hook.nodes.map((node) =>
+        node.id === 'echo'
+          ? { ...node, config: { fields: { got: '{{ trigger }}' }, keep_input: false } }
+          : node,
+      ),
+    })
+    const form = new FormData()
+    form.append('kind', 'invoice')
+    form.append('tag', 'a')
+    form.append('tag', 'b')
+    form.append('scan', new File([new Uint8Array([0, 255, 10])], 'scan 1.bin', { type: 'application/pdf' }))
+    const response = await fetch(`${test.server.url}/webhooks/upload`, { method: 'POST', body: form })
+    const { got } = (await response.json()) as { got: { body: unknown; files: unknown } }
+    assert.deepEqual(got.body, { kind: 'invoice', tag: ['a', 'b'] })
+    assert.deepEqual(got.files, [
+      { field: 'scan', name: 'scan 1.bin', type: 'application/pdf', size: 3, content: 'AP8K' },
+    ])
+    const broken = await test.send('POST', '/webhooks/upload', {
+      text: 'no form',
+      headers: { 'content-type': 'multipart/form-data; boundary=x' },
+    })
+    assert.equal(problemIn(broken).code, 'body_syntax')
+    await test.send('DELETE', `${api}/${id}`)
+  })
+
+  it('starts one run for a delivery that comes again, with the same answer', async () => {
+    const again = async (path: string, config: JsonObject, calls: readonly SendOptions[]) => {
+      const { id } = await test.create(webhook({ path, ...config }))
+      const answers = await Promise.all(calls.map((call) => test.send('POST', `/webhooks/${path}`, call)))
+      const { body } = await test.send<{ total: number }>('GET', `${api}/${id}/executions`)
+      return { answers, total: body.total }
+    }
+    const github = { body: { a: 1 }, headers: { 'x-github-delivery': 'd-1' } }
+    const first = await again('delivered', {}, [github, github, github])
+    assert.equal(first.total, 1)
+    assert.equal(new Set(first.answers.map(({ body }) => JSON.stringify(body))).size, 1)
+    assert.equal(first.answers.filter(({ headers }) => headers.has('idempotency-replayed')).length, 2)
+
+    const other = { ...github, headers: { 'x-github-delivery': 'd-2' } }
+    assert.equal((await again('delivered-two', {}, [github, other])).total, 2)
+    assert.equal((await again('every-one', { dedupe_hours: 0 }, [github, github])).total, 2)
+    const event = { body: { event: { id: 7 } } }
+    const byBody = { delivery_id: 'body.event.id', respond: 'response_node' }
+    const answered = await again('by-body', byBody, [event, event, { body: {} }])
+    assert.equal(answered.total, 2)
+    assert.deepEqual(answered.answers[0]?.body, answered.answers[1]?.body)
+    assert.equal(answered.answers[1]?.status, 201)
+    const request = { body: 1, headers: { 'x-request-id': 'r' } }
+    const byHeader = { delivery_id: 'X-Request-Id', respond: 'last_node' }
+    const held = await again('by-header', byHeader, [request, request])
+    assert.deepEqual([held.total, held.answers[1]?.body], [1, { got: 1, id: null }])
+  })
+
+  it('knows a delivery again after a restart, and starts what a crash kept from starting', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'llamanexus-delivery-'))
+    const call = { body: {}, headers: { 'webhook-id': 'w-1' } }
+    const first = await openTestServer({ home })
+    const { id } = await first.create(webhook({ path: 'again' }))
+    const before = await first.send<{ execution_id: string }>('POST', '/webhooks/again', call)
+    // As a process leaves it that dies between the two: the delivery is noted, its run is not.
+    const scope = `delivery:${id}:hook`
+    await first.server.app.store.idempotency.remember(scope, 'w-2', { execution_id: 'run_noted' })
+    await first.close()
+    const second = await openTestServer({ home })
+    const after = await second.send<{ execution_id: string }>('POST', '/webhooks/again', call)
+    assert.equal(after.body.execution_id, before.body.execution_id)
+    const noted = { ...call, headers: { 'webhook-id': 'w-2' } }
+    const late = await second.send<{ execution_id: string }>('POST', '/webhooks/again', noted)
+    assert.equal(late.body.execution_id, 'run_noted')
+    const { body } = await second.send<{ total: number }>('GET', `${api}/${id}/executions`)
+    assert.equal(body.total, 2)
+    await second.close()
+    await rm(home, { recursive: true, force: true })
+  })
+
+  it('tells its addresses', async () => {
+    const { id } = await test.create(webhook({ path: 'told/:id', method: 'PUT' }))
+    const { body } = await test.send<{ items: TriggerDetail[] }>('GET', `${api}/${id}/triggers`)
+    const [hook] = body.items
+    assert.deepEqual(
+      [hook?.state, hook?.address],
+      [
+        'listening',
+        {
+          method: 'PUT',
+          production: `${test.server.url}/webhooks/told/:id`,
+          test: `${test.server.url}/webhooks/test/told/:id`,
+        },
+      ],
+    )
   })
 })

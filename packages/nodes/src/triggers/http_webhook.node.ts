@@ -9,10 +9,18 @@ const PATH = `^(?!test/)(?!(?:.*/)?(:[^/]+)/(?:.*/)?\\1(?:/|$))${SEGMENT}(?:/${S
 const Auth = Type.Object(
   {
     type: Type.Enum(['none', 'header', 'basic', 'hmac'], { title: 'Kind', default: 'none' }),
+    scheme: Type.Optional(
+      Type.Enum(['standard', 'github', 'stripe'], {
+        title: 'Signed as',
+        description:
+          'With `hmac`: `standard` signs `{timestamp}.{body}`, `github` the body alone as `sha256=…`, `stripe` `{t}.{body}` as `t=…,v1=…`.',
+        default: 'standard',
+      }),
+    ),
     header: Type.Optional(
       Type.String({
         title: 'Header',
-        description: 'Header that carries the value or the signature.',
+        description: 'Header that carries the value or the signature; each way of signing has its own.',
         examples: ['X-Api-Key'],
       }),
     ),
@@ -22,7 +30,7 @@ const Auth = Type.Object(
     secret: Type.Optional(
       Type.String({
         title: 'Signing secret',
-        description: 'HMAC-SHA256 key over the timestamp, a dot and the raw body.',
+        description: 'Key of the HMAC-SHA256 that the sender signs with.',
         'x-secret': true,
       }),
     ),
@@ -58,6 +66,23 @@ const Config = Type.Object({
     default: 'immediately',
   }),
   auth: Auth,
+  delivery_id: Type.Optional(
+    Type.String({
+      title: 'A delivery is known by',
+      description:
+        'A header, as `X-Request-Id`, or a place in the body, as `body.id`. The same one again starts no second run and gets the same answer. Known senders number theirs: GitHub, GitLab, Shopify, Standard Webhooks, `Idempotency-Key`.',
+      maxLength: 200,
+      examples: ['X-Request-Id', 'body.id'],
+      'x-expression': 'none',
+    }),
+  ),
+  dedupe_hours: Type.Number({
+    title: 'Known for (hours)',
+    description: 'How long a delivery that comes again is known; 0 starts a run for each.',
+    default: 24,
+    minimum: 0,
+    maximum: 168,
+  }),
 })
 
 export default defineNode({
@@ -77,6 +102,9 @@ export default defineNode({
     query: port.object({ description: 'The query string; a repeated name gives a list.' }),
     params: port.object({ description: 'The `:name` parts of the path.' }),
     method: port.string({ description: 'Of the call, in capitals.' }),
+    files: port.array({
+      description: 'Files of a form, each with `field`, `name`, `type`, `size` and its `content` in base64.',
+    }),
   },
   config: Config,
   docs: `Starts the workflow for each HTTP call to \`/webhooks/{path}\`.
@@ -87,7 +115,11 @@ With **Answer** set to \`immediately\` the caller gets 202 and the run goes on b
 the workflow's output. With \`response_node\` a **Webhook Response** node decides body, status and headers.
 
 Expressions read the same data as \`trigger.body\`, \`trigger.headers\`, \`trigger.query\`, \`trigger.params\` and
-\`trigger.method\`.
+\`trigger.method\`, and the files of a form as \`trigger.files\`.
+
+A sender that gets no answer tries again. What it delivers twice is known by its number and starts one run: GitHub's,
+GitLab's, Shopify's and those of Standard Webhooks by themselves, others by **A delivery is known by**. The test address
+starts a run for each call.
 
 \`\`\`
 curl -X POST http://127.0.0.1:4680/webhooks/orders -H 'content-type: application/json' -d '{"total": 120}'
@@ -97,7 +129,7 @@ curl -X POST http://127.0.0.1:4680/webhooks/orders -H 'content-type: application
       title: 'Orders',
       config: { path: 'orders', respond: 'response_node' },
       inputs: {},
-      outputs: { body: { total: 120 }, headers: {}, query: {}, params: {}, method: 'POST' },
+      outputs: { body: { total: 120 }, headers: {}, query: {}, params: {}, method: 'POST', files: [] },
     },
   ],
   // A plain path is answered at once, and then the run goes on without waiting a turn.
@@ -115,7 +147,7 @@ function outputsOf(trigger: JsonValue) {
       hint: 'Run it with {"body": …, "headers": {}, "query": {}, "params": {}, "method": "POST"}.',
       retryable: false,
     })
-  const { body = {}, headers = {}, query = {}, params = {}, method = 'POST' } = trigger
+  const { body = {}, headers = {}, query = {}, params = {}, method = 'POST', files = [] } = trigger
   return {
     // The plan types the port object; a caller may post any JSON, and it is passed on as it came.
     body: body as JsonObject,
@@ -123,5 +155,6 @@ function outputsOf(trigger: JsonValue) {
     query: query as JsonObject,
     params: params as JsonObject,
     method: String(method),
+    files: Array.isArray(files) ? files : [],
   }
 }
