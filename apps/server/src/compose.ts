@@ -13,6 +13,7 @@ import { createKnowledgeService } from '@llamanexus/services/knowledge'
 import { createLlmService, createModelAdmin, createModelSettings } from '@llamanexus/services/llm'
 import { createMcp } from '@llamanexus/services/mcp'
 import { createNoSqlService } from '@llamanexus/services/nosql'
+import { createNotifyService } from '@llamanexus/services/notify'
 import { createRerankService } from '@llamanexus/services/rerank'
 import { createExpressionService, createSandboxService } from '@llamanexus/services/sandbox'
 import { createShellService } from '@llamanexus/services/shell'
@@ -107,6 +108,13 @@ export async function compose(options: ComposeOptions): Promise<App> {
     allow_stdio: options.allow_mcp_stdio,
   })
   const reading = createDocumentService({ files, http, sql })
+  const notify = createNotifyService({
+    http,
+    guard,
+    credentials: credentials.service,
+    files,
+    inbox: store.notifications,
+  })
   const services = {
     approvals: approvals.service,
     cache: store.cache,
@@ -119,6 +127,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     knowledge,
     llm,
     mcp: mcp.service,
+    notify,
     sandbox,
     shell,
     nosql,

@@ -18,6 +18,7 @@ import { modelRoutes } from './routes/model_routes.ts'
 import { mountRoutes } from './routes/mount.ts'
 import { nodeRoutes } from './routes/node_routes.ts'
 import { notFound } from './routes/not_found.ts'
+import { notificationRoutes } from './routes/notification_routes.ts'
 import { addPageRoutes } from './routes/page_routes.ts'
 import { templateRoutes } from './routes/template_routes.ts'
 import { addImportParsers, transferRoutes } from './routes/transfer_routes.ts'
@@ -89,6 +90,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       ...nodeRoutes(app),
       ...approvalRoutes(app),
       ...functionRoutes(app),
+      ...notificationRoutes(app),
       ...modelRoutes(app),
       ...templateRoutes(app),
       ...transferRoutes(app),

@@ -25,6 +25,7 @@ export type {
   ShippedPrice,
   TokenPrice,
 } from './model_schemas.ts'
+export type { Notification, NotificationPage } from './notification_schemas.ts'
 export {
   type Body,
   type Method,

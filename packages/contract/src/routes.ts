@@ -3,6 +3,7 @@ import { approvalRoutes } from './approval_routes.ts'
 import { credentialRoutes } from './credential_routes.ts'
 import { functionRoutes } from './function_routes.ts'
 import { modelRoutes } from './model_routes.ts'
+import { notificationRoutes } from './notification_routes.ts'
 import { route } from './route.ts'
 import {
   Any,
@@ -51,6 +52,7 @@ export const routes = {
   ...credentialRoutes,
   ...approvalRoutes,
   ...functionRoutes,
+  ...notificationRoutes,
   ...modelRoutes,
   listWorkflows: route({
     id: 'listWorkflows',

@@ -85,6 +85,14 @@ export type {
 } from './services/llm_service.ts'
 export type { Usage } from './services/llm_usage.ts'
 export type { NoSqlRequest, NoSqlResult, NoSqlService } from './services/nosql_service.ts'
+export type {
+  MailOptions,
+  NotifyChannel,
+  NotifyLevel,
+  NotifyRequest,
+  NotifyResult,
+  NotifyService,
+} from './services/notify_service.ts'
 export type { RerankRequest, RerankResponse, RerankService } from './services/rerank_service.ts'
 export type { RunCommandRequest, RunCommandResult, ShellService } from './services/shell_service.ts'
 export type { SqlRequest, SqlResult, SqlService } from './services/sql_service.ts'

@@ -7,6 +7,7 @@ import type { FileService } from './services/file_service.ts'
 import type { KnowledgeService } from './services/knowledge_service.ts'
 import type { LlmService } from './services/llm_service.ts'
 import type { NoSqlService } from './services/nosql_service.ts'
+import type { NotifyService } from './services/notify_service.ts'
 import type { RerankService } from './services/rerank_service.ts'
 import type { ShellService } from './services/shell_service.ts'
 import type { SqlService } from './services/sql_service.ts'
@@ -28,6 +29,7 @@ export interface NodeServices {
   nosql: NoSqlService
   mcp: McpService
   rerank: RerankService
+  notify: NotifyService
   sandbox: SandboxService
   shell: ShellService
   sql: SqlService

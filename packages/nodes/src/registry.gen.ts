@@ -35,6 +35,7 @@ import openaiChatNode from './llm/openai_chat.node.ts'
 import outputParserNode from './llm/output_parser.node.ts'
 import fileWriteNode from './outputs/file_write.node.ts'
 import logNode from './outputs/log.node.ts'
+import notificationNode from './outputs/notification.node.ts'
 import outputNode from './outputs/output.node.ts'
 import webhookResponseNode from './outputs/webhook_response.node.ts'
 import chunkerNode from './rag/chunker.node.ts'
@@ -90,6 +91,7 @@ export const nodeRegistry: NodeRegistry = new Map(
     outputParserNode,
     fileWriteNode,
     logNode,
+    notificationNode,
     outputNode,
     webhookResponseNode,
     chunkerNode,

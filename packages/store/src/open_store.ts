@@ -9,6 +9,7 @@ import { createIdempotencyStore } from './sqlite/idempotency_store.ts'
 import { type CommitInfo, createJournal } from './sqlite/journal.ts'
 import { loadMigrations } from './sqlite/load_migrations.ts'
 import { migrate } from './sqlite/migrate.ts'
+import { createNotificationStore } from './sqlite/notification_store.ts'
 import { openDatabase } from './sqlite/open_database.ts'
 import { retain } from './sqlite/retain.ts'
 import { createScheduleStore } from './sqlite/schedule_store.ts'
@@ -62,6 +63,7 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     approvals: createApprovalStore(db, file, clock),
     childRuns: createChildRunStore(db, file),
     functions: createFunctionStore(db, file, clock),
+    notifications: createNotificationStore(db, file, clock),
     credentials: createCredentialStore(db, file),
     triggers: createTriggerStore(db, file),
     schedules: createScheduleStore(db, file),

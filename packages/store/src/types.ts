@@ -7,6 +7,8 @@ import type {
   ExecutionSummary,
   FunctionDraft,
   NodeExecution,
+  Notification,
+  NotificationPage,
   WorkflowSummary,
   WorkspaceFunction,
 } from '@llamanexus/contract'
@@ -216,6 +218,16 @@ export interface ChildRunStore {
   told(id: string): Promise<void>
 }
 
+/** What workflows told people in the app; the newest thousand. */
+export interface NotificationStore {
+  /** One of the same key is there already, and answered. */
+  add(entry: Omit<Notification, 'id' | 'created_at' | 'read_at'> & { key: string }): Promise<{ id: string }>
+  list(query: { unread?: boolean; limit: number; offset: number }): Promise<NotificationPage>
+  /** Of those named, or all; answers how many are left unread. */
+  read(ids?: readonly string[]): Promise<number>
+  delete(id: string): Promise<boolean>
+}
+
 export interface Store {
   readonly journal: Journal
   readonly workflows: WorkflowStore
@@ -224,6 +236,7 @@ export interface Store {
   readonly settings: SettingsStore
   readonly cache: CacheStore
   readonly functions: FunctionStore
+  readonly notifications: NotificationStore
   readonly childRuns: ChildRunStore
   readonly approvals: ApprovalStore
   readonly credentials: CredentialStore

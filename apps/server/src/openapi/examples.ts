@@ -17,6 +17,7 @@ import { approvalExamples } from './approval_examples.ts'
 import { credentialExamples } from './credential_examples.ts'
 import { functionExamples } from './function_examples.ts'
 import { modelExamples } from './model_examples.ts'
+import { notificationExamples } from './notification_examples.ts'
 
 /** What a caller may send and what comes back, by the id of the operation. Tests hold them to the schemas and the server. */
 export interface OperationExample {
@@ -232,6 +233,7 @@ export const operationExamples: Readonly<Record<RouteId, OperationExample>> &
   ...credentialExamples,
   ...approvalExamples,
   ...functionExamples,
+  ...notificationExamples,
   ...modelExamples,
   listWorkflows: { reply: pageOf(summary) },
   createWorkflow: { body: draftExample as unknown as JsonValue, reply: workflow },

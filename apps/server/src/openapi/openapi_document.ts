@@ -43,6 +43,8 @@ const tags = [
   { name: 'executions', description: 'Runs: start, follow, control, look back.' },
   { name: 'nodes', description: 'The node types that a document may use.' },
   { name: 'templates', description: 'Ready-made workflows with parameters.' },
+  { name: 'functions', description: 'Code of the workspace that workflows call.' },
+  { name: 'notifications', description: 'What workflows told people in the app.' },
   { name: 'approvals', description: 'What runs ask of people.' },
   { name: 'versions', description: 'What a workflow was at each save.' },
   { name: 'triggers', description: 'What starts runs by itself: times, files, events, calls.' },

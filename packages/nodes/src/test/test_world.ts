@@ -27,6 +27,7 @@ import { createKnowledgeService } from '@llamanexus/services/knowledge'
 import { createLlmService } from '@llamanexus/services/llm'
 import { createMcp } from '@llamanexus/services/mcp'
 import { createNoSqlService } from '@llamanexus/services/nosql'
+import { createNotifyService } from '@llamanexus/services/notify'
 import { createRerankService } from '@llamanexus/services/rerank'
 import { createExpressionService, createSandboxService } from '@llamanexus/services/sandbox'
 import { createShellService } from '@llamanexus/services/shell'
@@ -197,6 +198,13 @@ export function testWorld(): TestWorld {
   }
   const approvals = createApprovals({ rows: approvalRowsOf(opening) })
   const reading = createDocumentService({ files, http: web, sql })
+  const notify = createNotifyService({
+    http: web,
+    guard,
+    credentials: credentials.service,
+    files,
+    inbox: { add: async (entry) => (await opening).notifications.add(entry) },
+  })
   const services = () => ({
     approvals: approvals.service,
     workflows: doubling,
@@ -209,6 +217,7 @@ export function testWorld(): TestWorld {
     http: web,
     knowledge: seeded,
     rerank: createRerankService({ http, llm, credentials: credentials.service }),
+    notify,
     sandbox,
     shell,
     nosql,
