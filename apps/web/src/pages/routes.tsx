@@ -11,6 +11,7 @@ export const Routes = () => (
       <Route path="/workflows/:id/executions/:eid" component={BuilderPage} />
       <Route path="/executions" component={ExecutionsPage} />
       <Route path="/templates" component={TemplatesPage} />
+      <Route path="/models" component={ModelsPage} />
       <Route path="/settings" component={SettingsPage} />
       <Route>
         <Redirect to="/workflows" replace />
@@ -29,4 +30,5 @@ const WorkflowsPage = page('workflows')
 const BuilderPage = page('builder')
 const ExecutionsPage = page('executions')
 const TemplatesPage = page('templates')
+const ModelsPage = page('models')
 const SettingsPage = page('settings')

@@ -1,4 +1,4 @@
-import { LayoutTemplate, ListVideo, Settings, Workflow } from 'lucide-react'
+import { Bot, LayoutTemplate, ListVideo, Settings, Workflow } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import styles from './app_frame.module.css'
@@ -51,6 +51,7 @@ const places = [
   { href: '/workflows', label: 'Workflows', icon: Workflow },
   { href: '/executions', label: 'Runs', icon: ListVideo },
   { href: '/templates', label: 'Templates', icon: LayoutTemplate },
+  { href: '/models', label: 'Models', icon: Bot },
   { href: '/settings', label: 'Settings', icon: Settings },
 ]
 

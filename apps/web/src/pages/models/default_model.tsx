@@ -1,0 +1,39 @@
+import Button from '@mui/material/Button'
+import { useState } from 'react'
+import { useSetDefaultModel } from '../../api/model_api.ts'
+import { useModels } from '../../api/queries.ts'
+import { ProblemNote } from '../../dialogs/problem_note.tsx'
+import { ModelPicker } from '../../ui/model_picker.tsx'
+import styles from './models_page.module.css'
+
+/** The model that nodes ask that name none. */
+export const DefaultModel = () => {
+  const { data } = useModels()
+  const save = useSetDefaultModel()
+  const [edited, setEdited] = useState<string | null>(null)
+  const current = data?.default_model ?? ''
+  const value = edited ?? current
+  const choose = (model: string) => save.mutate(model, { onSuccess: () => setEdited(null) })
+  return (
+    <section className={styles['section']} aria-labelledby="default-model">
+      <h2 id="default-model">Default model</h2>
+      <p className={styles['intro']}>
+        Asked by nodes that name none. “builtin” is always there: it picks sentences out of the text it is
+        given, and needs no server and no key.
+      </p>
+      <div className={styles['row']}>
+        <div className={styles['grow']}>
+          <ModelPicker label="Default model" value={value} onChange={setEdited} placeholder="builtin" />
+        </div>
+        <Button
+          variant="outlined"
+          disabled={edited === null || edited === current || save.isPending}
+          onClick={() => choose(value)}
+        >
+          {save.isPending ? 'Saving…' : 'Save'}
+        </Button>
+      </div>
+      <ProblemNote error={save.error} />
+    </section>
+  )
+}
