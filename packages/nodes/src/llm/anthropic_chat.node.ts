@@ -34,7 +34,7 @@ export default defineNode({
   version: 1,
   category: 'llm',
   name: 'Anthropic Chat',
-  icon: 'message-square-quote',
+  icon: 'brain',
   description: 'Claude API',
   summary: '{model} {prompt}',
   effect: 'idempotent',

@@ -27,7 +27,7 @@ export default defineNode({
   version: 1,
   category: 'llm',
   name: 'Embedding',
-  icon: 'waypoints',
+  icon: 'binary',
   description: 'Generate embeddings',
   summary: '{model}',
   effect: 'idempotent',

@@ -34,7 +34,7 @@ export default defineNode({
   version: 1,
   category: 'llm',
   name: 'LLM Completion',
-  icon: 'text-cursor-input',
+  icon: 'pencil-line',
   description: 'Text completion',
   summary: '{model} {prompt}',
   effect: 'idempotent',

@@ -34,7 +34,7 @@ export default defineNode({
   version: 1,
   category: 'llm',
   name: 'OpenAI Chat',
-  icon: 'bot-message-square',
+  icon: 'sparkles',
   description: 'OpenAI API chat',
   summary: '{model} {prompt}',
   effect: 'idempotent',

@@ -27,7 +27,14 @@ export const ModelTable = () => {
     <section className={styles['section']} aria-labelledby="models">
       <div className={styles['head']}>
         <h2 id="models">What can be named</h2>
-        <TextField label="Search models" value={search} onChange={({ target }) => setSearch(target.value)} />
+        <div className={styles['search']}>
+          <TextField
+            label="Search models"
+            fullWidth
+            value={search}
+            onChange={({ target }) => setSearch(target.value)}
+          />
+        </div>
       </div>
       {query.isError ? (
         <EmptyState icon={CircleAlert} tone="error" title="The models could not be read">
