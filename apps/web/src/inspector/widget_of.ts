@@ -1,4 +1,5 @@
 import type { JsonSchema } from '@llamanexus/workflow'
+import { isPicker, type PickerName } from './widgets/picker_kinds.ts'
 
 export type Widget =
   | 'text'
@@ -19,6 +20,7 @@ export type Widget =
   | 'timezone'
   | 'choices'
   | 'group'
+  | PickerName
 
 const named: ReadonlySet<string> = new Set<Widget>([
   'text',
@@ -44,7 +46,7 @@ const named: ReadonlySet<string> = new Set<Widget>([
 /** The widget that a schema asks for with `x-widget`, or else the one that fits its shape. Never the node's type. */
 export const widgetOf = (schema: JsonSchema, expression: string): Widget => {
   const wish = schema['x-widget']
-  if (typeof wish === 'string' && named.has(wish)) return wish as Widget
+  if (typeof wish === 'string' && (named.has(wish) || isPicker(wish))) return wish as Widget
   if (expression === 'bare') return 'expression'
   if (expression === 'bare_map') return 'cases'
   if (optionsOf(schema).length > 0) return 'select'

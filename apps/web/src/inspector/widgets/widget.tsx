@@ -9,6 +9,8 @@ import { JsonWidget } from './json_widget.tsx'
 import { ListWidget } from './list_widget.tsx'
 import { ModelWidget } from './model_widget.tsx'
 import { NumberWidget } from './number_widget.tsx'
+import { isPicker, type PickerName } from './picker_kinds.ts'
+import { PickerWidget } from './picker_widget.tsx'
 import { RowsWidget } from './rows_widget.tsx'
 import { SelectWidget } from './select_widget.tsx'
 import { TextWidget } from './text_widget.tsx'
@@ -17,11 +19,12 @@ import type { WidgetProps } from './widget_props.ts'
 
 /** The widget of a field, for a value that is fixed. */
 export const Widget = (props: WidgetProps) => {
-  const Chosen = widgets[props.field.widget]
+  const { widget } = props.field
+  const Chosen = isPicker(widget) ? PickerWidget : widgets[widget]
   return <Chosen {...props} />
 }
 
-const widgets: Record<WidgetName, ComponentType<WidgetProps>> = {
+const widgets: Record<Exclude<WidgetName, PickerName>, ComponentType<WidgetProps>> = {
   text: TextWidget,
   textarea: TextWidget,
   number: NumberWidget,

@@ -1,0 +1,44 @@
+import { type Call, routes } from '@llamanexus/contract'
+
+/** Something that exists on the server and can be picked by its name or id. */
+export interface Pick {
+  value: string
+  label: string
+  /** One line beside the label. */
+  detail?: string
+}
+
+interface PickerKind {
+  /** Shown while nothing is picked. */
+  placeholder: string
+  /** Said where there is none yet. */
+  none: string
+  list(call: Call, signal: AbortSignal): Promise<Pick[]>
+}
+
+/** What a field with one of these as its `x-widget` picks from. */
+export const pickerKinds = {
+  workflow: {
+    placeholder: 'Choose a workflow',
+    none: 'There is no other workflow yet.',
+    list: async (call, signal) => {
+      const { items } = await call(routes.listWorkflows, {
+        query: { limit: 200, sort: 'name', order: 'asc' },
+        signal,
+      })
+      return items.map(({ id, name }) => ({ value: id, label: name, detail: id }))
+    },
+  },
+  function: {
+    placeholder: 'Choose a function',
+    none: 'There is no function yet: make one under Functions.',
+    list: async (call, signal) => {
+      const { items } = await call(routes.listFunctions, { query: { limit: 200 }, signal })
+      return items.map(({ name, description }) => ({ value: name, label: name, detail: description }))
+    },
+  },
+} satisfies Record<string, PickerKind>
+
+export type PickerName = keyof typeof pickerKinds
+
+export const isPicker = (widget: string): widget is PickerName => Object.hasOwn(pickerKinds, widget)

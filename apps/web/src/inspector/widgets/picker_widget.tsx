@@ -1,0 +1,62 @@
+import Autocomplete from '@mui/material/Autocomplete'
+import TextField from '@mui/material/TextField'
+import { useQuery } from '@tanstack/react-query'
+import { useApi } from '../../api/api_context.tsx'
+import { isPicker, type Pick, pickerKinds } from './picker_kinds.ts'
+import type { WidgetProps } from './widget_props.ts'
+import styles from './widgets.module.css'
+
+/** Picks one of what exists on the server; a name can be typed too, and one that is gone is said to be. */
+export const PickerWidget = ({ field, value, onChange, id, describedBy, isInvalid }: WidgetProps) => {
+  const { call } = useApi()
+  const kind = isPicker(field.widget) ? pickerKinds[field.widget] : undefined
+  const query = useQuery({
+    queryKey: ['picker', field.widget],
+    queryFn: async ({ signal }): Promise<Pick[]> => (await kind?.list(call, signal)) ?? [],
+    staleTime: 5000,
+  })
+  const picks = query.data ?? []
+  const text = typeof value === 'string' ? value : ''
+  const isGone =
+    query.isSuccess && text !== '' && !text.includes('{{') && !picks.some((pick) => pick.value === text)
+  return (
+    <Autocomplete
+      id={id}
+      freeSolo
+      autoHighlight={false}
+      size="small"
+      loading={query.isLoading}
+      noOptionsText={kind?.none}
+      options={picks.map((pick) => pick.value)}
+      getOptionLabel={(option) => picks.find((pick) => pick.value === option)?.label ?? option}
+      value={text === '' ? null : text}
+      onChange={(_, picked) => onChange(picked === null || picked === '' ? undefined : picked)}
+      onOpen={() => void query.refetch()}
+      renderOption={({ key, ...props }, option) => {
+        const pick = picks.find((one) => one.value === option)
+        return (
+          <li key={key} {...props}>
+            <span className={styles['pick']}>
+              <span>{pick?.label ?? option}</span>
+              {pick?.detail ? <small>{pick.detail}</small> : null}
+            </span>
+          </li>
+        )
+      }}
+      renderInput={(params) => (
+        <TextField
+          {...params}
+          placeholder={kind?.placeholder}
+          error={isInvalid || isGone}
+          helperText={isGone ? 'This one is not there any more.' : undefined}
+          aria-describedby={describedBy}
+          onBlur={({ target }) => {
+            const typed = target.value.trim()
+            const named = picks.find((pick) => pick.label === typed)?.value ?? typed
+            if (named !== text) onChange(named === '' ? undefined : named)
+          }}
+        />
+      )}
+    />
+  )
+}
