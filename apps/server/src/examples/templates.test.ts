@@ -15,7 +15,7 @@ describe('templates', () => {
   after(() => app.close())
 
   test('there is one for each thing that people begin with', () => {
-    assert.ok(templates.length >= 9, `${templates.length} templates`)
+    assert.ok(templates.length >= 14, `${templates.length} templates`)
     assert.equal(new Set(templates.map(({ id }) => id)).size, templates.length)
   })
 
