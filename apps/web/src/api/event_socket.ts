@@ -8,6 +8,8 @@ export interface ChannelListener {
   onEvent?(event: ExecutionEvent): void
   /** A run of the workflow started or changed its status. */
   onExecution?(execution: { id: string; workflow_id: string; status: string }): void
+  /** An approval was asked for, decided or closed; `open` counts those that wait now. */
+  onApproval?(approval: { id: string; status: string; open: number }): void
   /** The connection is back after it was lost: what has no sequence number may have been missed. */
   onReconnect?(): void
   onError?(error: { code: string; message: string }): void
@@ -115,6 +117,10 @@ export const createEventSocket = ({
     } else if (message.type === 'execution') {
       for (const { channel, listener } of subscriptions)
         if (channel === message.channel) listener.onExecution?.(message.execution)
+    } else if (message.type === 'approval') {
+      const { approval, open } = message
+      for (const { channel, listener } of subscriptions)
+        if (channel === message.channel) listener.onApproval?.({ ...approval, open })
     } else if (message.type === 'error') {
       for (const { channel, listener } of subscriptions)
         if (message.channel === undefined || channel === message.channel) listener.onError?.(message)

@@ -117,6 +117,16 @@ export const useExecution = (id: string | undefined) => {
 }
 
 /** What became of one node in one frame, with its inputs; `settled` belongs to the key, so that it is read again at the end. */
+/** A run without its nodes. */
+export const useExecutionSummary = (id: string) => {
+  const { call } = useApi()
+  return useQuery({
+    queryKey: [...queryKeys.execution(id), 'summary'],
+    queryFn: ({ signal }) =>
+      call(routes.getExecution, { params: { eid: id }, query: { node_executions_limit: 0 }, signal }),
+  })
+}
+
 export const useNodeExecution = (
   executionId: string | undefined,
   path: string | undefined,

@@ -13,4 +13,5 @@ export const queryKeys = {
   triggers: (workflowId: string) => ['triggers', workflowId] as const,
   schedulePreview: (cron: string, timezone: string) => ['schedule_preview', cron, timezone] as const,
   models: ['models'] as const,
+  approvals: ['approvals'] as const,
 }

@@ -1,5 +1,6 @@
 import { type NodeTypeInfo, summaryOf, type WorkflowNode } from '@llamanexus/workflow'
 import { memo } from 'react'
+import { CardAnswer } from '../approvals/card_answer.tsx'
 import { useCatalogue, useDocument, useNode, useSession } from '../document/editor_context.tsx'
 import type { NodeRun } from '../runs/node_run.ts'
 import { useNodeRun } from '../runs/run_context.tsx'
@@ -73,6 +74,7 @@ const CardBody = ({ node, info, width, run }: CardBodyProps) => {
   return (
     <>
       <div className="card-summary" data-streaming={isWriting || undefined} title={summary}>
+        {run?.status === 'waiting' ? <CardAnswer path={run.path} /> : null}
         {summary || info?.description}
       </div>
       {placePorts(portsOfNode(node, catalogue), width).map((placed) => (

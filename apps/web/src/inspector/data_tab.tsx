@@ -11,6 +11,7 @@ export const DataTab = ({ nodeId }: { nodeId: string }) => {
   const executionId = useRun((state) => state.header?.id)
   const isSettled = run !== undefined && run.status !== 'running' && run.status !== 'pending'
   const { data } = useNodeExecution(executionId, run?.path, isSettled)
+  const steps = useRun(({ records }) => records?.by_path.get(run?.path ?? '')?.steps)
   const { choosePath } = useInspectorScope()
   if (!run) {
     return (
@@ -26,6 +27,7 @@ export const DataTab = ({ nodeId }: { nodeId: string }) => {
       inputs={data?.inputs}
       outputs={data?.outputs ?? run.outputs}
       logs={data?.logs ?? []}
+      steps={steps ?? data?.steps ?? []}
       outputPath={`nodes.${nodeId}`}
       onChoose={choosePath}
     />

@@ -10,6 +10,7 @@ export const Routes = () => (
       <Route path="/workflows/:id" component={BuilderPage} />
       <Route path="/workflows/:id/executions/:eid" component={BuilderPage} />
       <Route path="/executions" component={ExecutionsPage} />
+      <Route path="/approvals" component={ApprovalsPage} />
       <Route path="/templates" component={TemplatesPage} />
       <Route path="/models" component={ModelsPage} />
       <Route path="/settings" component={SettingsPage} />
@@ -29,6 +30,7 @@ const page = (name: string) =>
 const WorkflowsPage = page('workflows')
 const BuilderPage = page('builder')
 const ExecutionsPage = page('executions')
+const ApprovalsPage = page('approvals')
 const TemplatesPage = page('templates')
 const ModelsPage = page('models')
 const SettingsPage = page('settings')

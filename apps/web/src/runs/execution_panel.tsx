@@ -4,6 +4,7 @@ import Tabs from '@mui/material/Tabs'
 import { CircleAlert, Crosshair, Play } from 'lucide-react'
 import { useState } from 'react'
 import { useNodeExecution } from '../api/queries.ts'
+import { NodeApprovals } from '../approvals/node_approvals.tsx'
 import { useDocument, useEditor } from '../document/editor_context.tsx'
 import { EmptyState } from '../ui/empty_state.tsx'
 import { ValueView } from '../ui/value_view.tsx'
@@ -159,7 +160,16 @@ const PathResult = ({ path }: { path: string }) => {
           Back to the run
         </Button>
       </div>
-      <NodeResult run={snapshot(record)} inputs={data?.inputs} outputs={record.outputs} logs={record.logs} />
+      {record.status === 'waiting' && executionId !== undefined ? (
+        <NodeApprovals executionId={executionId} path={path} />
+      ) : null}
+      <NodeResult
+        run={snapshot(record)}
+        inputs={data?.inputs}
+        outputs={record.outputs}
+        logs={record.logs}
+        steps={record.steps}
+      />
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import type { NodeExecution } from '@llamanexus/contract'
+import type { NodeExecution, NodeStep } from '@llamanexus/contract'
 import type { JsonObject } from '@llamanexus/workflow'
 import { formatClock, formatDuration, plural } from '../ui/format.ts'
 import { StatusMark } from '../ui/status_mark.tsx'
@@ -6,6 +6,7 @@ import { ValueView } from '../ui/value_view.tsx'
 import styles from './node_result.module.css'
 import type { NodeRun } from './node_run.ts'
 import { ResponseText } from './response_text.tsx'
+import { StepTrace } from './step_trace.tsx'
 
 interface NodeResultProps {
   run: Pick<NodeRun, 'status' | 'path' | 'duration_ms' | 'text' | 'error' | 'reason'> & { runs?: number }
@@ -13,13 +14,14 @@ interface NodeResultProps {
   inputs: JsonObject | undefined
   outputs: JsonObject
   logs: NodeExecution['logs']
+  steps: readonly NodeStep[]
   /** Expression that reads the outputs. */
   outputPath?: string
   onChoose?(path: string): void
 }
 
 /** What became of one node: error, streamed text, outputs, inputs, logs. */
-export const NodeResult = ({ run, inputs, outputs, logs, outputPath, onChoose }: NodeResultProps) => (
+export const NodeResult = ({ run, inputs, outputs, logs, steps, outputPath, onChoose }: NodeResultProps) => (
   <div className={styles['result']}>
     <p className={styles['head']}>
       <StatusMark status={run.status} withText />
@@ -36,6 +38,7 @@ export const NodeResult = ({ run, inputs, outputs, logs, outputPath, onChoose }:
       </div>
     ) : null}
     <ResponseText status={run.status} streamed={run.text} outputs={outputs} />
+    {steps.length > 0 ? <StepTrace steps={steps} status={run.status} /> : null}
     <ValueView
       label="Outputs"
       value={outputs}

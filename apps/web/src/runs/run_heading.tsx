@@ -1,8 +1,10 @@
 import Button from '@mui/material/Button'
 import { RotateCcw } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { Link } from 'wouter'
 import { useStore } from 'zustand'
 import { useApi } from '../api/api_context.tsx'
+import { useExecutionSummary } from '../api/queries.ts'
 import { useDocument } from '../document/editor_context.tsx'
 import { formatDuration, formatTime } from '../ui/format.ts'
 import { sourceText } from '../ui/source_text.ts'
@@ -31,6 +33,9 @@ export const RunHeading = () => {
       <span className={styles['muted']} title={header.id}>
         {sourceText(header.source)}, {formatTime(header.started_at)}
       </span>
+      {header.source === 'workflow' && header.parent_id !== null ? (
+        <CallerLink id={header.parent_id} />
+      ) : null}
       {header.workflow_version === version ? null : (
         <button type="button" className={styles['look']} onClick={() => look(header.workflow_version)}>
           Ran version {header.workflow_version}: look at it
@@ -39,6 +44,17 @@ export const RunHeading = () => {
       {isOver(header.status) ? <RunAgain executionId={header.id} /> : null}
       {isLost ? <span className={styles['lost']}>The server does not answer; trying again…</span> : null}
     </p>
+  )
+}
+
+/** The run that started this one. */
+const CallerLink = ({ id }: { id: string }) => {
+  const { data } = useExecutionSummary(id)
+  if (!data) return null
+  return (
+    <Link className={styles['look']} href={`/workflows/${data.workflow_id}/executions/${id}`}>
+      Started by another run: open it
+    </Link>
   )
 }
 

@@ -43,6 +43,8 @@ export interface RunHeader {
   status: ExecutionStatus
   source: string
   trigger_node: string | null
+  /** The run that it repeats, or that started it. */
+  parent_id: string | null
   trigger_data: JsonValue
   started_at: string
   completed_at: string | null
@@ -117,6 +119,7 @@ const headerOf = (execution: Execution): RunHeader => ({
   status: execution.status,
   source: execution.source,
   trigger_node: execution.trigger_node,
+  parent_id: execution.parent_id,
   trigger_data: execution.trigger_data,
   started_at: execution.started_at,
   completed_at: execution.completed_at,

@@ -1,6 +1,7 @@
-import { Bot, LayoutTemplate, ListVideo, Settings, Workflow } from 'lucide-react'
+import { Bot, LayoutTemplate, ListVideo, Settings, UserCheck, Workflow } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
+import { useOpenApprovals } from '../api/approvals.ts'
 import styles from './app_frame.module.css'
 
 interface AppFrameProps {
@@ -31,6 +32,7 @@ export const AppFrame = ({ title, actions, children }: AppFrameProps) => {
           >
             <Icon size={20} aria-hidden />
             <span>{label}</span>
+            {href === '/approvals' ? <OpenApprovals /> : null}
           </Link>
         ))}
       </nav>
@@ -50,10 +52,23 @@ export const AppFrame = ({ title, actions, children }: AppFrameProps) => {
 const places = [
   { href: '/workflows', label: 'Workflows', icon: Workflow },
   { href: '/executions', label: 'Runs', icon: ListVideo },
+  { href: '/approvals', label: 'Approvals', icon: UserCheck },
   { href: '/templates', label: 'Templates', icon: LayoutTemplate },
   { href: '/models', label: 'Models', icon: Bot },
   { href: '/settings', label: 'Settings', icon: Settings },
 ]
+
+/** How many wait for an answer. */
+const OpenApprovals = () => {
+  const open = useOpenApprovals()
+  if (!open) return null
+  return (
+    <span className={styles['badge']} title={`${open} open`}>
+      {open > 99 ? '99+' : open}
+      <span className="visually-hidden"> open</span>
+    </span>
+  )
+}
 
 const isAt = (location: string, href: string): boolean =>
   location.startsWith(href) || (location === '/' && href === '/workflows')

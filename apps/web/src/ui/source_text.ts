@@ -6,5 +6,6 @@ const words: Readonly<Record<string, string>> = {
   manual: 'By hand',
   webhook: 'Webhook',
   retry: 'Retry',
+  workflow: 'Another workflow',
   example: 'Example',
 }
