@@ -8,6 +8,8 @@ export const queryKeys = {
   executions: (workflowId: string) => ['executions', workflowId] as const,
   allExecutions: ['executions'] as const,
   execution: (id: string) => ['execution', id] as const,
+  credentials: ['credentials'] as const,
+  credentialTypes: ['credential_types'] as const,
   nodeTypes: ['node_types'] as const,
   templates: ['templates'] as const,
   triggers: (workflowId: string) => ['triggers', workflowId] as const,

@@ -1,10 +1,12 @@
-import type { Catalogue, Finding } from '@llamanexus/workflow'
+import type { Catalogue, Finding, ValidateOptions } from '@llamanexus/workflow'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { workflowOf } from './document_state.ts'
 import type { DocumentStore } from './document_store.ts'
 import { createValidator, type Validator } from './validator.ts'
 
 export interface FindingsStore extends StoreApi<readonly Finding[]> {
+  /** Which credentials there are has changed: the document is judged anew. */
+  know(known: ValidateOptions): void
   stop(): void
 }
 
@@ -34,6 +36,11 @@ export const createFindingsStore = (
   })
   return {
     ...store,
+    know: (known) => {
+      validator.know(known)
+      clearTimeout(timer)
+      timer = setTimeout(check, AFTER_MS)
+    },
     stop: () => {
       clearTimeout(timer)
       validator.stop()

@@ -1,14 +1,25 @@
-import { type Catalogue, type Finding, validateWorkflow, type Workflow } from '@llamanexus/workflow'
+import {
+  type Catalogue,
+  type Finding,
+  type ValidateOptions,
+  validateWorkflow,
+  type Workflow,
+} from '@llamanexus/workflow'
 
 /** Validates documents, large ones beside the page's own thread. */
 export interface Validator {
   /** Hands over the findings, at once or later; of a document that another has overtaken, never. */
   validate(workflow: Workflow, done: (findings: readonly Finding[]) => void): void
+  /** Which credentials and secrets there are, so that missing ones are found. */
+  know(known: ValidateOptions): void
   stop(): void
 }
 
 /** What the worker is sent: the catalogue first, then documents. */
-export type ValidatorRequest = { catalogue: Catalogue } | { turn: number; workflow: Workflow }
+export type ValidatorRequest =
+  | { catalogue: Catalogue }
+  | { known: ValidateOptions }
+  | { turn: number; workflow: Workflow }
 
 export interface ValidatorReply {
   turn: number
@@ -26,6 +37,7 @@ export const createValidator = (
   let worker: Worker | undefined
   let canStart = startWorker !== undefined
   let turn = 0
+  let known: ValidateOptions = {}
   let waiting: { done: (findings: readonly Finding[]) => void; workflow: Workflow } | undefined
 
   const start = (): Worker | undefined => {
@@ -38,9 +50,10 @@ export const createValidator = (
       canStart = false
       worker?.terminate()
       worker = undefined
-      waiting?.done(validateWorkflow(waiting.workflow, catalogue))
+      waiting?.done(validateWorkflow(waiting.workflow, catalogue, known))
     })
     send(worker, { catalogue })
+    if (known.credentials) send(worker, { known })
     return worker
   }
 
@@ -50,7 +63,11 @@ export const createValidator = (
       const helper = workflow.nodes.length <= SMALL ? undefined : (worker ?? start())
       waiting = helper && { done, workflow }
       if (helper) send(helper, { turn, workflow })
-      else done(validateWorkflow(workflow, catalogue))
+      else done(validateWorkflow(workflow, catalogue, known))
+    },
+    know: (next) => {
+      known = next
+      if (worker) send(worker, { known })
     },
     stop: () => {
       waiting = undefined

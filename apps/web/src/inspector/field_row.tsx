@@ -5,6 +5,7 @@ import ToggleButtonGroup from '@mui/material/ToggleButtonGroup'
 import { Equal, Type } from 'lucide-react'
 import { useId, useState } from 'react'
 import { InlineMarkdown } from '../ui/markdown.tsx'
+import { useReadOnly } from '../ui/read_only.ts'
 import { pathDragType } from '../ui/value_tree.tsx'
 import { ConnectedSource } from './connected_source.tsx'
 import { ExpressionEditor } from './expression_editor.tsx'
@@ -12,6 +13,7 @@ import { FindingLine } from './finding_line.tsx'
 import type { FormField } from './form_field.ts'
 import styles from './inspector.module.css'
 import { useInspectorScope } from './scope_context.tsx'
+import { SecretNudge } from './secret_nudge.tsx'
 import { Widget } from './widgets/widget.tsx'
 
 interface FieldRowProps {
@@ -28,6 +30,7 @@ interface FieldRowProps {
 export const FieldRow = ({ field, value, onChange, findings, siblings }: FieldRowProps) => {
   const id = useId()
   const { onEnterField } = useInspectorScope()
+  const isReadOnly = useReadOnly()
   const [wish, setWish] = useState<'fixed' | 'expression'>()
   const holds = typeof value === 'string' && hasExpression(value)
   const canSwitch = field.expression === 'template' && !keepsOwnExpressions.has(field.widget)
@@ -104,6 +107,9 @@ export const FieldRow = ({ field, value, onChange, findings, siblings }: FieldRo
           {...(siblings ? { siblings } : {})}
         />
       )}
+      {field.is_secret && !isConnected && !isReadOnly ? (
+        <SecretNudge field={field} value={value} onChange={onChange} />
+      ) : null}
       <div id={`${id}-help`} className={styles['help']}>
         {findings.map((finding) => (
           <FindingLine key={finding.code + finding.pointer} finding={finding} />
@@ -118,8 +124,8 @@ export const FieldRow = ({ field, value, onChange, findings, siblings }: FieldRo
   )
 }
 
-/** Each row of these is a field for an expression already. */
-const keepsOwnExpressions: ReadonlySet<string> = new Set(['fields', 'cases', 'group'])
+/** Each row of these is a field for an expression already, or none makes sense. */
+const keepsOwnExpressions: ReadonlySet<string> = new Set(['fields', 'cases', 'group', 'credential'])
 
 interface ModeSwitchProps {
   title: string

@@ -5,6 +5,7 @@ import { useRun } from '../runs/run_context.tsx'
 import { ancestorsOf, expressionScope, upstreamOf } from './expression_scope.ts'
 
 interface InspectorScope {
+  node: WorkflowNode
   /** What an expression can read, as far as the run shown knows it. */
   values: JsonObject
   /** Nodes before this one, for completion and for the list of values. */
@@ -63,6 +64,7 @@ export const ScopeProvider = ({ node, children }: { node: WorkflowNode; children
   )
 
   const scope: InspectorScope = {
+    node,
     values,
     sources,
     onEnterField: (insert) => {

@@ -19,6 +19,7 @@ export type Widget =
   | 'cron'
   | 'timezone'
   | 'choices'
+  | 'credential'
   | 'group'
   | PickerName
 
@@ -40,6 +41,7 @@ const named: ReadonlySet<string> = new Set<Widget>([
   'cron',
   'timezone',
   'choices',
+  'credential',
   'group',
 ])
 

@@ -13,6 +13,7 @@ export const Routes = () => (
       <Route path="/approvals" component={ApprovalsPage} />
       <Route path="/templates" component={TemplatesPage} />
       <Route path="/models" component={ModelsPage} />
+      <Route path="/credentials" component={CredentialsPage} />
       <Route path="/settings" component={SettingsPage} />
       <Route>
         <Redirect to="/workflows" replace />
@@ -33,4 +34,5 @@ const ExecutionsPage = page('executions')
 const ApprovalsPage = page('approvals')
 const TemplatesPage = page('templates')
 const ModelsPage = page('models')
+const CredentialsPage = page('credentials')
 const SettingsPage = page('settings')

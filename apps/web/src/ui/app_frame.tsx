@@ -1,4 +1,4 @@
-import { Bot, LayoutTemplate, ListVideo, Settings, UserCheck, Workflow } from 'lucide-react'
+import { Bot, KeyRound, LayoutTemplate, ListVideo, Settings, UserCheck, Workflow } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useOpenApprovals } from '../api/approvals.ts'
@@ -55,6 +55,7 @@ const places = [
   { href: '/approvals', label: 'Approvals', icon: UserCheck },
   { href: '/templates', label: 'Templates', icon: LayoutTemplate },
   { href: '/models', label: 'Models', icon: Bot },
+  { href: '/credentials', label: 'Credentials', icon: KeyRound },
   { href: '/settings', label: 'Settings', icon: Settings },
 ]
 

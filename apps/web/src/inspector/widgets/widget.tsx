@@ -3,6 +3,7 @@ import type { Widget as WidgetName } from '../widget_of.ts'
 import { BooleanWidget } from './boolean_widget.tsx'
 import { ChoicesWidget } from './choices_widget.tsx'
 import { CodeWidget } from './code_widget.tsx'
+import { CredentialWidget } from './credential_widget.tsx'
 import { CronWidget } from './cron_widget.tsx'
 import { DurationWidget } from './duration_widget.tsx'
 import { JsonWidget } from './json_widget.tsx'
@@ -43,5 +44,6 @@ const widgets: Record<Exclude<WidgetName, PickerName>, ComponentType<WidgetProps
   cron: CronWidget,
   timezone: TimezoneWidget,
   choices: ChoicesWidget,
+  credential: CredentialWidget,
   group: JsonWidget,
 }

@@ -6,15 +6,17 @@ import { useApi } from '../../api/api_context.tsx'
 import { useNodeTypes } from '../../api/queries.ts'
 import { createDocumentStore } from '../../document/document_store.ts'
 import { createCanvasSlot, type Editor } from '../../document/editor_context.tsx'
-import { createFindingsStore } from '../../document/findings_store.ts'
+import { createFindingsStore, type FindingsStore } from '../../document/findings_store.ts'
 import { keepSelection } from '../../document/keep_selection.ts'
 import { createSessionStore } from '../../document/session_store.ts'
 import { type Autosave, createAutosave } from '../../drafts/autosave.ts'
 import { createDraftStore } from '../../drafts/draft_store.ts'
+import { useKnownCredentials } from './use_known_credentials.ts'
 
 export interface OpenEditor {
   editor: Editor
   autosave: Autosave
+  findings: FindingsStore
 }
 
 /** The editor of a workflow once its document, the node types and the local draft are read. */
@@ -33,11 +35,11 @@ export const useOpenEditor = (id: string): { open: OpenEditor | undefined; error
   const [open, setOpen] = useState<OpenEditor>()
   useEffect(() => {
     if (!workflow.data || !types.data) return
-    const { editor, autosave, stop } = build(workflow.data, types.data, call)
+    const { editor, autosave, findings, stop } = build(workflow.data, types.data, call)
     let isGone = false
     const start = async () => {
       await autosave.start()
-      if (!isGone) setOpen({ editor, autosave })
+      if (!isGone) setOpen({ editor, autosave, findings })
     }
     void start()
     const flush = () => autosave.flush()
@@ -53,6 +55,7 @@ export const useOpenEditor = (id: string): { open: OpenEditor | undefined; error
       setOpen(undefined)
     }
   }, [workflow.data, types.data, call])
+  useKnownCredentials(open?.findings)
   return { open, error: workflow.error ?? types.error }
 }
 
@@ -79,5 +82,5 @@ const build = (
     findings.stop()
     stopKeeping()
   }
-  return { editor, autosave, stop }
+  return { editor, autosave, findings, stop }
 }
