@@ -11,6 +11,7 @@ import type { ChildRuns } from './children/child_runs.ts'
 import type { CredentialNames } from './credential_names.ts'
 import type { Documents } from './documents.ts'
 import type { Template } from './examples/load_templates.ts'
+import type { Indexing } from './knowledge/indexing.ts'
 import type { Hub } from './realtime/hub.ts'
 import type { Runs } from './runs.ts'
 import type { Dispatcher } from './triggers/dispatcher.ts'
@@ -28,6 +29,7 @@ export interface App {
   readonly models: ModelAdmin
   readonly functions: WorkspaceFunctions
   readonly knowledge: KnowledgeService
+  readonly indexing: Indexing
   readonly credentials: Credentials
   readonly credentialNames: CredentialNames
   readonly mcp: Mcp

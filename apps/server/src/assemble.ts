@@ -1,5 +1,11 @@
 import type { Clock, Engine, EngineOptions } from '@llamanexus/engine'
-import type { KnowledgeService, LlmService, NodeRegistry, WorkflowService } from '@llamanexus/node-sdk'
+import type {
+  DocumentService,
+  KnowledgeService,
+  LlmService,
+  NodeRegistry,
+  WorkflowService,
+} from '@llamanexus/node-sdk'
 import type { Approvals } from '@llamanexus/services/approvals'
 import type { Credentials } from '@llamanexus/services/credentials'
 import type { WorkspaceFunctions } from '@llamanexus/services/functions'
@@ -14,6 +20,7 @@ import { createChildRuns } from './children/child_runs.ts'
 import { createCredentialNames } from './credential_names.ts'
 import { createDocuments } from './documents.ts'
 import type { Template } from './examples/load_templates.ts'
+import { createIndexing, type SplitText } from './knowledge/indexing.ts'
 import { createHub } from './realtime/hub.ts'
 import { createRuns } from './runs.ts'
 import { createDispatcher } from './triggers/dispatcher.ts'
@@ -32,6 +39,9 @@ export interface Parts {
   models: ModelAdmin
   functions: WorkspaceFunctions
   knowledge: KnowledgeService
+  /** Reads the documents that are uploaded. */
+  reading: Pick<DocumentService, 'parse'>
+  split: SplitText
   credentials: Credentials
   approvals: Approvals
   mcp: Mcp
@@ -117,6 +127,13 @@ export function assemble(parts: Parts): App {
     clock,
     onFailure: report,
   })
+  const indexing = createIndexing({
+    knowledge,
+    documents: parts.reading,
+    split: parts.split,
+    now: () => clock.now(),
+    report,
+  })
   const runs = createRuns({ store, engine, documents, catalogue })
   const closing = new AbortController()
   let closed: Promise<void> | undefined
@@ -129,6 +146,7 @@ export function assemble(parts: Parts): App {
     models,
     functions,
     knowledge,
+    indexing,
     credentials,
     credentialNames,
     mcp,
@@ -154,6 +172,7 @@ export function assemble(parts: Parts): App {
     await triggers.close()
     await events.close()
     await dispatcher.close()
+    await indexing.close()
     await engine.close({ drain_ms: parts.drain_ms })
     await parts.closeServices()
     await store.close()

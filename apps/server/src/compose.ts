@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Clock, createEngine, type EngineLimits } from '@llamanexus/engine'
-import { nodeRegistry } from '@llamanexus/nodes'
+import { chunkText, nodeRegistry } from '@llamanexus/nodes'
 import { createApprovals } from '@llamanexus/services/approvals'
 import { createCredentials } from '@llamanexus/services/credentials'
 import { createDocumentService } from '@llamanexus/services/documents'
@@ -144,6 +144,14 @@ export async function compose(options: ComposeOptions): Promise<App> {
     models: createModelAdmin(llm, modelSettings),
     functions,
     knowledge,
+    reading,
+    split: (text, { markdown, ...limits }) =>
+      chunkText(text, {
+        ...limits,
+        strategy: markdown ? 'markdown' : 'recursive',
+        min_size: Math.floor(limits.size / 8),
+        break_share: 0,
+      }),
     approvals,
     templates,
     nodes: nodeRegistry,

@@ -14,6 +14,7 @@ import { addDemoRoutes } from './routes/demo_routes.ts'
 import { executionRoutes } from './routes/execution_routes.ts'
 import { functionRoutes } from './routes/function_routes.ts'
 import { addHealthRoutes } from './routes/health_routes.ts'
+import { knowledgeRoutes } from './routes/knowledge_routes.ts'
 import { modelRoutes } from './routes/model_routes.ts'
 import { mountRoutes } from './routes/mount.ts'
 import { nodeRoutes } from './routes/node_routes.ts'
@@ -91,6 +92,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       ...approvalRoutes(app),
       ...functionRoutes(app),
       ...notificationRoutes(app),
+      ...knowledgeRoutes(app),
       ...modelRoutes(app),
       ...templateRoutes(app),
       ...transferRoutes(app),

@@ -16,6 +16,15 @@ export type {
 export type { ClientMessage, EventType, ExecutionEvent, ServerMessage } from './events.ts'
 export type { FunctionDraft, FunctionTry, WorkspaceFunction } from './function_schemas.ts'
 export type {
+  DocumentUpload,
+  IndexingJob,
+  KnowledgeChunk,
+  KnowledgeCollection,
+  KnowledgeDocument,
+  KnowledgeHit,
+  KnowledgeSearch,
+} from './knowledge_schemas.ts'
+export type {
   ModelProvider,
   ModelSummary,
   PriceRow,

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { approvalRoutes } from './approval_routes.ts'
 import { credentialRoutes } from './credential_routes.ts'
 import { functionRoutes } from './function_routes.ts'
+import { knowledgeRoutes } from './knowledge_routes.ts'
 import { modelRoutes } from './model_routes.ts'
 import { notificationRoutes } from './notification_routes.ts'
 import { route } from './route.ts'
@@ -53,6 +54,7 @@ export const routes = {
   ...approvalRoutes,
   ...functionRoutes,
   ...notificationRoutes,
+  ...knowledgeRoutes,
   ...modelRoutes,
   listWorkflows: route({
     id: 'listWorkflows',

@@ -16,6 +16,7 @@ import { catalogue } from '../catalogue.ts'
 import { approvalExamples } from './approval_examples.ts'
 import { credentialExamples } from './credential_examples.ts'
 import { functionExamples } from './function_examples.ts'
+import { knowledgeExamples } from './knowledge_examples.ts'
 import { modelExamples } from './model_examples.ts'
 import { notificationExamples } from './notification_examples.ts'
 
@@ -234,6 +235,7 @@ export const operationExamples: Readonly<Record<RouteId, OperationExample>> &
   ...approvalExamples,
   ...functionExamples,
   ...notificationExamples,
+  ...knowledgeExamples,
   ...modelExamples,
   listWorkflows: { reply: pageOf(summary) },
   createWorkflow: { body: draftExample as unknown as JsonValue, reply: workflow },

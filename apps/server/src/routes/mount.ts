@@ -35,6 +35,8 @@ export type Handlers = { [K in RouteId]: Handler<Routes[K]> }
 const documentLimit = 5 * 1024 * 1024
 /** Bytes of trigger data. */
 const triggerLimit = 20 * 1024 * 1024
+/** Bytes of a document of 50 MiB in base64. */
+const uploadLimit = 70 * 1024 * 1024
 const takesData: ReadonlySet<string> = new Set(['executeWorkflow', 'postEvent'])
 
 /** Mounts every route of the contract under `/api/v1`: what reaches a handler fits the route's schemas. */
@@ -55,7 +57,7 @@ function mountRoute(server: FastifyInstance, route: Route, handler: Handler<Rout
   server.route({
     method: route.method,
     url: `/api/v1${route.path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
-    bodyLimit: takesData.has(route.id) ? triggerLimit : documentLimit,
+    bodyLimit: limitOf(route.id),
     async handler(request, reply) {
       if (!route.consumes && !isJsonBody(request.body, request))
         throw new ApiProblem('media_type_unsupported')
@@ -68,6 +70,11 @@ function mountRoute(server: FastifyInstance, route: Route, handler: Handler<Rout
       return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer))
     },
   })
+}
+
+function limitOf(id: string): number {
+  if (id === 'addDocument') return uploadLimit
+  return takesData.has(id) ? triggerLimit : documentLimit
 }
 
 interface Part {

@@ -46,6 +46,8 @@ export interface SearchRequest {
    * `and`, `or` and `not` around them. What does not fit is left out before the best are taken.
    */
   filter?: JsonObject
+  /** Tells where the words of the query stand in each hit. */
+  highlight?: boolean
   /** Of the query, for a collection whose chunks brought their own. */
   vector?: readonly number[]
   signal?: AbortSignal
@@ -55,6 +57,8 @@ export interface SearchHit extends DocumentChunk {
   /** 1 is best. */
   score: number
   scores: { vector?: number; keyword?: number }
+  /** Where words of the query stand in the text, `[start, end]` in UTF-16 units; only where it was asked for. */
+  matches?: [number, number][]
 }
 
 /**

@@ -38,6 +38,7 @@ export interface SearchJob {
   vector_weight?: number
   threshold: number
   filter?: Filter
+  highlight: boolean
   /** Of the query; `lexical` ones are made by the worker. */
   vector?: Uint8Array
 }

@@ -150,6 +150,7 @@ export function createKnowledgeService(
       query,
       mode,
       filter,
+      highlight: request.highlight ?? false,
       k: rangeOf('k', request.k ?? 5, 1, 1000),
       threshold: rangeOf('threshold', request.threshold ?? 0, 0, 1),
       vector_weight: vector_weight === undefined ? undefined : rangeOf('vector_weight', vector_weight, 0, 1),

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { NodeError, type SearchHit } from '@llamanexus/node-sdk'
-import { LEXICAL, lexicalVector, queryTerms } from '../lexical/index.ts'
+import { LEXICAL, lexicalVector, queryTerms, termsOf } from '../lexical/index.ts'
 import { CHUNK_COLUMNS, type ChunkRow, chunkOf } from './chunk_row.ts'
 import { type CollectionRow, collectionNamed } from './collections.ts'
 import { type Condition, filterSql } from './filter_sql.ts'
@@ -30,15 +30,22 @@ export function searchChunks(db: DatabaseSync, job: SearchJob): SearchHit[] {
     .toSorted((a, b) => b.score - a.score)
   const last = found[job.k - 1]?.score ?? 0
   const read = db.prepare(`SELECT ${CHUNK_COLUMNS} FROM chunks WHERE row = ?`)
-  return found
+  const hits = found
     .filter(({ score }) => score >= last)
-    .map(({ row, score, scores }) => ({
-      ...chunkOf(read.get(row) as unknown as ChunkRow),
-      score,
-      scores: shown(scores),
-    }))
+    .map(({ row, score, scores }) => {
+      const chunk = chunkOf(read.get(row) as unknown as ChunkRow)
+      return { ...chunk, score, scores: shown(scores) }
+    })
     .toSorted((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
     .slice(0, job.k)
+  if (!job.highlight) return hits
+  const wanted = new Set(queryTerms(job.query))
+  return hits.map((hit) => ({ ...hit, matches: matchesIn(hit.text, wanted) }))
+}
+
+function matchesIn(text: string, wanted: ReadonlySet<string>): [number, number][] {
+  const found = termsOf(text).filter(({ term }) => wanted.has(term))
+  return found.map(({ start, end }) => [start, end])
 }
 
 function candidates(
