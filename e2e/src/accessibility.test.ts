@@ -61,6 +61,7 @@ describe('everything that can be used has a name', () => {
     ['the workflows', '/workflows', 'Order receipt'],
     ['the runs', '/executions', 'Runs'],
     ['the templates', '/templates', 'Answer from a page'],
+    ['the models', '/models', 'Providers'],
     ['the settings', '/settings', 'Settings'],
   ] as const)
     test(name, async () => {
