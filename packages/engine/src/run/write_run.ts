@@ -25,8 +25,9 @@ export function createWriter(run: RunWork): Writer {
     },
     endStreams(task) {
       const { streams } = task
+      if (!streams) return
       task.streams = undefined
-      for (const [port, held] of streams ?? []) show(task, held.flush(), port)
+      for (const [port, held] of streams) show(task, held.flush(), port)
     },
   }
 
