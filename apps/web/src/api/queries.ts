@@ -16,6 +16,8 @@ export const useWorkflows = (query: NonNullable<Query<typeof routes.listWorkflow
     initialPageParam: 0,
     getNextPageParam: nextOffset,
     placeholderData: keepPreviousData,
+    // A trigger may break, and the next run of a schedule comes nearer, without a run to tell of it.
+    refetchInterval: 30_000,
   })
 }
 
