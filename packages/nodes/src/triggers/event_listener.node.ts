@@ -7,12 +7,14 @@ const Config = Type.Object({
     title: 'Listen to',
     description: 'How a run of a workflow ended, or an event that is posted to `/api/v1/events/{name}`.',
     default: 'workflow.failed',
+    'x-expression': 'none',
   }),
   workflow_id: Type.Optional(
     Type.String({
       title: 'Of the workflow',
       description: 'Its id; of any workflow where none is named.',
       examples: ['wf_daily_report'],
+      'x-widget': 'workflow',
       'x-expression': 'none',
     }),
   ),
@@ -30,6 +32,7 @@ const Config = Type.Object({
     title: 'Runs of this workflow too',
     description: 'Without it, a workflow does not hear how its own runs end.',
     default: false,
+    'x-expression': 'none',
   }),
 })
 

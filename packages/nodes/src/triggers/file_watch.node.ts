@@ -14,9 +14,10 @@ const Config = Type.Object({
     'x-expression': 'none',
   }),
   events: Type.Array(Type.Enum(['create', 'change', 'delete']), {
-    title: 'Start a run when a file is',
-    description: '`create`d, `change`d or `delete`d.',
+    title: 'Start a run at',
+    description: 'One of these at least.',
     default: ['create', 'change'],
+    'x-expression': 'none',
     minItems: 1,
     uniqueItems: true,
     'x-widget': 'choices',
@@ -34,12 +35,14 @@ const Config = Type.Object({
   recursive: Type.Boolean({
     title: 'Folders below it too',
     default: true,
+    'x-expression': 'none',
   }),
   settle_ms: Type.Integer({
     title: 'Settles after',
     description:
       'A file counts when its size and time have not changed for this long, so that no half-written one is read.',
     default: 1000,
+    'x-expression': 'none',
     minimum: 0,
     maximum: 600_000,
     'x-widget': 'duration',
@@ -48,6 +51,7 @@ const Config = Type.Object({
     title: 'Files that are there already',
     description: 'Start a run for each of them too when the trigger is first switched on.',
     default: false,
+    'x-expression': 'none',
   }),
 })
 

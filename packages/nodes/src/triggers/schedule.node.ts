@@ -28,6 +28,7 @@ const Config = Type.Object({
     description:
       'While the server was down: `skip` leaves them out, `once` makes one run for all of them, `all` makes up for each, up to 100.',
     default: 'skip',
+    'x-expression': 'none',
   }),
 })
 

@@ -1,3 +1,4 @@
+import { ApiError } from '@llamanexus/contract'
 import NativeSelect from '@mui/material/NativeSelect'
 import OutlinedInput from '@mui/material/OutlinedInput'
 import { useEffect, useState } from 'react'
@@ -56,7 +57,7 @@ export const CronWidget = ({
         aria-busy={isPlaceholderData}
       >
         {error ? (
-          <p className={styles['refused']}>{describeError(error)}</p>
+          <p className={styles['refused']}>{reasonOf(error)}</p>
         ) : data ? (
           <>
             <p>
@@ -75,6 +76,10 @@ export const CronWidget = ({
     </div>
   )
 }
+
+/** What is wrong with this very text; how one is made stands below the field anyway. */
+const reasonOf = (error: unknown): string =>
+  (error instanceof ApiError ? error.problem.errors?.[0]?.message : undefined) ?? describeError(error)
 
 const presets = [
   ['Every minute', '* * * * *'],

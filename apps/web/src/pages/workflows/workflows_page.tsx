@@ -44,7 +44,9 @@ const WorkflowsPage = () => {
 
   const makeNew = async () => {
     try {
-      const made = await create.mutateAsync({ name: 'Untitled workflow', nodes: [], connections: [] })
+      // Its triggers rest until somebody switches it on: what is drawn half must not run by itself.
+      const draft = { name: 'Untitled workflow', nodes: [], connections: [], is_active: false }
+      const made = await create.mutateAsync(draft)
       navigate(`/workflows/${made.id}`)
     } catch (error) {
       setProblem(error)
