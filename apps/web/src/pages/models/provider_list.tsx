@@ -9,6 +9,7 @@ import { plural } from '../../ui/format.ts'
 import { IconAction } from '../../ui/icon_action.tsx'
 import { DeleteProviderDialog } from './delete_provider_dialog.tsx'
 import styles from './models_page.module.css'
+import { problemText } from './problem_text.ts'
 import { ProviderDialog } from './provider_dialog.tsx'
 import { kindText } from './provider_kinds.ts'
 import { TrialAnswer } from './trial_answer.tsx'
@@ -95,7 +96,7 @@ const ProviderRow = ({ provider }: { provider: ModelProvider }) => {
       <TrialAnswer trial={trial} />
       {problem && provider.state === 'refused' && trial.isIdle ? (
         <p className={styles['answer']} data-tone="bad">
-          {problem.message} {problem.hint}
+          {problemText(problem)}
         </p>
       ) : null}
       {dialog === 'edit' ? <ProviderDialog provider={provider} onClose={close} /> : null}

@@ -2,6 +2,7 @@ import type { useTryProvider } from '../../api/model_api.ts'
 import { describeError } from '../../ui/describe_error.ts'
 import { formatDuration, plural } from '../../ui/format.ts'
 import styles from './models_page.module.css'
+import { problemText } from './problem_text.ts'
 
 /** What a provider said when it was tried. */
 export const TrialAnswer = ({ trial }: { trial: ReturnType<typeof useTryProvider> }) => {
@@ -21,11 +22,9 @@ export const TrialAnswer = ({ trial }: { trial: ReturnType<typeof useTryProvider
           <code>{model}</code> answered in {formatDuration(took)}: “{text}”
           {models === null ? null : ` (${plural(models, 'model')} listed)`}
         </>
-      ) : (
-        <>
-          {error?.message} {error?.hint}
-        </>
-      )}
+      ) : error ? (
+        problemText(error)
+      ) : null}
     </p>
   )
 }
