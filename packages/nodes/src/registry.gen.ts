@@ -33,6 +33,10 @@ import llmCompletionNode from './llm/llm_completion.node.ts'
 import modelRouterNode from './llm/model_router.node.ts'
 import openaiChatNode from './llm/openai_chat.node.ts'
 import outputParserNode from './llm/output_parser.node.ts'
+import mcpPromptNode from './mcp/mcp_prompt.node.ts'
+import mcpResourceNode from './mcp/mcp_resource.node.ts'
+import mcpServerNode from './mcp/mcp_server.node.ts'
+import mcpToolNode from './mcp/mcp_tool.node.ts'
 import fileWriteNode from './outputs/file_write.node.ts'
 import logNode from './outputs/log.node.ts'
 import notificationNode from './outputs/notification.node.ts'
@@ -89,6 +93,10 @@ export const nodeRegistry: NodeRegistry = new Map(
     modelRouterNode,
     openaiChatNode,
     outputParserNode,
+    mcpPromptNode,
+    mcpResourceNode,
+    mcpServerNode,
+    mcpToolNode,
     fileWriteNode,
     logNode,
     notificationNode,

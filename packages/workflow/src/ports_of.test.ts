@@ -33,6 +33,43 @@ test('ports are the declared, the derived and the control ports', () => {
   )
 })
 
+test('a port that follows from a JSON Schema has the type and the words of its property, and no hints of ours', () => {
+  const tool: NodeTypeInfo = {
+    ...(catalogue.get('switch') as NodeTypeInfo),
+    derived: [{ direction: 'inputs', from: '/config/schema', by: 'schema_properties', type: 'any' }],
+  }
+  const properties = {
+    city: { type: 'string', title: 'City', description: 'Where', 'x-secret': true },
+    days: { type: 'integer' },
+    deep: { type: 'object', properties: { in: { 'x-secret': true } } },
+    what: { type: ['string', 'null'] },
+    constructor: { type: 'constructor' },
+    anything: true,
+  }
+  const [city, ...others] = portsOf(
+    node('switch', { config: { schema: { type: 'object', properties } } }),
+    tool,
+  ).inputs.slice(2, -1)
+  assert.deepEqual(city, {
+    id: 'city',
+    type: 'string',
+    name: 'City',
+    description: 'Where',
+    schema: { type: 'string', title: 'City', description: 'Where' },
+  })
+  assert.deepEqual(others[1]?.schema, { type: 'object', properties: { in: {} } })
+  assert.deepEqual(
+    others.map(({ id, type }) => [id, type]),
+    [
+      ['days', 'number'],
+      ['deep', 'object'],
+      ['what', 'any'],
+      ['constructor', 'any'],
+      ['anything', 'any'],
+    ],
+  )
+})
+
 test('template variables are those from outside', () => {
   assert.deepEqual(
     templateVariables(

@@ -1,5 +1,5 @@
-import type { JsonValue, WorkflowNode } from './document.ts'
-import type { DerivedPorts, NodeTypeInfo, PortSpec } from './node_type.ts'
+import type { JsonValue, PortType, WorkflowNode } from './document.ts'
+import type { DerivedPorts, JsonSchema, NodeTypeInfo, PortSpec } from './node_type.ts'
 import { pointerGet } from './pointer.ts'
 import { templateVariables } from './template_variables.ts'
 
@@ -56,23 +56,52 @@ function typed(port: PortSpec, node: WorkflowNode): PortSpec {
 const errorPorts = (node: WorkflowNode): PortSpec[] =>
   node.policy?.on_error === 'branch' ? [ERROR_PORT] : []
 
-function derivedPorts(node: WorkflowNode, rule: DerivedPorts): PortSpec[] {
-  return derivedNames(pointerGet(node, rule.from), rule.by).map((id) => ({ id, type: rule.type }))
-}
-
-function derivedNames(value: JsonValue | undefined, by: DerivedPorts['by']): string[] {
+function derivedPorts(node: WorkflowNode, { from, by, type }: DerivedPorts): PortSpec[] {
+  const value = pointerGet(node, from)
   switch (by) {
     case 'keys':
-      return keysOf(value)
+      return entriesOf(value).map(([id]) => ({ id, type }))
     case 'schema_properties':
-      return keysOf(pointerGet(value, '/properties'))
+      return entriesOf(pointerGet(value, '/properties')).map(([id, schema]) => propertyPort(id, schema, type))
     case 'template_variables':
-      return typeof value === 'string' ? templateVariables(value) : []
+      return (typeof value === 'string' ? templateVariables(value) : []).map((id) => ({ id, type }))
   }
 }
 
-const keysOf = (value: JsonValue | undefined): string[] =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : []
+/** A port of the type that the schema names, with its description and what a form makes of it. */
+function propertyPort(id: string, property: JsonValue, otherwise: PortType): PortSpec {
+  if (typeof property !== 'object' || property === null || Array.isArray(property))
+    return { id, type: otherwise }
+  const { type, title, description } = property
+  return {
+    id,
+    type: (typeof type === 'string' && PORT_TYPES.get(type)) || otherwise,
+    ...(typeof title === 'string' && { name: title }),
+    ...(typeof description === 'string' && { description }),
+    schema: withoutHints(property) as JsonSchema,
+  }
+}
+
+/** The schema may come from a stranger: where secrets resolve, and what else our hints say, is not for it to decide. */
+function withoutHints(schema: JsonValue): JsonValue {
+  if (Array.isArray(schema)) return schema.map(withoutHints)
+  if (typeof schema !== 'object' || schema === null) return schema
+  const own = Object.entries(schema).filter(([key]) => !key.startsWith('x-'))
+  return Object.fromEntries(own.map(([key, value]) => [key, withoutHints(value)]))
+}
+
+/** JSON Schema's types as those of ports. */
+const PORT_TYPES: ReadonlyMap<string, PortType> = new Map([
+  ['string', 'string'],
+  ['number', 'number'],
+  ['integer', 'number'],
+  ['boolean', 'boolean'],
+  ['object', 'object'],
+  ['array', 'array'],
+])
+
+const entriesOf = (value: JsonValue | undefined): [string, JsonValue][] =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : []
 
 /** The first of each id: a declared port is not overridden by a derived one. */
 function distinct(ports: readonly PortSpec[]): readonly PortSpec[] {
