@@ -1,5 +1,6 @@
 import type { Engine } from '@llamanexus/engine'
 import type { KnowledgeService, LlmService, NodeRegistry } from '@llamanexus/node-sdk'
+import type { GraphqlService, LlmService, NodeRegistry } from '@llamanexus/node-sdk'
 import type { Credentials } from '@llamanexus/services/credentials'
 import type { WorkspaceFunctions } from '@llamanexus/services/functions'
 import type { ModelAdmin } from '@llamanexus/services/llm'
@@ -33,6 +34,7 @@ export interface App {
   readonly credentials: Credentials
   readonly credentialNames: CredentialNames
   readonly mcp: Mcp
+  readonly graphql: GraphqlService
   readonly hub: Hub
   readonly desk: ApprovalDesk
   readonly children: ChildRuns

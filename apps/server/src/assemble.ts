@@ -6,6 +6,9 @@ import type {
   NodeRegistry,
   WorkflowService,
 } from '@llamanexus/node-sdk'
+import type { KnowledgeService, LlmService, NodeRegistry, WorkflowService } from '@llamanexus/node-sdk'
+import type { LlmService, NodeRegistry, WorkflowService } from '@llamanexus/node-sdk'
+import type { GraphqlService, LlmService, NodeRegistry } from '@llamanexus/node-sdk'
 import type { Approvals } from '@llamanexus/services/approvals'
 import type { Credentials } from '@llamanexus/services/credentials'
 import type { WorkspaceFunctions } from '@llamanexus/services/functions'
@@ -45,6 +48,7 @@ export interface Parts {
   credentials: Credentials
   approvals: Approvals
   mcp: Mcp
+  graphql: GraphqlService
   templates: readonly Template[]
   createEngine: (
     options: Pick<EngineOptions, 'nodes' | 'journal' | 'observer'> & { workflows: WorkflowService },
@@ -64,6 +68,7 @@ export interface Parts {
 /** Joins the parts into the app that the routes work with. */
 export function assemble(parts: Parts): App {
   const { store, nodes, llm, models, functions, knowledge, credentials, mcp, templates } = parts
+  const { store, nodes, llm, models, functions, credentials, mcp, graphql, templates } = parts
   const catalogue: Catalogue = new Map([...nodes].map(([type, node]) => [type, node.info]))
   const hub = createHub(async (id) => (await store.executions.record(id))?.workflow_id)
   const children = createChildRuns({
@@ -150,6 +155,7 @@ export function assemble(parts: Parts): App {
     credentials,
     credentialNames,
     mcp,
+    graphql,
     hub,
     desk,
     children,

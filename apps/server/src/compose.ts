@@ -8,6 +8,7 @@ import { createDocumentService } from '@llamanexus/services/documents'
 import { createEmbeddingService } from '@llamanexus/services/embeddings'
 import { createFileService } from '@llamanexus/services/files'
 import { createFunctionService } from '@llamanexus/services/functions'
+import { createGraphqlService } from '@llamanexus/services/graphql'
 import { createHostGuard, createHttpService } from '@llamanexus/services/http'
 import { createKnowledgeService } from '@llamanexus/services/knowledge'
 import { createLlmService, createModelAdmin, createModelSettings } from '@llamanexus/services/llm'
@@ -115,6 +116,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     files,
     inbox: store.notifications,
   })
+  const graphql = createGraphqlService({ http, credentials: credentials.service })
   const services = {
     approvals: approvals.service,
     cache: store.cache,
@@ -123,6 +125,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     documents: reading,
     files,
     functions,
+    graphql,
     http,
     knowledge,
     llm,
@@ -141,6 +144,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     llm,
     credentials,
     mcp,
+    graphql,
     models: createModelAdmin(llm, modelSettings),
     functions,
     knowledge,

@@ -61,6 +61,12 @@ export type {
   WriteFileRequest,
 } from './services/file_service.ts'
 export type {
+  ExploreRequest,
+  GraphqlField,
+  GraphqlOperation,
+  GraphqlService,
+} from './services/graphql_service.ts'
+export type {
   CollectionInfo,
   KnowledgeDocument,
   KnowledgeService,

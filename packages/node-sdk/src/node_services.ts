@@ -5,6 +5,7 @@ import type { DocumentService } from './services/document_service.ts'
 import type { EmbeddingService } from './services/embedding_service.ts'
 import type { FileService } from './services/file_service.ts'
 import type { KnowledgeService } from './services/knowledge_service.ts'
+import type { GraphqlService } from './services/graphql_service.ts'
 import type { LlmService } from './services/llm_service.ts'
 import type { NoSqlService } from './services/nosql_service.ts'
 import type { NotifyService } from './services/notify_service.ts'
@@ -23,6 +24,7 @@ export interface NodeServices {
   documents: DocumentService
   files: FileService
   functions: FunctionService
+  graphql: GraphqlService
   http: HttpService
   knowledge: KnowledgeService
   llm: LlmService

@@ -1,6 +1,8 @@
 // Made by scripts/collect-nodes.mjs; run it after adding or removing a node file.
 import type { NodeRegistry } from '@llamanexus/node-sdk'
+import graphqlQueryNode from './api/graphql_query.node.ts'
 import httpRequestNode from './api/http_request.node.ts'
+import websocketNode from './api/websocket.node.ts'
 import conditionNode from './control/condition.node.ts'
 import delayNode from './control/delay.node.ts'
 import loopNode from './control/loop.node.ts'
@@ -60,7 +62,9 @@ import scheduleNode from './triggers/schedule.node.ts'
 /** Every node type there is, by type name. */
 export const nodeRegistry: NodeRegistry = new Map(
   [
+    graphqlQueryNode,
     httpRequestNode,
+    websocketNode,
     conditionNode,
     delayNode,
     loopNode,

@@ -14,6 +14,7 @@ import {
   type KnowledgeService,
   type NodeServices,
   type NoSqlService,
+  type WebSocketRequest,
 } from '@llamanexus/node-sdk'
 import { type NodeRun, type RunNodeOptions, runNode } from '@llamanexus/node-sdk/conformance'
 import { type ApprovalRows, type Approvals, createApprovals } from '@llamanexus/services/approvals'
@@ -22,6 +23,7 @@ import { createDocumentService } from '@llamanexus/services/documents'
 import { createEmbeddingService } from '@llamanexus/services/embeddings'
 import { createFileService } from '@llamanexus/services/files'
 import { createFunctionService, type FunctionDefinition } from '@llamanexus/services/functions'
+import { createGraphqlService } from '@llamanexus/services/graphql'
 import { createHostGuard, createHttpService } from '@llamanexus/services/http'
 import { createKnowledgeService } from '@llamanexus/services/knowledge'
 import { createLlmService } from '@llamanexus/services/llm'
@@ -37,6 +39,7 @@ import { createWebSocketService } from '@llamanexus/services/websocket'
 import { openStore, type Store } from '@llamanexus/store'
 import { type LlmServer, startLlmServer } from '@llamanexus/testing/llm-server'
 import { answerQdrant, startMongoWire } from '@llamanexus/testing/peers'
+import { WebSocketServer } from 'ws'
 import { nodeRegistry } from '../registry.gen.ts'
 import { doubling } from './doubling.ts'
 
@@ -101,6 +104,10 @@ export function testWorld(): TestWorld {
     if (url.pathname.startsWith('/qdrant/')) {
       const { status, body: answer } = answerQdrant(articles, 'articles', url.pathname, JSON.parse(body))
       return void response.writeHead(status).end(JSON.stringify(answer))
+    }
+    if (url.pathname === '/graphql') {
+      const { variables } = JSON.parse(body)
+      return void response.end(JSON.stringify({ data: { tea: { id: variables.id, name: 'Sencha' } } }))
     }
     response.end(
       JSON.stringify({ method: request.method, query: Object.fromEntries(url.searchParams), body }),
@@ -173,6 +180,8 @@ export function testWorld(): TestWorld {
     kept: { get: async () => ({ everything }), set: async () => {} },
   })
   let added = 0
+  const echo = new WebSocketServer({ server })
+  echo.on('connection', (socket) => socket.on('message', (data) => socket.send(String(data))))
   before(async () => {
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
@@ -224,8 +233,18 @@ export function testWorld(): TestWorld {
     sql,
     templates,
     llm,
+    graphql: createGraphqlService({ http: web, credentials: credentials.service }),
     mcp: mcp.service,
-    websocket,
+    websocket: {
+      connect: (request: WebSocketRequest) =>
+        websocket.connect({
+          ...request,
+          url: request.url.replace(
+            'wss://api.example.com',
+            `ws://${local('https://api.example.com').slice(7)}`,
+          ),
+        }),
+    },
   })
   return {
     services,

@@ -1,0 +1,1 @@
+export { createGraphqlService } from './graphql_service.ts'
