@@ -9,6 +9,7 @@ import type {
 import type { KnowledgeService, LlmService, NodeRegistry, WorkflowService } from '@llamanexus/node-sdk'
 import type { LlmService, NodeRegistry, WorkflowService } from '@llamanexus/node-sdk'
 import type { GraphqlService, LlmService, NodeRegistry } from '@llamanexus/node-sdk'
+import type { GraphqlService, LlmService, NodeRegistry, WorkflowService } from '@llamanexus/node-sdk'
 import type { Approvals } from '@llamanexus/services/approvals'
 import type { Credentials } from '@llamanexus/services/credentials'
 import type { WorkspaceFunctions } from '@llamanexus/services/functions'

@@ -1,20 +1,26 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, test } from 'node:test'
 import { GraphQLError } from 'graphql'
-import { createSchema, createYoga } from 'graphql-yoga'
 import { nodeRegistry } from '../registry.gen.ts'
 import { testWorld } from '../test/test_world.ts'
 import { hasMutation } from './has_mutation.ts'
 
+// Its types bring those of browsers into the whole program, where they do not belong.
+const yogaPackage: string = 'graphql-yoga'
+const { createSchema, createYoga } = (await import(yogaPackage)) as {
+  createSchema(schema: { typeDefs: string; resolvers: Record<string, Record<string, unknown>> }): unknown
+  createYoga(options: { logging: boolean; maskedErrors: boolean; schema: unknown }): RequestListener
+}
+
 const world = testWorld()
 
-const yoga = createYoga<{ req: import('node:http').IncomingMessage }>({
+const yoga = createYoga({
   logging: false,
   maskedErrors: false,
-  schema: createSchema<{ req: import('node:http').IncomingMessage }>({
+  schema: createSchema({
     typeDefs: `
       enum Size { SMALL LARGE }
       input NewTea { name: String! }
@@ -34,9 +40,9 @@ const yoga = createYoga<{ req: import('node:http').IncomingMessage }>({
     `,
     resolvers: {
       Query: {
-        tea: (_root, { id }) => ({ id, name: 'Sencha', maker: { city: 'Uji' } }),
+        tea: (_root: unknown, { id }: { id: string }) => ({ id, name: 'Sencha', maker: { city: 'Uji' } }),
         teas: () => [],
-        me: (_root, _args, { req }) => `${req.headers.authorization} ${req.headers['x-name']}`,
+        me: (_root: unknown, _args: unknown, { req }: { req: IncomingMessage }) => `${req.headers.authorization} ${req.headers['x-name']}`,
         slow: () => new Promise(() => {}),
         big: () => 'x'.repeat(2 * 1024 * 1024),
       },
@@ -45,7 +51,7 @@ const yoga = createYoga<{ req: import('node:http').IncomingMessage }>({
           throw new GraphQLError('the pot is broken')
         },
       },
-      Mutation: { addTea: (_root, { tea }) => ({ id: '8', ...tea }) },
+      Mutation: { addTea: (_root: unknown, { tea }: { tea: object }) => ({ id: '8', ...tea }) },
       Subscription: {
         brewed: {
           async *subscribe() {
