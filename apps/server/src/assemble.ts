@@ -68,8 +68,7 @@ export interface Parts {
 
 /** Joins the parts into the app that the routes work with. */
 export function assemble(parts: Parts): App {
-  const { store, nodes, llm, models, functions, knowledge, credentials, mcp, templates } = parts
-  const { store, nodes, llm, models, functions, credentials, mcp, graphql, templates } = parts
+  const { store, nodes, llm, models, functions, approvals, credentials, mcp, graphql, templates } = parts
   const catalogue: Catalogue = new Map([...nodes].map(([type, node]) => [type, node.info]))
   const hub = createHub(async (id) => (await store.executions.record(id))?.workflow_id)
   const children = createChildRuns({
