@@ -1,5 +1,5 @@
 import type { Engine } from '@llamanexus/engine'
-import type { GraphqlService, KnowledgeService, LlmService, LlmService, NodeRegistry, NodeRegistry } from '@llamanexus/node-sdk'
+import type { GraphqlService, KnowledgeService, LlmService, NodeRegistry } from '@llamanexus/node-sdk'
 import type { Credentials } from '@llamanexus/services/credentials'
 import type { WorkspaceFunctions } from '@llamanexus/services/functions'
 import type { ModelAdmin } from '@llamanexus/services/llm'

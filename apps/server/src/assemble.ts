@@ -1,6 +1,7 @@
 import type { Clock, Engine, EngineOptions } from '@llamanexus/engine'
 import type {
   DocumentService,
+  GraphqlService,
   KnowledgeService,
   LlmService,
   NodeRegistry,
@@ -68,7 +69,20 @@ export interface Parts {
 
 /** Joins the parts into the app that the routes work with. */
 export function assemble(parts: Parts): App {
-  const { store, nodes, llm, models, functions, approvals, credentials, mcp, graphql, templates } = parts
+  const {
+    store,
+    nodes,
+    llm,
+    models,
+    functions,
+    credentials,
+    mcp,
+    graphql,
+    knowledge,
+    templates,
+    clock,
+    report,
+  } = parts
   const catalogue: Catalogue = new Map([...nodes].map(([type, node]) => [type, node.info]))
   const hub = createHub(async (id) => (await store.executions.record(id))?.workflow_id)
   const children = createChildRuns({
@@ -87,7 +101,6 @@ export function assemble(parts: Parts): App {
   const desk = createApprovalDesk({ store, approvals: parts.approvals, engine, hub })
   const webhooks = createWebhooks(store)
   const credentialNames = createCredentialNames(credentials.vault, () => documents.forgetFindings())
-  const { clock, report } = parts
   const documents = createDocuments({
     store,
     validate: (workflow) => validateWorkflow(workflow, catalogue, credentialNames.known),

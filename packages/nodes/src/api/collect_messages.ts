@@ -68,13 +68,13 @@ export async function collectMessages(options: Collecting): Promise<Collected> {
     // One after the other, whatever an expression takes.
     handled = handled.then(() => take(raw)).catch((error: unknown) => end.reject(error))
   }
-  const onClose = (closed: WebSocketClosed) =>
-    void handled.then(() => {
-      if (closed.error) end.reject(closed.error)
-      else if (until === 'close' && closed.code !== 1006)
-        end.resolve({ by: 'server', code: closed.code, reason: closed.reason })
-      else end.reject(closedEarly(closed, messages.length))
-    })
+  const onClose = async (closed: WebSocketClosed) => {
+    await handled
+    if (closed.error) end.reject(closed.error)
+    else if (until === 'close' && closed.code !== 1006)
+      end.resolve({ by: 'server', code: closed.code, reason: closed.reason })
+    else end.reject(closedEarly(closed, messages.length))
+  }
 
   let connection: WebSocketConnection | undefined
   try {

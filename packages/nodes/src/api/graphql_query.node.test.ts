@@ -42,7 +42,8 @@ const yoga = createYoga({
       Query: {
         tea: (_root: unknown, { id }: { id: string }) => ({ id, name: 'Sencha', maker: { city: 'Uji' } }),
         teas: () => [],
-        me: (_root: unknown, _args: unknown, { req }: { req: IncomingMessage }) => `${req.headers.authorization} ${req.headers['x-name']}`,
+        me: (_root: unknown, _args: unknown, { req }: { req: IncomingMessage }) =>
+          `${req.headers.authorization} ${req.headers['x-name']}`,
         slow: () => new Promise(() => {}),
         big: () => 'x'.repeat(2 * 1024 * 1024),
       },
