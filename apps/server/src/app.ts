@@ -1,5 +1,11 @@
 import type { Engine } from '@llamanexus/engine'
-import type { GraphqlService, KnowledgeService, LlmService, NodeRegistry } from '@llamanexus/node-sdk'
+import type {
+  GraphqlService,
+  KnowledgeService,
+  LlmService,
+  NodeRegistry,
+  OpenApiService,
+} from '@llamanexus/node-sdk'
 import type { Credentials } from '@llamanexus/services/credentials'
 import type { WorkspaceFunctions } from '@llamanexus/services/functions'
 import type { ModelAdmin } from '@llamanexus/services/llm'
@@ -34,6 +40,7 @@ export interface App {
   readonly credentialNames: CredentialNames
   readonly mcp: Mcp
   readonly graphql: GraphqlService
+  readonly openapi: OpenApiService
   readonly hub: Hub
   readonly desk: ApprovalDesk
   readonly children: ChildRuns

@@ -5,6 +5,7 @@ import type {
   KnowledgeService,
   LlmService,
   NodeRegistry,
+  OpenApiService,
   WorkflowService,
 } from '@llamanexus/node-sdk'
 import type { KnowledgeService, LlmService, NodeRegistry, WorkflowService } from '@llamanexus/node-sdk'
@@ -51,6 +52,7 @@ export interface Parts {
   approvals: Approvals
   mcp: Mcp
   graphql: GraphqlService
+  openapi: OpenApiService
   templates: readonly Template[]
   createEngine: (
     options: Pick<EngineOptions, 'nodes' | 'journal' | 'observer'> & { workflows: WorkflowService },
@@ -78,6 +80,7 @@ export function assemble(parts: Parts): App {
     credentials,
     mcp,
     graphql,
+    openapi,
     knowledge,
     templates,
     clock,
@@ -169,6 +172,7 @@ export function assemble(parts: Parts): App {
     credentialNames,
     mcp,
     graphql,
+    openapi,
     hub,
     desk,
     children,

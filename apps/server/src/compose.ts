@@ -15,6 +15,7 @@ import { createLlmService, createModelAdmin, createModelSettings } from '@llaman
 import { createMcp } from '@llamanexus/services/mcp'
 import { createNoSqlService } from '@llamanexus/services/nosql'
 import { createNotifyService } from '@llamanexus/services/notify'
+import { createOpenApiService } from '@llamanexus/services/openapi'
 import { createRerankService } from '@llamanexus/services/rerank'
 import { createExpressionService, createSandboxService } from '@llamanexus/services/sandbox'
 import { createShellService } from '@llamanexus/services/shell'
@@ -116,6 +117,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     files,
     inbox: store.notifications,
   })
+  const openapi = createOpenApiService({ http, files, credentials: credentials.service })
   const graphql = createGraphqlService({ http, credentials: credentials.service })
   const services = {
     approvals: approvals.service,
@@ -130,6 +132,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     knowledge,
     llm,
     mcp: mcp.service,
+    openapi,
     notify,
     sandbox,
     shell,
@@ -145,6 +148,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     credentials,
     mcp,
     graphql,
+    openapi,
     models: createModelAdmin(llm, modelSettings),
     functions,
     knowledge,

@@ -99,6 +99,12 @@ export type {
   NotifyResult,
   NotifyService,
 } from './services/notify_service.ts'
+export type {
+  OpenApiCall,
+  OpenApiDescription,
+  OpenApiOperation,
+  OpenApiService,
+} from './services/openapi_service.ts'
 export type { RerankRequest, RerankResponse, RerankService } from './services/rerank_service.ts'
 export type { RunCommandRequest, RunCommandResult, ShellService } from './services/shell_service.ts'
 export type { SqlRequest, SqlResult, SqlService } from './services/sql_service.ts'

@@ -9,6 +9,7 @@ import type { KnowledgeService } from './services/knowledge_service.ts'
 import type { LlmService } from './services/llm_service.ts'
 import type { NoSqlService } from './services/nosql_service.ts'
 import type { NotifyService } from './services/notify_service.ts'
+import type { OpenApiService } from './services/openapi_service.ts'
 import type { RerankService } from './services/rerank_service.ts'
 import type { ShellService } from './services/shell_service.ts'
 import type { SqlService } from './services/sql_service.ts'
@@ -32,6 +33,7 @@ export interface NodeServices {
   mcp: McpService
   rerank: RerankService
   notify: NotifyService
+  openapi: OpenApiService
   sandbox: SandboxService
   shell: ShellService
   sql: SqlService

@@ -2,6 +2,7 @@
 import type { NodeRegistry } from '@llamanexus/node-sdk'
 import graphqlQueryNode from './api/graphql_query.node.ts'
 import httpRequestNode from './api/http_request.node.ts'
+import openapiCallNode from './api/openapi_call.node.ts'
 import websocketNode from './api/websocket.node.ts'
 import conditionNode from './control/condition.node.ts'
 import delayNode from './control/delay.node.ts'
@@ -64,6 +65,7 @@ export const nodeRegistry: NodeRegistry = new Map(
   [
     graphqlQueryNode,
     httpRequestNode,
+    openapiCallNode,
     websocketNode,
     conditionNode,
     delayNode,

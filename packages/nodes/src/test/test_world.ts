@@ -30,6 +30,7 @@ import { createLlmService } from '@llamanexus/services/llm'
 import { createMcp } from '@llamanexus/services/mcp'
 import { createNoSqlService } from '@llamanexus/services/nosql'
 import { createNotifyService } from '@llamanexus/services/notify'
+import { createOpenApiService } from '@llamanexus/services/openapi'
 import { createRerankService } from '@llamanexus/services/rerank'
 import { createExpressionService, createSandboxService } from '@llamanexus/services/sandbox'
 import { createShellService } from '@llamanexus/services/shell'
@@ -189,7 +190,7 @@ export function testWorld(): TestWorld {
   })
   after(async () => {
     server.close()
-    await Promise.all([mcp.service.close(), websocket.close()])
+    await Promise.all([mcp.service.close(), openapi.close(), websocket.close()])
     await models?.close()
     await (await opening).close()
     rmSync(workspace, { recursive: true, force: true })
@@ -214,6 +215,7 @@ export function testWorld(): TestWorld {
     files,
     inbox: { add: async (entry) => (await opening).notifications.add(entry) },
   })
+  const openapi = createOpenApiService({ http: web, files, credentials: credentials.service })
   const services = () => ({
     approvals: approvals.service,
     workflows: doubling,
@@ -235,6 +237,7 @@ export function testWorld(): TestWorld {
     llm,
     graphql: createGraphqlService({ http: web, credentials: credentials.service }),
     mcp: mcp.service,
+    openapi,
     websocket: {
       connect: (request: WebSocketRequest) =>
         websocket.connect({

@@ -1,0 +1,1 @@
+export { createOpenApiService } from './openapi_service.ts'
