@@ -1,17 +1,13 @@
 import type { Clock, Engine, EngineOptions } from '@llamanexus/engine'
 import type {
   DocumentService,
-  GraphqlService,
-  KnowledgeService,
-  LlmService,
-  NodeRegistry,
+  GraphqlService,GraphqlService, 
+  KnowledgeService,KnowledgeService, 
+  LlmService,LlmService, 
+  NodeRegistry,NodeRegistry, 
   OpenApiService,
-  WorkflowService,
+  WorkflowService,WorkflowService 
 } from '@llamanexus/node-sdk'
-import type { KnowledgeService, LlmService, NodeRegistry, WorkflowService } from '@llamanexus/node-sdk'
-import type { LlmService, NodeRegistry, WorkflowService } from '@llamanexus/node-sdk'
-import type { GraphqlService, LlmService, NodeRegistry } from '@llamanexus/node-sdk'
-import type { GraphqlService, LlmService, NodeRegistry, WorkflowService } from '@llamanexus/node-sdk'
 import type { Approvals } from '@llamanexus/services/approvals'
 import type { Credentials } from '@llamanexus/services/credentials'
 import type { WorkspaceFunctions } from '@llamanexus/services/functions'
