@@ -1,12 +1,11 @@
 import type { Clock, Engine, EngineOptions } from '@llamanexus/engine'
 import type {
-  DocumentService,
-  GraphqlService,GraphqlService, 
-  KnowledgeService,KnowledgeService, 
-  LlmService,LlmService, 
-  NodeRegistry,NodeRegistry, 
+  GraphqlService,
+  KnowledgeService,
+  LlmService,
+  NodeRegistry,
   OpenApiService,
-  WorkflowService,WorkflowService 
+  WorkflowService,
 } from '@llamanexus/node-sdk'
 import type { Approvals } from '@llamanexus/services/approvals'
 import type { Credentials } from '@llamanexus/services/credentials'
