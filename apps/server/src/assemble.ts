@@ -1,5 +1,6 @@
 import type { Clock, Engine, EngineOptions } from '@llamanexus/engine'
 import type {
+  DocumentService,
   GraphqlService,
   KnowledgeService,
   LlmService,
