@@ -2,6 +2,7 @@ import type { CacheService, NodeContext } from '@llamanexus/node-sdk'
 import type { JsonValue } from '@llamanexus/workflow'
 import { Type } from 'typebox'
 import { connectionOf } from './connection_of.ts'
+import { databaseCredential } from './database_fields.ts'
 
 export const RedisConfig = {
   redis: Type.Boolean({
@@ -17,14 +18,7 @@ export const RedisConfig = {
       examples: ['redis://cache.example.com:6379/0'],
     }),
   ),
-  credential: Type.Optional(
-    Type.String({
-      title: 'Credential',
-      description: 'The address with its password, kept in the vault.',
-      'x-widget': 'credential',
-      'x-credential-types': ['database'],
-    }),
-  ),
+  credential: databaseCredential,
 }
 
 interface RedisChoice {

@@ -1,6 +1,7 @@
 import { defineNode, port } from '@llamanexus/node-sdk'
 import { Type } from 'typebox'
 import { connectionOf } from './connection_of.ts'
+import { databaseFields } from './database_fields.ts'
 
 const Config = Type.Object({
   read_only: Type.Boolean({
@@ -15,21 +16,7 @@ const Config = Type.Object({
     minimum: 1,
     maximum: 100_000,
   }),
-  credential: Type.Optional(
-    Type.String({
-      title: 'Credential',
-      description: 'The address with user and password, kept in the vault; used in place of the connection.',
-      'x-widget': 'credential',
-      'x-credential-types': ['database'],
-    }),
-  ),
-  timeout_ms: Type.Integer({
-    title: 'Time limit (ms)',
-    default: 30_000,
-    minimum: 1,
-    maximum: 3_600_000,
-    'x-widget': 'duration',
-  }),
+  ...databaseFields,
 })
 
 export default defineNode({

@@ -2,6 +2,7 @@ import { defineNode, NodeError, port } from '@llamanexus/node-sdk'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import { Type } from 'typebox'
 import { connectionOf } from './connection_of.ts'
+import { databaseFields } from './database_fields.ts'
 import { saveRows } from './save_rows.ts'
 
 const Config = Type.Object({
@@ -27,21 +28,7 @@ const Config = Type.Object({
       'x-message': 'needs to end in .csv, .jsonl or .ndjson',
     }),
   ),
-  credential: Type.Optional(
-    Type.String({
-      title: 'Credential',
-      description: 'The address with user and password, kept in the vault; used in place of the connection.',
-      'x-widget': 'credential',
-      'x-credential-types': ['database'],
-    }),
-  ),
-  timeout_ms: Type.Integer({
-    title: 'Time limit (ms)',
-    default: 30_000,
-    minimum: 1,
-    maximum: 3_600_000,
-    'x-widget': 'duration',
-  }),
+  ...databaseFields,
 })
 
 export default defineNode({

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { NodeError } from '@llamanexus/node-sdk'
 import type { Db, MongoClient } from 'mongodb'
 import type { HostGuard } from '../http/host_guard.ts'
+import { createKept } from '../lifetime/kept.ts'
 import { connectFailed } from './nosql_error.ts'
 
 const KEEP_MS = 60_000
@@ -9,51 +9,35 @@ const CONNECT_MS = 10_000
 const PORT = 27017
 
 type Bson = typeof import('mongodb').BSON
-interface Held {
-  opening: Promise<{ client: MongoClient; bson: Bson; refused: () => Error | undefined }>
-  users: number
-  idle?: NodeJS.Timeout
+interface Opened {
+  client: MongoClient
+  bson: Bson
+  /** Why an address is not talked to, where one is not. */
+  refused: () => Error | undefined
 }
 
-/** One client a database server; each has its own pool, and is closed when nobody has asked for a while. */
+/** One client a database server; each has its own pool. */
 export function mongoClients(guard: HostGuard) {
-  const held = new Map<string, Held>()
-  return { use, close }
+  const kept = createKept<Opened>({ keep_ms: KEEP_MS, close: ({ client }) => client.close() })
 
-  async function use<T>(connection: string, work: (db: Db, bson: Bson) => Promise<T>): Promise<T> {
-    const key = createHash('sha256').update(connection).digest('hex')
-    const entry = held.get(key) ?? { opening: open(connection, guard), users: 0 }
-    held.set(key, entry)
-    clearTimeout(entry.idle)
-    entry.users += 1
-    try {
-      const { client, bson, refused } = await entry.opening
-      try {
-        return await work(client.db(), bson)
-      } catch (error) {
-        throw refused() ?? error
-      }
-    } finally {
-      entry.users -= 1
-      if (entry.users === 0) entry.idle = setTimeout(drop, KEEP_MS, key, entry).unref()
-    }
-  }
+  const use = <T>(connection: string, work: (db: Db, bson: Bson) => Promise<T>): Promise<T> =>
+    kept.use(
+      connection,
+      () => open(connection, guard),
+      async ({ client, bson, refused }) => {
+        try {
+          return await work(client.db(), bson)
+        } catch (error) {
+          throw refused() ?? error
+        }
+      },
+    )
 
-  function drop(key: string, entry: Held): void {
-    held.delete(key)
-    entry.opening.then(({ client }) => client.close()).catch(() => undefined)
-  }
-
-  async function close(): Promise<void> {
-    const all = [...held.values()]
-    held.clear()
-    for (const { idle } of all) clearTimeout(idle)
-    await Promise.allSettled(all.map(async ({ opening }) => (await opening).client.close()))
-  }
+  return { use, close: kept.close }
 }
 
 /** Every server that the client would talk to is checked, those that a first one names as well. */
-async function open(connection: string, guard: HostGuard) {
+async function open(connection: string, guard: HostGuard): Promise<Opened> {
   const { MongoClient, BSON: bson } = await import('mongodb')
   let refusal: Error | undefined
   const ports = new Map<string, number>()

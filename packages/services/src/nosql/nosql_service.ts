@@ -1,5 +1,6 @@
 import { NodeError, type NoSqlRequest, type NoSqlResult, type NoSqlService } from '@llamanexus/node-sdk'
 import type { HostGuard } from '../http/host_guard.ts'
+import { unlessAborted } from '../lifetime/unless_aborted.ts'
 import { mongoClients } from './mongo_clients.ts'
 import { mongoQuery } from './mongo_query.ts'
 import { redisConnections } from './redis_connections.ts'
@@ -47,17 +48,6 @@ export function createNoSqlService({
       await Promise.all([redis.close(), mongo.close()])
     },
   }
-}
-
-/** Settles at once when the signal says so; the connection is dropped behind it. */
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  work.catch(() => undefined)
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason)
-    if (signal.aborted) return stop()
-    signal.addEventListener('abort', stop, { once: true })
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
-  })
 }
 
 const timedOut = (ms: number): NodeError =>

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { NodeError } from '@llamanexus/node-sdk'
+import { createKept } from '../lifetime/kept.ts'
 import { mysqlDatabase } from './mysql_database.ts'
 import { postgresDatabase } from './postgres_database.ts'
 import type { SqlServiceOptions } from './sql_service.ts'
@@ -8,43 +8,13 @@ import { sqliteDatabase } from './sqlite_database.ts'
 
 const KEEP_MS = 60_000
 
-interface Held {
-  database: Promise<SqlDatabase>
-  /** Queries at work. */
-  users: number
-  idle?: NodeJS.Timeout
-}
-
-/** The databases that queries came for lately, one pool each; closed when nobody has asked for a while. */
+/** The databases that queries came for lately, one pool each. */
 export function openDatabases(options: SqlServiceOptions) {
-  const held = new Map<string, Held>()
-  return { use, close }
-
-  async function use<T>(connection: string, work: (database: SqlDatabase) => Promise<T>): Promise<T> {
-    const key = createHash('sha256').update(connection).digest('hex')
-    const entry = held.get(key) ?? { database: open(connection, options), users: 0 }
-    held.set(key, entry)
-    clearTimeout(entry.idle)
-    entry.users += 1
-    try {
-      return await work(await entry.database)
-    } finally {
-      entry.users -= 1
-      if (entry.users === 0) entry.idle = setTimeout(drop, KEEP_MS, key, entry).unref()
-    }
-  }
-
-  function drop(key: string, entry: Held): void {
-    held.delete(key)
-    entry.database.then((database) => database.close()).catch(() => undefined)
-  }
-
-  /** Whatever is at work is cut off. */
-  async function close(): Promise<void> {
-    const all = [...held.values()]
-    held.clear()
-    for (const { idle } of all) clearTimeout(idle)
-    await Promise.allSettled(all.map(async ({ database }) => (await database).close()))
+  const kept = createKept<SqlDatabase>({ keep_ms: KEEP_MS, close: (database) => database.close() })
+  return {
+    use: <T>(connection: string, work: (database: SqlDatabase) => Promise<T>): Promise<T> =>
+      kept.use(connection, () => open(connection, options), work),
+    close: kept.close,
   }
 }
 

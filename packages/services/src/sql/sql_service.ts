@@ -1,5 +1,6 @@
 import { NodeError, type SqlRequest, type SqlResult, type SqlService } from '@llamanexus/node-sdk'
 import type { HostGuard } from '../http/host_guard.ts'
+import { unlessAborted } from '../lifetime/unless_aborted.ts'
 import { type Bound, bindStatements } from './bind_statements.ts'
 import { openDatabases } from './open_databases.ts'
 import { keepRows, passRows } from './row_sink.ts'
@@ -35,11 +36,11 @@ export function createSqlService(options: SqlServiceOptions): SqlService & { clo
   ): Promise<SqlResult[]> {
     const statements = bindStatements(request.query, request.params, database.dialect)
     const opening = database.acquire()
-    const session = await unlessAborted(
-      opening,
-      signal,
-      () => void opening.then((late) => late.release(true), ignore),
-    )
+    const session = await unlessAborted(opening, signal).catch((error) => {
+      // A connection that comes after all has nobody who waits for it.
+      opening.then((late) => late.release(true)).catch(ignore)
+      throw error
+    })
     const stop = () => void session.cancel().catch(ignore)
     signal.addEventListener('abort', stop, { once: true })
     let whole = false
@@ -75,20 +76,6 @@ async function transaction(
     await session.rollback().catch(ignore)
     throw error
   }
-}
-
-/** Settles at once when the signal says so; what goes on behind it is ended by the caller. */
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal, late: () => void = ignore): Promise<T> {
-  work.catch(ignore)
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      late()
-      reject(aborted())
-    }
-    if (signal.aborted) return stop()
-    signal.addEventListener('abort', stop, { once: true })
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
-  })
 }
 
 const ignore = (): void => undefined
