@@ -58,4 +58,15 @@ test('circles end, and who wants to see a redirect sees it', async () => {
   const manual = await http.fetch(`${here()}/302`, { redirect: 'manual' })
   assert.equal(manual.status, 302)
   await manual.text()
+  seen.length = 0
+})
+
+test('a request carries no header there either that is named like something to sign in with', async () => {
+  const headers = { 'X-Door-Key': 'k', 'x-session-token': 'k', Cookie: 'a=b', 'x-trace': 't', 'x-odd': 'k' }
+  await http.request({ url: `${here()}/302`, headers, private_headers: ['X-Odd'] })
+  const [own, other] = seen.splice(0)
+  assert.equal(own?.headers['x-door-key'], 'k')
+  for (const name of ['x-door-key', 'x-session-token', 'cookie', 'x-odd'])
+    assert.equal(other?.headers[name], undefined, name)
+  assert.equal(other?.headers['x-trace'], 't')
 })

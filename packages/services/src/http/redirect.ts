@@ -10,15 +10,8 @@ export interface Hop {
 }
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
-/** What is meant for one origin only. */
-const PRIVATE_HEADERS = new Set([
-  'authorization',
-  'cookie',
-  'proxy-authorization',
-  'host',
-  'x-api-key',
-  'api-key',
-])
+/** What is meant for one origin only: `host`, and whatever is named like something to sign in with. */
+const PRIVATE_HEADER = /^host$|auth|cookie|key|token|secret|passw|session|signature/
 const BODY_HEADERS = new Set([
   'content-type',
   'content-length',
@@ -39,7 +32,7 @@ export function nextHop(hop: Hop, status: number, location: string | undefined):
     (status === 303 && hop.method !== 'HEAD') || ((status === 301 || status === 302) && hop.method === 'POST')
   const dropped = (name: string) =>
     (toGet && BODY_HEADERS.has(name)) ||
-    (url.origin !== hop.url.origin && (PRIVATE_HEADERS.has(name) || hop.private_headers?.has(name) === true))
+    (url.origin !== hop.url.origin && (PRIVATE_HEADER.test(name) || hop.private_headers?.has(name) === true))
   const headers = Object.fromEntries(
     Object.entries(hop.headers).filter(([name]) => !dropped(name.toLowerCase())),
   )
