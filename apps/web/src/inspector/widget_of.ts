@@ -16,6 +16,7 @@ export type Widget =
   | 'json'
   | 'list'
   | 'model'
+  | 'function'
   | 'cron'
   | 'timezone'
   | 'choices'
@@ -38,6 +39,7 @@ const named: ReadonlySet<string> = new Set<Widget>([
   'json',
   'list',
   'model',
+  'function',
   'cron',
   'timezone',
   'choices',

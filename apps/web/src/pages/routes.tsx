@@ -11,6 +11,8 @@ export const Routes = () => (
       <Route path="/workflows/:id/executions/:eid" component={BuilderPage} />
       <Route path="/executions" component={ExecutionsPage} />
       <Route path="/approvals" component={ApprovalsPage} />
+      <Route path="/functions" component={FunctionsPage} />
+      <Route path="/functions/:name" component={FunctionsPage} />
       <Route path="/templates" component={TemplatesPage} />
       <Route path="/models" component={ModelsPage} />
       <Route path="/credentials" component={CredentialsPage} />
@@ -32,6 +34,7 @@ const WorkflowsPage = page('workflows')
 const BuilderPage = page('builder')
 const ExecutionsPage = page('executions')
 const ApprovalsPage = page('approvals')
+const FunctionsPage = page('functions')
 const TemplatesPage = page('templates')
 const ModelsPage = page('models')
 const CredentialsPage = page('credentials')

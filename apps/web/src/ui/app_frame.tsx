@@ -1,7 +1,8 @@
-import { Bot, KeyRound, LayoutTemplate, ListVideo, Settings, UserCheck, Workflow } from 'lucide-react'
-import type { ReactNode } from 'react'
-import { Link, useLocation } from 'wouter'
+import { Bot, KeyRound, LayoutTemplate, LayoutTemplate, ListVideo, ListVideo, Settings, Settings, SquareFunction, UserCheck, Workflow, Workflow } from 'lucide-react'
+import type { ReactNode, ReactNode } from 'react'
+import { Link, Link, useLocation, useLocation } from 'wouter'
 import { useOpenApprovals } from '../api/approvals.ts'
+import { NotificationBell } from '../notifications/notification_bell.tsx'
 import styles from './app_frame.module.css'
 
 interface AppFrameProps {
@@ -35,6 +36,8 @@ export const AppFrame = ({ title, actions, children }: AppFrameProps) => {
             {href === '/approvals' ? <OpenApprovals /> : null}
           </Link>
         ))}
+        <span className={styles['spacer']} />
+        <NotificationBell className={styles['place']} label="Inbox" />
       </nav>
       <main className={styles['page']} id="page">
         <div className={styles['column']}>
@@ -53,6 +56,7 @@ const places = [
   { href: '/workflows', label: 'Workflows', icon: Workflow },
   { href: '/executions', label: 'Runs', icon: ListVideo },
   { href: '/approvals', label: 'Approvals', icon: UserCheck },
+  { href: '/functions', label: 'Functions', icon: SquareFunction },
   { href: '/templates', label: 'Templates', icon: LayoutTemplate },
   { href: '/models', label: 'Models', icon: Bot },
   { href: '/credentials', label: 'Credentials', icon: KeyRound },

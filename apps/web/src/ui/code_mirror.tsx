@@ -12,9 +12,10 @@ import { Compartment, EditorState, type Extension } from '@codemirror/state'
 import { drawSelection, EditorView, keymap, lineNumbers, placeholder } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import { useEffect, useLayoutEffect, useRef } from 'react'
+import { python } from './python_language.ts'
 import { useReadOnly } from './read_only.ts'
 
-export type CodeLanguage = 'javascript' | 'json' | 'expression' | 'template' | 'text'
+export type CodeLanguage = 'javascript' | 'python' | 'json' | 'expression' | 'template' | 'text'
 
 export interface CodeMirrorProps {
   value: string
@@ -78,6 +79,7 @@ const labelled = (label: string): Extension => EditorView.contentAttributes.of({
 
 const languages: Record<CodeLanguage, () => Extension> = {
   javascript: () => javascript(),
+  python: () => python,
   json: () => json(),
   expression: () => javascriptLanguage,
   template: () => [],

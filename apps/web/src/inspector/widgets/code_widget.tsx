@@ -14,4 +14,4 @@ export const CodeWidget = ({ field, value, onChange, isInvalid }: WidgetProps) =
 )
 
 const languageOf = (language: unknown) =>
-  language === 'text' || language === 'json' ? language : 'javascript'
+  language === 'text' || language === 'python' || language === 'json' ? language : 'javascript'

@@ -5,6 +5,7 @@ import { commandById } from '../../commands/commands.ts'
 import { shortcutText } from '../../commands/shortcut.ts'
 import { useDocument, useEditor, useHistory } from '../../document/editor_context.tsx'
 import type { Autosave } from '../../drafts/autosave.ts'
+import { NotificationBell } from '../../notifications/notification_bell.tsx'
 import { ActiveSwitch } from '../../triggers/active_switch.tsx'
 import { LiveEditor } from '../../versions/version_view.tsx'
 import { FindingsList } from './findings_list.tsx'
@@ -26,6 +27,7 @@ export const BuilderHeader = ({ autosave }: { autosave: Autosave }) => {
       <CommandButton id="undo" detail={history.undo} />
       <CommandButton id="redo" detail={history.redo} />
       <FindingsList />
+      <NotificationBell className="icon-button" />
       <ActiveSwitch />
       <Suspense>
         <LiveEditor>
