@@ -1,6 +1,15 @@
-import { Bot, KeyRound, LayoutTemplate, LayoutTemplate, ListVideo, ListVideo, Settings, Settings, SquareFunction, UserCheck, Workflow, Workflow } from 'lucide-react'
-import type { ReactNode, ReactNode } from 'react'
-import { Link, Link, useLocation, useLocation } from 'wouter'
+import {
+  Bot,
+  KeyRound,
+  LayoutTemplate,
+  ListVideo,
+  Settings,
+  SquareFunction,
+  UserCheck,
+  Workflow,
+} from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Link, useLocation } from 'wouter'
 import { useOpenApprovals } from '../api/approvals.ts'
 import { NotificationBell } from '../notifications/notification_bell.tsx'
 import styles from './app_frame.module.css'
