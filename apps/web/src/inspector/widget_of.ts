@@ -16,7 +16,6 @@ export type Widget =
   | 'json'
   | 'list'
   | 'model'
-  | 'function'
   | 'cron'
   | 'timezone'
   | 'choices'
@@ -39,7 +38,6 @@ const named: ReadonlySet<string> = new Set<Widget>([
   'json',
   'list',
   'model',
-  'function',
   'cron',
   'timezone',
   'choices',

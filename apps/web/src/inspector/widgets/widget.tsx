@@ -6,7 +6,6 @@ import { CodeWidget } from './code_widget.tsx'
 import { CredentialWidget } from './credential_widget.tsx'
 import { CronWidget } from './cron_widget.tsx'
 import { DurationWidget } from './duration_widget.tsx'
-import { FunctionWidget } from './function_widget.tsx'
 import { JsonWidget } from './json_widget.tsx'
 import { ListWidget } from './list_widget.tsx'
 import { ModelWidget } from './model_widget.tsx'
@@ -42,7 +41,6 @@ const widgets: Record<Exclude<WidgetName, PickerName>, ComponentType<WidgetProps
   json: JsonWidget,
   list: ListWidget,
   model: ModelWidget,
-  function: FunctionWidget,
   cron: CronWidget,
   timezone: TimezoneWidget,
   choices: ChoicesWidget,
