@@ -16,6 +16,8 @@ export const Routes = () => (
       <Route path="/templates" component={TemplatesPage} />
       <Route path="/models" component={ModelsPage} />
       <Route path="/credentials" component={CredentialsPage} />
+      <Route path="/knowledge" component={KnowledgePage} />
+      <Route path="/knowledge/:name" component={KnowledgePage} />
       <Route path="/settings" component={SettingsPage} />
       <Route>
         <Redirect to="/workflows" replace />
@@ -38,4 +40,5 @@ const FunctionsPage = page('functions')
 const TemplatesPage = page('templates')
 const ModelsPage = page('models')
 const CredentialsPage = page('credentials')
+const KnowledgePage = page('knowledge')
 const SettingsPage = page('settings')

@@ -2,12 +2,14 @@ import {
   Bot,
   KeyRound,
   LayoutTemplate,
+  LibraryBig,
   ListVideo,
   Settings,
   SquareFunction,
   UserCheck,
   Workflow,
 } from 'lucide-react'
+
 import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useOpenApprovals } from '../api/approvals.ts'
@@ -69,6 +71,7 @@ const places = [
   { href: '/templates', label: 'Templates', icon: LayoutTemplate },
   { href: '/models', label: 'Models', icon: Bot },
   { href: '/credentials', label: 'Credentials', icon: KeyRound },
+  { href: '/knowledge', label: 'Knowledge', icon: LibraryBig },
   { href: '/settings', label: 'Settings', icon: Settings },
 ]
 

@@ -29,6 +29,18 @@ export const pickerKinds = {
       return items.map(({ id, name }) => ({ value: id, label: name, detail: id }))
     },
   },
+  collection: {
+    placeholder: 'Choose a collection',
+    none: 'There is no collection yet: make one under Knowledge.',
+    list: async (call, signal) => {
+      const { items } = await call(routes.listCollections, { query: { limit: 200 }, signal })
+      return items.map(({ name, chunks, model }) => ({
+        value: name,
+        label: name,
+        detail: `${chunks.toLocaleString()} chunks, ${model}`,
+      }))
+    },
+  },
   function: {
     placeholder: 'Choose a function',
     none: 'There is no function yet: make one under Functions.',

@@ -1,0 +1,113 @@
+import { type DocumentUpload, type KnowledgeSearch, routes } from '@llamanexus/contract'
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useApi } from './api_context.tsx'
+import { queryKeys } from './query_keys.ts'
+
+const PAGE_SIZE = 50
+
+export const useCollections = () => {
+  const { call } = useApi()
+  return useQuery({
+    queryKey: queryKeys.knowledge,
+    queryFn: ({ signal }) => call(routes.listCollections, { query: { limit: 200 }, signal }),
+  })
+}
+
+export const useCollection = (name: string) => {
+  const { call } = useApi()
+  return useQuery({
+    queryKey: queryKeys.collection(name),
+    queryFn: ({ signal }) => call(routes.getCollection, { params: { name }, signal }),
+  })
+}
+
+export const useDocuments = (name: string) => {
+  const { call } = useApi()
+  return useInfiniteQuery({
+    queryKey: [...queryKeys.collection(name), 'documents'],
+    queryFn: ({ pageParam, signal }) =>
+      call(routes.listDocuments, {
+        params: { name },
+        query: { limit: PAGE_SIZE, offset: pageParam },
+        signal,
+      }),
+    initialPageParam: 0,
+    getNextPageParam: nextOffset,
+  })
+}
+
+export const useChunks = (name: string, document: string) => {
+  const { call } = useApi()
+  return useInfiniteQuery({
+    queryKey: [...queryKeys.collection(name), 'chunks', document],
+    queryFn: ({ pageParam, signal }) =>
+      call(routes.listChunks, {
+        params: { name },
+        query: { limit: PAGE_SIZE, offset: pageParam, document },
+        signal,
+      }),
+    initialPageParam: 0,
+    getNextPageParam: nextOffset,
+  })
+}
+
+/** What is being indexed, looked at again while anything is. */
+export const useIndexing = (name: string) => {
+  const { call } = useApi()
+  return useQuery({
+    queryKey: [...queryKeys.collection(name), 'jobs'],
+    queryFn: ({ signal }) => call(routes.listIndexing, { params: { name }, query: { limit: 50 }, signal }),
+    refetchInterval: ({ state }) =>
+      state.data?.items.some(({ status }) => status === 'running') ? 500 : false,
+  })
+}
+
+/** What changes a collection, each followed by a fresh look at it. */
+export const useKnowledgeChanges = () => {
+  const { call } = useApi()
+  const queries = useQueryClient()
+  const onSuccess = () => queries.invalidateQueries({ queryKey: queryKeys.knowledge })
+  return {
+    create: useMutation({
+      mutationFn: (body: { name: string; description?: string; model?: string }) =>
+        call(routes.createCollection, { body }),
+      onSuccess,
+    }),
+    drop: useMutation({
+      mutationFn: (name: string) => call(routes.deleteCollection, { params: { name } }),
+      onSuccess,
+    }),
+    add: useMutation({
+      mutationFn: ({ name, upload }: { name: string; upload: DocumentUpload }) =>
+        call(routes.addDocument, { params: { name }, body: upload }),
+      onSuccess,
+    }),
+    remove: useMutation({
+      mutationFn: ({ name, did }: { name: string; did: string }) =>
+        call(routes.deleteDocument, { params: { name, did } }),
+      onSuccess,
+    }),
+    cancel: useMutation({
+      mutationFn: ({ name, jid }: { name: string; jid: string }) =>
+        call(routes.cancelIndexing, { params: { name, jid } }),
+      onSuccess,
+    }),
+  }
+}
+
+export const useTryQuery = (name: string) => {
+  const { call } = useApi()
+  return useMutation({
+    mutationFn: (body: KnowledgeSearch) => call(routes.searchCollection, { params: { name }, body }),
+  })
+}
+
+const nextOffset = ({
+  offset,
+  items,
+  total,
+}: {
+  offset: number
+  items: readonly unknown[]
+  total: number
+}) => (offset + items.length < total && items.length > 0 ? offset + items.length : undefined)

@@ -1,0 +1,70 @@
+import Button from '@mui/material/Button'
+import TextField from '@mui/material/TextField'
+import { useState } from 'react'
+import { useKnowledgeChanges } from '../../api/knowledge.ts'
+import { DialogFrame } from '../../dialogs/dialog_frame.tsx'
+import { ProblemNote } from '../../dialogs/problem_note.tsx'
+
+interface CreateDialogProps {
+  onCreated(name: string): void
+  onClose(): void
+}
+
+/** Makes a collection; its model is chosen once, for vectors of two models cannot be compared. */
+export const CreateDialog = ({ onCreated, onClose }: CreateDialogProps) => {
+  const { create } = useKnowledgeChanges()
+  const [name, setName] = useState('')
+  const [description, setDescription] = useState('')
+  const [model, setModel] = useState('')
+  const submit = async () => {
+    const made = await create.mutateAsync({
+      name: name.trim(),
+      description: description.trim(),
+      ...(model.trim() && { model: model.trim() }),
+    })
+    onCreated(made.name)
+  }
+  return (
+    <DialogFrame
+      title="New collection"
+      onClose={onClose}
+      onSubmit={() => void submit().catch(() => undefined)}
+      actions={
+        <>
+          <Button color="secondary" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" variant="contained" disabled={create.isPending || name.trim() === ''}>
+            Create
+          </Button>
+        </>
+      }
+    >
+      <TextField
+        label="Name"
+        size="small"
+        autoFocus
+        value={name}
+        onChange={({ target }) => setName(target.value)}
+        helperText="As nodes name it, such as handbook."
+      />
+      <TextField
+        label="Description"
+        size="small"
+        multiline
+        value={description}
+        onChange={({ target }) => setDescription(target.value)}
+      />
+      <TextField
+        label="Model"
+        size="small"
+        placeholder="lexical"
+        slotProps={{ inputLabel: { shrink: true } }}
+        value={model}
+        onChange={({ target }) => setModel(target.value)}
+        helperText="lexical compares words and needs no key. A model such as ollama/nomic-embed-text compares meaning. It cannot be changed later."
+      />
+      <ProblemNote error={create.error} />
+    </DialogFrame>
+  )
+}
