@@ -4,7 +4,8 @@ import { chain } from './benches/chain.ts'
 import { firstLoad } from './benches/first_load.ts'
 import { items } from './benches/items.ts'
 import { loop } from './benches/loop.ts'
+import { retrieval } from './benches/retrieval.ts'
 import { start } from './benches/start.ts'
 import { webhook } from './benches/webhook.ts'
 
-export const benches: readonly Bench[] = [webhook, chain, loop, items, start, firstLoad, canvas]
+export const benches: readonly Bench[] = [webhook, chain, loop, items, start, firstLoad, canvas, retrieval]

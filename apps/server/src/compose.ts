@@ -22,7 +22,7 @@ import { createShellService } from '@llamanexus/services/shell'
 import { createSqlService } from '@llamanexus/services/sql'
 import { createTemplateService } from '@llamanexus/services/templates'
 import { createWebSocketService } from '@llamanexus/services/websocket'
-import { openStore } from '@llamanexus/store'
+import { knowledgeFile, openStore } from '@llamanexus/store'
 import type { App } from './app.ts'
 import { assemble } from './assemble.ts'
 import { vaultKeyFile } from './compose_vault.ts'
@@ -97,7 +97,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const modelSettings = createModelSettings(store.settings)
   const llm = createLlmService({ http, settings: modelSettings, credentials: credentials.service })
   const embeddings = createEmbeddingService({ llm })
-  const knowledge = createKnowledgeService({ file: join(home, 'knowledge.db'), embeddings, synchronous })
+  const knowledge = createKnowledgeService({ file: knowledgeFile(home), embeddings, synchronous })
   const rerank = createRerankService({ http, llm, credentials: credentials.service })
   const approvals = createApprovals({ rows: store.approvals })
   const websocket = createWebSocketService({ guard })

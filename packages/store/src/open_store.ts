@@ -81,7 +81,7 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
         throw storeErrorOf(error, file)
       }
     },
-    backup: (to) => backupDatabase(db, file, to),
+    backup: (to, companions) => backupDatabase(db, file, to, companions),
     close: async () => {
       if (!db.isOpen) return
       try {

@@ -14,6 +14,7 @@ import type {
 } from '@llamanexus/contract'
 import type { ExecutionRecord, Journal, LogEntry } from '@llamanexus/engine'
 import type { JsonValue, Workflow } from '@llamanexus/workflow'
+import type { Companion } from './sqlite/companions.ts'
 import type { ScheduleStore, TriggerStore } from './trigger_types.ts'
 
 export interface Page<T> {
@@ -247,7 +248,7 @@ export interface Store {
   /** Ended runs past the limits are removed, never an active one; answers how many. */
   retain(limits: { max_age_days?: number; max_count?: number; max_bytes?: number }): Promise<number>
   /** A consistent copy while the server runs. */
-  backup(file: string): Promise<void>
+  backup(file: string, companions?: readonly Companion[]): Promise<void>
   close(): Promise<void>
 }
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { databaseFile } from '@llamanexus/store'
+import { databaseFile, knowledgeFile } from '@llamanexus/store'
 import { CliError } from '../cli_error.ts'
 import type { Command } from '../command.ts'
 import { homeOf, homeOption } from '../home_option.ts'
@@ -9,13 +9,15 @@ export const backupCommand: Command = {
   name: 'backup',
   operands: '<file>',
   count: { min: 1, max: 1 },
-  summary: 'Copy the database into one file, also while a server runs on it',
+  summary: 'Copy the database with all knowledge into one file, also while a server runs on it',
   options: { home: homeOption },
   run: async (call) => {
     const home = homeOf(call)
     const [file = ''] = call.operands
     if (!existsSync(databaseFile(home))) throw new CliError(`There is no database in ${home}.`)
-    await withHomeStore(home, (store) => store.backup(file))
+    await withHomeStore(home, (store) =>
+      store.backup(file, [{ name: 'knowledge.db', file: knowledgeFile(home) }]),
+    )
     call.io.out(file)
     return 0
   },

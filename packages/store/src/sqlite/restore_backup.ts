@@ -1,6 +1,7 @@
 import { closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { StoreError } from '../types.ts'
+import { unpackCompanions } from './companions.ts'
 import { storeErrorOf } from './store_error_of.ts'
 import { type BackupReport, verifyBackup } from './verify_backup.ts'
 
@@ -27,9 +28,15 @@ export const restoreBackup = async (
     const part = `${file}.restoring`
     mkdirSync(dirname(file), { recursive: true })
     copyDurably(backupFile, part)
-    const aside = `${file}.before-restore-${new Date(clock()).toISOString().replaceAll(/[:.]/g, '-')}`
-    const kept_as = moveAside(file, aside)
+    const suffix = `before-restore-${new Date(clock()).toISOString().replaceAll(/[:.]/g, '-')}`
+    const beside = (name: string) => join(dirname(file), basename(name))
+    const companions = unpackCompanions(part, (name) => `${beside(name)}.restoring`)
+    const kept_as = moveAside(file, `${file}.${suffix}`)
     renameSync(part, file)
+    for (const name of companions) {
+      moveAside(beside(name), `${beside(name)}.${suffix}`)
+      renameSync(`${beside(name)}.restoring`, beside(name))
+    }
     return { report, kept_as }
   } catch (error) {
     throw storeErrorOf(error, file)

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { unpackBlob } from './blobs.ts'
+import { damagedCompanions } from './companions.ts'
 import { loadMigrations } from './load_migrations.ts'
 import { schemaVersion } from './migrate.ts'
 import { payloadHash } from './payload.ts'
@@ -48,7 +49,13 @@ const problemsOf = async (db: DatabaseSync, schema: number): Promise<string[]> =
   if (schema > newest) {
     return [`The file was written by a newer release (schema ${schema}, this one knows ${newest}).`]
   }
-  return [...integrity(db), ...references(db), ...gaps(db), ...(await damagedPayloads(db))]
+  return [
+    ...integrity(db),
+    ...references(db),
+    ...gaps(db),
+    ...damagedCompanions(db),
+    ...(await damagedPayloads(db)),
+  ]
 }
 
 const integrity = (db: DatabaseSync): string[] =>
