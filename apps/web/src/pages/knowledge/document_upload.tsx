@@ -24,6 +24,11 @@ export const DocumentUploadArea = ({ name, jobs }: DocumentUploadProps) => {
       await add.mutateAsync({ name, upload }).catch(() => undefined)
     }
   }
+  /** Emptied afterwards, so that the same file can be chosen again. */
+  const chosen = async (field: HTMLInputElement) => {
+    await take(field.files)
+    field.value = ''
+  }
   const drop = (event: DragEvent) => {
     event.preventDefault()
     setOver(false)
@@ -54,11 +59,7 @@ export const DocumentUploadArea = ({ name, jobs }: DocumentUploadProps) => {
           multiple
           hidden
           aria-label="Files"
-          onChange={({ target }) => {
-            void take(target.files).then(() => {
-              target.value = ''
-            })
-          }}
+          onChange={({ target }) => void chosen(target)}
         />
       </div>
       <ProblemNote error={add.error} />
