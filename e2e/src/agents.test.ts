@@ -106,7 +106,7 @@ test('a question is answered on the card of its node', async () => {
   const page = await stage.open(`/workflows/${id}`)
   await runButton(page).click()
   await nodeIn(page, 'Ask', 'Waiting').waitFor()
-  await canvasOf(page).getByRole('button', { name: 'Reject' }).click()
+  await canvasOf(page).getByRole('button', { name: 'Reject', exact: true }).click()
   await nodeIn(page, 'No', 'Done').waitFor()
   await runIs(page, 'Completed')
 })

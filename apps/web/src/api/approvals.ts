@@ -14,6 +14,8 @@ export const useApprovals = (query: ApprovalQuery, isEnabled = true) => {
     queryKey: [...queryKeys.approvals, query],
     queryFn: ({ signal }) => call(routes.listApprovals, { query, signal }),
     enabled: isEnabled,
+    // While nobody looked, nobody heard of changes.
+    staleTime: 0,
     placeholderData: keepPreviousData,
   })
 }

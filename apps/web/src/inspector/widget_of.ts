@@ -21,6 +21,8 @@ export type Widget =
   | 'choices'
   | 'credential'
   | 'group'
+  | 'workflow_inputs'
+  | 'agent_tools'
   | PickerName
 
 const named: ReadonlySet<string> = new Set<Widget>([
@@ -43,6 +45,8 @@ const named: ReadonlySet<string> = new Set<Widget>([
   'choices',
   'credential',
   'group',
+  'workflow_inputs',
+  'agent_tools',
 ])
 
 /** The widget that a schema asks for with `x-widget`, or else the one that fits its shape. Never the node's type. */

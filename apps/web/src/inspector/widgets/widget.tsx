@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react'
 import type { Widget as WidgetName } from '../widget_of.ts'
+import { AgentToolsWidget } from './agent_tools_widget.tsx'
 import { BooleanWidget } from './boolean_widget.tsx'
 import { ChoicesWidget } from './choices_widget.tsx'
 import { CodeWidget } from './code_widget.tsx'
@@ -17,6 +18,7 @@ import { SelectWidget } from './select_widget.tsx'
 import { TextWidget } from './text_widget.tsx'
 import { TimezoneWidget } from './timezone_widget.tsx'
 import type { WidgetProps } from './widget_props.ts'
+import { WorkflowInputsWidget } from './workflow_inputs_widget.tsx'
 
 /** The widget of a field, for a value that is fixed. */
 export const Widget = (props: WidgetProps) => {
@@ -46,4 +48,6 @@ const widgets: Record<Exclude<WidgetName, PickerName>, ComponentType<WidgetProps
   choices: ChoicesWidget,
   credential: CredentialWidget,
   group: JsonWidget,
+  workflow_inputs: WorkflowInputsWidget,
+  agent_tools: AgentToolsWidget,
 }
