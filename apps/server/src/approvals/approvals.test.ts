@@ -153,6 +153,29 @@ test('approvals over the API', async (t) => {
   })
 })
 
+test('a run asks twice and hears both answers', async (t) => {
+  const api = await openTestServer()
+  t.after(() => api.close())
+  const { id } = await api.create(
+    draftOf(
+      'Twice',
+      {
+        in: { type: 'manual_trigger' },
+        one: { type: 'wait_approval', config: { title: 'One?' } },
+        two: { type: 'wait_approval', config: { title: 'Two?' } },
+        out: { type: 'output' },
+      },
+      ['in.trigger>one.input', 'one.approved>two.input', 'two.approved>out.value'],
+    ),
+  )
+  const { body: run } = await api.execute(id, 7, '')
+  for (const title of ['One?', 'Two?']) {
+    const open = await until(async () => (await openOf(api, run.id)).find((each) => each.title === title))
+    await api.send('POST', `/api/v1/approvals/${open.id}`, { body: { decision: 'approved' } })
+  }
+  assert.equal((await ended(api, run.id)).final_output, 7)
+})
+
 test('an approval outlasts a restart, and a run that waits takes no memory', async () => {
   const home = await newHome()
   const limits = { park_after_ms: 20 }
