@@ -1,5 +1,6 @@
 import type { Engine } from '@llamanexus/engine'
 import type {
+  FileService,
   GraphqlService,
   KnowledgeService,
   LlmService,
@@ -33,6 +34,7 @@ export interface App {
   readonly catalogue: Catalogue
   readonly llm: LlmService
   readonly models: ModelAdmin
+  readonly files: FileService
   readonly functions: WorkspaceFunctions
   readonly knowledge: KnowledgeService
   readonly indexing: Indexing

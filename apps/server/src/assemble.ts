@@ -1,6 +1,7 @@
 import type { Clock, Engine, EngineOptions } from '@llamanexus/engine'
 import type {
   DocumentService,
+  FileService,
   GraphqlService,
   KnowledgeService,
   LlmService,
@@ -39,6 +40,7 @@ export interface Parts {
   nodes: NodeRegistry
   llm: LlmService
   models: ModelAdmin
+  files: FileService
   functions: WorkspaceFunctions
   knowledge: KnowledgeService
   /** Reads the documents that are uploaded. */
@@ -72,6 +74,7 @@ export function assemble(parts: Parts): App {
     nodes,
     llm,
     models,
+    files,
     functions,
     credentials,
     mcp,
@@ -161,6 +164,7 @@ export function assemble(parts: Parts): App {
     catalogue,
     llm,
     models,
+    files,
     functions,
     knowledge,
     indexing,

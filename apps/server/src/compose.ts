@@ -8,7 +8,9 @@ import { createDocumentService } from '@llamanexus/services/documents'
 import { createEmbeddingService } from '@llamanexus/services/embeddings'
 import { createFileService } from '@llamanexus/services/files'
 import { createFunctionService } from '@llamanexus/services/functions'
+import { createGraphService } from '@llamanexus/services/graph'
 import { createGraphqlService } from '@llamanexus/services/graphql'
+
 import { createHostGuard, createHttpService } from '@llamanexus/services/http'
 import { createKnowledgeService } from '@llamanexus/services/knowledge'
 import { createLlmService, createModelAdmin, createModelSettings } from '@llamanexus/services/llm'
@@ -119,12 +121,14 @@ export async function compose(options: ComposeOptions): Promise<App> {
   })
   const openapi = createOpenApiService({ http, files, credentials: credentials.service })
   const graphql = createGraphqlService({ http, credentials: credentials.service })
+  const graph = createGraphService({ folder: join(home, 'graph'), guard })
   const services = {
     approvals: approvals.service,
     cache: store.cache,
     credentials: credentials.service,
     embeddings,
     documents: reading,
+    graph,
     files,
     functions,
     graphql,
@@ -150,6 +154,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     graphql,
     openapi,
     models: createModelAdmin(llm, modelSettings),
+    files,
     functions,
     knowledge,
     reading,
@@ -187,6 +192,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
           sandbox,
           shell,
           reading,
+          graph,
           nosql,
           sql,
           rendering,

@@ -12,6 +12,7 @@ import { approvalRoutes } from './routes/approval_routes.ts'
 import { credentialRoutes } from './routes/credential_routes.ts'
 import { addDemoRoutes } from './routes/demo_routes.ts'
 import { executionRoutes } from './routes/execution_routes.ts'
+import { addFileParser, fileRoutes } from './routes/file_routes.ts'
 import { functionRoutes } from './routes/function_routes.ts'
 import { addHealthRoutes } from './routes/health_routes.ts'
 import { knowledgeRoutes } from './routes/knowledge_routes.ts'
@@ -84,12 +85,14 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   await server.register(async (api) => {
     addJsonParser(api)
     await addImportParsers(api)
+    addFileParser(api)
     mountRoutes(api, {
       ...workflowRoutes(app),
       ...versionRoutes(app),
       ...executionRoutes(app),
       ...nodeRoutes(app),
       ...approvalRoutes(app),
+      ...fileRoutes(app),
       ...functionRoutes(app),
       ...notificationRoutes(app),
       ...knowledgeRoutes(app),

@@ -14,6 +14,7 @@ export type {
   CredentialTypeInfo,
 } from './credential_schemas.ts'
 export type { ClientMessage, EventType, ExecutionEvent, ServerMessage } from './events.ts'
+export type { FileEntry } from './file_routes.ts'
 export type { FunctionDraft, FunctionTry, WorkspaceFunction } from './function_schemas.ts'
 export type {
   DocumentUpload,

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { approvalRoutes } from './approval_routes.ts'
 import { credentialRoutes } from './credential_routes.ts'
+import { fileRoutes } from './file_routes.ts'
 import { functionRoutes } from './function_routes.ts'
 import { knowledgeRoutes } from './knowledge_routes.ts'
 import { modelRoutes } from './model_routes.ts'
@@ -52,6 +53,7 @@ const ExecutionFilters = {
 export const routes = {
   ...credentialRoutes,
   ...approvalRoutes,
+  ...fileRoutes,
   ...functionRoutes,
   ...notificationRoutes,
   ...knowledgeRoutes,

@@ -61,11 +61,19 @@ export type {
   WriteFileRequest,
 } from './services/file_service.ts'
 export type {
+  GraphEdge,
+  GraphNode,
+  GraphRequest,
+  GraphResult,
+  GraphService,
+} from './services/graph_service.ts'
+export type {
   ExploreRequest,
   GraphqlField,
   GraphqlOperation,
   GraphqlService,
 } from './services/graphql_service.ts'
+
 export type {
   CollectionInfo,
   KnowledgeDocument,

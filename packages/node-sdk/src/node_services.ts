@@ -4,7 +4,9 @@ import type { CredentialService } from './services/credential_service.ts'
 import type { DocumentService } from './services/document_service.ts'
 import type { EmbeddingService } from './services/embedding_service.ts'
 import type { FileService } from './services/file_service.ts'
+import type { GraphService } from './services/graph_service.ts'
 import type { GraphqlService } from './services/graphql_service.ts'
+
 import type { KnowledgeService } from './services/knowledge_service.ts'
 import type { LlmService } from './services/llm_service.ts'
 import type { NoSqlService } from './services/nosql_service.ts'
@@ -26,6 +28,7 @@ export interface NodeServices {
   files: FileService
   functions: FunctionService
   graphql: GraphqlService
+  graph: GraphService
   http: HttpService
   knowledge: KnowledgeService
   llm: LlmService

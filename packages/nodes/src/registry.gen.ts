@@ -47,6 +47,7 @@ import outputNode from './outputs/output.node.ts'
 import webhookResponseNode from './outputs/webhook_response.node.ts'
 import chunkerNode from './rag/chunker.node.ts'
 import documentLoaderNode from './rag/document_loader.node.ts'
+import graphQueryNode from './rag/graph_query.node.ts'
 import rerankerNode from './rag/reranker.node.ts'
 import retrieverNode from './rag/retriever.node.ts'
 import vectorStoreNode from './rag/vector_store.node.ts'
@@ -110,6 +111,7 @@ export const nodeRegistry: NodeRegistry = new Map(
     webhookResponseNode,
     chunkerNode,
     documentLoaderNode,
+    graphQueryNode,
     rerankerNode,
     retrieverNode,
     vectorStoreNode,

@@ -15,6 +15,7 @@ import type { Finding, JsonValue, Workflow, WorkflowDraft } from '@llamanexus/wo
 import { catalogue } from '../catalogue.ts'
 import { approvalExamples } from './approval_examples.ts'
 import { credentialExamples } from './credential_examples.ts'
+import { fileExamples } from './file_examples.ts'
 import { functionExamples } from './function_examples.ts'
 import { knowledgeExamples } from './knowledge_examples.ts'
 import { modelExamples } from './model_examples.ts'
@@ -233,6 +234,7 @@ export const operationExamples: Readonly<Record<RouteId, OperationExample>> &
   Readonly<Record<string, OperationExample>> = {
   ...credentialExamples,
   ...approvalExamples,
+  ...fileExamples,
   ...functionExamples,
   ...notificationExamples,
   ...knowledgeExamples,

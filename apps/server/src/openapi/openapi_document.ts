@@ -66,7 +66,7 @@ function operationOf(route: Route | SystemRoute, suffix = ''): Json {
     summary: route.summary,
     tags: [route.tag],
     ...(parameters.length > 0 && { parameters }),
-    ...(route.body && suffix !== '_get' && { requestBody: requestBody(route) }),
+    ...((route.body || route.consumes) && suffix !== '_get' && { requestBody: requestBody(route) }),
     responses: { ...repliesOf(route), ...problemsOf(route) },
   }
 }
@@ -86,9 +86,11 @@ function parametersOf(schema: TSchema | undefined, place: 'path' | 'query' | 'he
 }
 
 function requestBody(route: Route | SystemRoute): Json {
-  const json = { 'application/json': { schema: route.body, ...exampleOf(operationExamples[route.id]?.body) } }
+  const json = route.body && {
+    'application/json': { schema: route.body, ...exampleOf(operationExamples[route.id]?.body) },
+  }
   const others = (route.consumes ?? []).map((type) => [type, { schema: {} }] as const)
-  return { required: isTyped(route.body), content: { ...json, ...Object.fromEntries(others) } }
+  return { required: !route.body || isTyped(route.body), content: { ...json, ...Object.fromEntries(others) } }
 }
 
 /** `Any` says nothing and may be left out. */

@@ -6,6 +6,7 @@ import type { App } from '../app.ts'
 import { ApiProblem } from '../problems/api_problem.ts'
 import { readDocument, readDocumentText } from '../read_document.ts'
 import { etagOf } from './etag.ts'
+import { ByteStream } from './file_routes.ts'
 import type { Handlers } from './mount.ts'
 
 /** Bytes of an imported file. */
@@ -63,7 +64,7 @@ class YamlText {
 
 /** Routes other than the import read JSON only. */
 export const isJsonBody = (body: unknown, request: FastifyRequest): boolean =>
-  !(body instanceof YamlText) && !isMultipart(request)
+  !(body instanceof YamlText) && !(body instanceof ByteStream) && !isMultipart(request)
 
 const isMultipart = (request: FastifyRequest): boolean =>
   request.headers['content-type']?.startsWith('multipart/') ?? false

@@ -18,4 +18,5 @@ export const queryKeys = {
   knowledge: ['knowledge'] as const,
   collection: (name: string) => ['knowledge', name] as const,
   approvals: ['approvals'] as const,
+  files: ['files'] as const,
 }

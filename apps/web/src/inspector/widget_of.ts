@@ -20,6 +20,7 @@ export type Widget =
   | 'timezone'
   | 'choices'
   | 'credential'
+  | 'file'
   | 'group'
   | 'workflow_inputs'
   | 'agent_tools'
@@ -44,6 +45,7 @@ const named: ReadonlySet<string> = new Set<Widget>([
   'timezone',
   'choices',
   'credential',
+  'file',
   'group',
   'workflow_inputs',
   'agent_tools',

@@ -18,6 +18,7 @@ export const Routes = () => (
       <Route path="/credentials" component={CredentialsPage} />
       <Route path="/knowledge" component={KnowledgePage} />
       <Route path="/knowledge/:name" component={KnowledgePage} />
+      <Route path="/files" component={FilesPage} />
       <Route path="/settings" component={SettingsPage} />
       <Route>
         <Redirect to="/workflows" replace />
@@ -41,4 +42,5 @@ const TemplatesPage = page('templates')
 const ModelsPage = page('models')
 const CredentialsPage = page('credentials')
 const KnowledgePage = page('knowledge')
+const FilesPage = page('files')
 const SettingsPage = page('settings')

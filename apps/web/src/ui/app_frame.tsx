@@ -1,5 +1,6 @@
 import {
   Bot,
+  FolderOpen,
   KeyRound,
   LayoutTemplate,
   LibraryBig,
@@ -9,7 +10,6 @@ import {
   UserCheck,
   Workflow,
 } from 'lucide-react'
-
 import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useOpenApprovals } from '../api/approvals.ts'
@@ -72,6 +72,7 @@ const places = [
   { href: '/models', label: 'Models', icon: Bot },
   { href: '/credentials', label: 'Credentials', icon: KeyRound },
   { href: '/knowledge', label: 'Knowledge', icon: LibraryBig },
+  { href: '/files', label: 'Files', icon: FolderOpen },
   { href: '/settings', label: 'Settings', icon: Settings },
 ]
 

@@ -24,6 +24,13 @@ export const formatClock = (iso: string): string => clock.format(new Date(iso))
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString()} ${count === 1 ? one : many}`
 
+/** `812 B`, `3.4 kB`, `12 MB`. */
+export const formatBytes = (bytes: number): string => {
+  const power = Math.min(3, Math.floor(Math.log10(Math.max(1, bytes)) / 3))
+  const value = bytes / 1000 ** power
+  return `${power > 0 && value < 10 ? value.toFixed(1) : Math.round(value)} ${['B', 'kB', 'MB', 'GB'][power]}`
+}
+
 /** US dollars, with as many digits as say something: `$1.20`, `$0.0031`. */
 export const formatDollars = (value: number): string => {
   if (value === 0) return '$0'

@@ -23,7 +23,9 @@ import { createDocumentService } from '@llamanexus/services/documents'
 import { createEmbeddingService } from '@llamanexus/services/embeddings'
 import { createFileService } from '@llamanexus/services/files'
 import { createFunctionService, type FunctionDefinition } from '@llamanexus/services/functions'
+import { createGraphService } from '@llamanexus/services/graph'
 import { createGraphqlService } from '@llamanexus/services/graphql'
+
 import { createHostGuard, createHttpService } from '@llamanexus/services/http'
 import { createKnowledgeService } from '@llamanexus/services/knowledge'
 import { createLlmService } from '@llamanexus/services/llm'
@@ -43,6 +45,7 @@ import { answerQdrant, startMongoWire } from '@llamanexus/testing/peers'
 import { WebSocketServer } from 'ws'
 import { nodeRegistry } from '../registry.gen.ts'
 import { doubling } from './doubling.ts'
+import { graphPeer } from './graph_peer.ts'
 
 export interface TestWorld {
   services: () => NodeServices
@@ -195,10 +198,19 @@ export function testWorld(): TestWorld {
     await (await opening).close()
     rmSync(workspace, { recursive: true, force: true })
     rmSync(`${workspace}.key`, { force: true })
+    rmSync(`${workspace}-graph`, { recursive: true, force: true })
     await knowledge.close()
     for (const part of ['', '-wal', '-shm']) rmSync(`${workspace}.knowledge.db${part}`, { force: true })
     await Promise.all([llm.close(), expressions.close(), sandbox.close(), templates.close()])
-    await Promise.all([http.close(), documents.close(), reading.close(), mongo?.stop(), sql.close()])
+    await Promise.all([
+      http.close(),
+      documents.close(),
+      reading.close(),
+      graph.close(),
+      graphs.stop(),
+      mongo?.stop(),
+      sql.close(),
+    ])
   })
   const local = (url: string) =>
     url.replace('https://api.example.com', `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
@@ -216,6 +228,8 @@ export function testWorld(): TestWorld {
     inbox: { add: async (entry) => (await opening).notifications.add(entry) },
   })
   const openapi = createOpenApiService({ http: web, files, credentials: credentials.service })
+  const graph = createGraphService({ folder: `${workspace}-graph`, guard })
+  const graphs = graphPeer(graph)
   const services = () => ({
     approvals: approvals.service,
     workflows: doubling,
@@ -223,6 +237,7 @@ export function testWorld(): TestWorld {
     credentials: credentials.service,
     embeddings,
     documents: reading,
+    graph: graphs,
     files,
     functions,
     http: web,

@@ -5,8 +5,9 @@ import { outside, parsePath } from './contained_path.ts'
 
 /** The real place of what is below the root already; `''` is the root. Throws `path_invalid`, `path_outside`, or what the system says. */
 export async function existingPath(root: string, path: string): Promise<string> {
+  const relative = path === '' ? '' : parsePath(path)
   const top = await realpath(root)
-  const wanted = path === '' ? top : join(top, parsePath(path))
+  const wanted = join(top, relative)
   const real = await realpath(wanted)
   if (real !== top && !real.startsWith(top + sep)) throw outside(path)
   return real

@@ -7,6 +7,7 @@ import { CodeWidget } from './code_widget.tsx'
 import { CredentialWidget } from './credential_widget.tsx'
 import { CronWidget } from './cron_widget.tsx'
 import { DurationWidget } from './duration_widget.tsx'
+import { FileWidget } from './file_widget.tsx'
 import { JsonWidget } from './json_widget.tsx'
 import { ListWidget } from './list_widget.tsx'
 import { ModelWidget } from './model_widget.tsx'
@@ -41,6 +42,7 @@ const widgets: Record<Exclude<WidgetName, PickerName>, ComponentType<WidgetProps
   fields: RowsWidget,
   cases: RowsWidget,
   json: JsonWidget,
+  file: FileWidget,
   list: ListWidget,
   model: ModelWidget,
   cron: CronWidget,

@@ -1,0 +1,1 @@
+export { createGraphService, type GraphServiceOptions } from './graph_service.ts'
