@@ -23,6 +23,7 @@ import { notFound } from './routes/not_found.ts'
 import { notificationRoutes } from './routes/notification_routes.ts'
 import { addPageRoutes } from './routes/page_routes.ts'
 import { templateRoutes } from './routes/template_routes.ts'
+import { toolRoutes } from './routes/tool_routes.ts'
 import { addImportParsers, transferRoutes } from './routes/transfer_routes.ts'
 import { triggerRoutes } from './routes/trigger_routes.ts'
 import { versionRoutes } from './routes/version_routes.ts'
@@ -94,6 +95,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       ...approvalRoutes(app),
       ...fileRoutes(app),
       ...functionRoutes(app),
+      ...toolRoutes(app),
       ...notificationRoutes(app),
       ...knowledgeRoutes(app),
       ...modelRoutes(app),

@@ -27,6 +27,7 @@ import {
   WorkflowDocument,
   WorkflowSummarySchema,
 } from './schemas.ts'
+import { toolRoutes } from './tool_routes.ts'
 import { triggerRoutes } from './trigger_routes.ts'
 
 const ById = Type.Object({ id: Id })
@@ -55,6 +56,7 @@ export const routes = {
   ...approvalRoutes,
   ...fileRoutes,
   ...functionRoutes,
+  ...toolRoutes,
   ...notificationRoutes,
   ...knowledgeRoutes,
   ...modelRoutes,

@@ -61,6 +61,7 @@ const startOptions = (call: Call) => {
     vault_key_file: vaultKeyFileOf(call),
     retention: retentionOf(call),
     python: pythonOf(env.LLAMANEXUS_PYTHON),
+    allow_mcp_stdio: env.LLAMANEXUS_ALLOW_MCP_STDIO === '1',
     allow_shell: call.options['allow-shell'] === true || env.LLAMANEXUS_ALLOW_SHELL === '1',
     log_level: levelOf(textOf(call, 'log-level') ?? (env.LOG_LEVEL || 'info')),
   }

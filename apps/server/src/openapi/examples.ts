@@ -20,6 +20,7 @@ import { functionExamples } from './function_examples.ts'
 import { knowledgeExamples } from './knowledge_examples.ts'
 import { modelExamples } from './model_examples.ts'
 import { notificationExamples } from './notification_examples.ts'
+import { toolExamples } from './tool_examples.ts'
 
 /** What a caller may send and what comes back, by the id of the operation. Tests hold them to the schemas and the server. */
 export interface OperationExample {
@@ -236,6 +237,7 @@ export const operationExamples: Readonly<Record<RouteId, OperationExample>> &
   ...approvalExamples,
   ...fileExamples,
   ...functionExamples,
+  ...toolExamples,
   ...notificationExamples,
   ...knowledgeExamples,
   ...modelExamples,

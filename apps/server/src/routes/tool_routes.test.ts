@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { everythingCommand } from '@llamanexus/testing/peers'
+import { openTestServer, problemIn, type TestServer } from '../testing/test_server.ts'
+
+interface Listed {
+  items: { name: string; state: string; source: string }[]
+  total: number
+}
+
+describe('MCP servers over the API', () => {
+  let test: TestServer
+  before(async () => {
+    const home = await mkdtemp(join(tmpdir(), 'llamanexus-mcp-'))
+    const mcpServers = { everything: everythingCommand() }
+    await writeFile(join(home, 'mcp.json'), JSON.stringify({ mcpServers }))
+    test = await openTestServer({ home })
+  })
+  after(() => test.close())
+
+  const at = (path = '') => `/api/v1/mcp/servers${path}`
+  const stateOf = async (name: string) =>
+    (await test.send<Listed>('GET', at())).body.items.find((each) => each.name === name)?.state
+
+  it('no process starts because a workflow that names a server is made, checked or listed', async () => {
+    const draft = {
+      name: 'Calls',
+      nodes: [
+        {
+          id: 'call',
+          type: 'mcp_tool',
+          position: { x: 0, y: 0 },
+          config: {},
+          inputs: { server: 'everything', tool: 'echo', args: { message: 'tea' } },
+        },
+      ],
+      connections: [],
+    }
+    assert.equal((await test.send('POST', '/api/v1/workflows/validate', { body: draft })).status, 200)
+    await test.create(draft)
+    assert.equal((await test.send('POST', '/api/v1/workflows/import', { body: draft })).status, 201)
+    assert.equal(await stateOf('everything'), 'idle')
+  })
+
+  it('lists what a server really has', async () => {
+    const tools = await test.send<Listed>('GET', at('/everything/tools'))
+    assert.ok(tools.body.items.some(({ name }) => name === 'echo'))
+    const prompts = await test.send<Listed>('GET', at('/everything/prompts'))
+    assert.ok(prompts.body.items.some(({ name }) => name === 'args-prompt'))
+    assert.ok((await test.send<Listed>('GET', at('/everything/resources'))).body.total > 0)
+    assert.equal(await stateOf('everything'), 'connected')
+  })
+
+  it('servers are added by address and taken away; processes and those of the file are not', async () => {
+    const url = 'https://mcp.example.com/mcp'
+    assert.equal((await test.send('PUT', at('/search'), { body: { url } })).status, 200)
+    assert.equal(await stateOf('search'), 'idle')
+    assert.equal((await test.send('DELETE', at('/search'))).status, 204)
+    assert.equal(problemIn(await test.send('DELETE', at('/search'))).code, 'mcp_server_not_found')
+    const process = { transport: 'stdio', command: 'sh' }
+    assert.equal(problemIn(await test.send('PUT', at('/sh'), { body: process })).code, 'mcp_stdio_refused')
+    assert.equal(
+      problemIn(await test.send('PUT', at('/x'), { body: { url: 'file:///x' } })).code,
+      'mcp_server_invalid',
+    )
+    assert.equal(
+      problemIn(await test.send('PUT', at('/everything'), { body: { url } })).code,
+      'mcp_server_fixed',
+    )
+  })
+
+  it('lists the operations of a description, and what one of them takes', async () => {
+    const spec_url = JSON.stringify({
+      openapi: '3.1.0',
+      info: { title: 'T', version: '1' },
+      paths: { '/a/{id}': { get: { operationId: 'a', parameters: [{ name: 'id', in: 'path' }] } } },
+    })
+    const { body } = await test.send<{ items: { id: string }[]; parameters: { required: string[] } }>(
+      'POST',
+      '/api/v1/openapi/operations',
+      { body: { spec_url, operation: 'a' } },
+    )
+    assert.equal(body.items[0]?.id, 'a')
+    assert.deepEqual(body.parameters.required, ['id'])
+    const broken = await test.send('POST', '/api/v1/openapi/operations', { body: { spec_url: '{' } })
+    assert.equal(problemIn(broken).code, 'tool_failed')
+  })
+})
