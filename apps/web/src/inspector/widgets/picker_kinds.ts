@@ -8,11 +8,13 @@ export interface Pick {
   detail?: string
 }
 
-interface PickerKind {
+export interface PickerKind {
   /** Shown while nothing is picked. */
   placeholder: string
   /** Said where there is none yet. */
   none: string
+  /** An http or WebSocket address may stand there in place of a name. */
+  takesAddress?: boolean
   list(call: Call, signal: AbortSignal): Promise<Pick[]>
 }
 
@@ -47,6 +49,19 @@ export const pickerKinds = {
     list: async (call, signal) => {
       const { items } = await call(routes.listFunctions, { query: { limit: 200 }, signal })
       return items.map(({ name, description }) => ({ value: name, label: name, detail: description }))
+    },
+  },
+  mcp_server: {
+    placeholder: 'Choose a server or type an address',
+    none: 'No MCP server is set up yet: type an https or wss address.',
+    takesAddress: true,
+    list: async (call, signal) => {
+      const { items } = await call(routes.listMcpServers, { query: { limit: 200 }, signal })
+      return items.map(({ name, transport, state }) => ({
+        value: name,
+        label: name,
+        detail: `${transport}, ${state}`,
+      }))
     },
   },
 } satisfies Record<string, PickerKind>

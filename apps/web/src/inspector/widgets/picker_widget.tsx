@@ -2,14 +2,14 @@ import Autocomplete from '@mui/material/Autocomplete'
 import TextField from '@mui/material/TextField'
 import { useQuery } from '@tanstack/react-query'
 import { useApi } from '../../api/api_context.tsx'
-import { isPicker, type Pick, pickerKinds } from './picker_kinds.ts'
+import { isPicker, type Pick, type PickerKind, pickerKinds } from './picker_kinds.ts'
 import type { WidgetProps } from './widget_props.ts'
 import styles from './widgets.module.css'
 
 /** Picks one of what exists on the server; a name can be typed too, and one that is gone is said to be. */
 export const PickerWidget = ({ field, value, onChange, id, describedBy, isInvalid }: WidgetProps) => {
   const { call } = useApi()
-  const kind = isPicker(field.widget) ? pickerKinds[field.widget] : undefined
+  const kind: PickerKind | undefined = isPicker(field.widget) ? pickerKinds[field.widget] : undefined
   const query = useQuery({
     queryKey: ['picker', field.widget],
     queryFn: async ({ signal }): Promise<Pick[]> => (await kind?.list(call, signal)) ?? [],
@@ -17,8 +17,9 @@ export const PickerWidget = ({ field, value, onChange, id, describedBy, isInvali
   })
   const picks = query.data ?? []
   const text = typeof value === 'string' ? value : ''
+  const isAddress = kind?.takesAddress === true && /^(https?|wss?):\/\//i.test(text)
   const isGone =
-    query.isSuccess && text !== '' && !text.includes('{{') && !picks.some((pick) => pick.value === text)
+    !isAddress && query.isSuccess && text !== '' && !text.includes('{{') && !picks.some((pick) => pick.value === text)
   return (
     <Autocomplete
       id={id}
