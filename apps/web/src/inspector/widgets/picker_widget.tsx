@@ -19,7 +19,11 @@ export const PickerWidget = ({ field, value, onChange, id, describedBy, isInvali
   const text = typeof value === 'string' ? value : ''
   const isAddress = kind?.takesAddress === true && /^(https?|wss?):\/\//i.test(text)
   const isGone =
-    !isAddress && query.isSuccess && text !== '' && !text.includes('{{') && !picks.some((pick) => pick.value === text)
+    !isAddress &&
+    query.isSuccess &&
+    text !== '' &&
+    !text.includes('{{') &&
+    !picks.some((pick) => pick.value === text)
   return (
     <Autocomplete
       id={id}
