@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { after, describe, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { CredentialService, NodeError } from '@llamanexus/node-sdk'
 import { type Everything, everythingCommand, startEverything } from '@llamanexus/testing/peers'
 import { createHostGuard } from '../http/host_guard.ts'
@@ -19,7 +20,15 @@ const noCredentials: CredentialService = {
   authorize: () => Promise.reject(new Error('not asked')),
 }
 
-const configs: Record<string, McpServerConfig> = { local: { transport: 'stdio', ...everythingCommand() } }
+/** Tells our processes from those of other tests in this one. */
+const MARK = 'of-mcp-service-test'
+const everything = everythingCommand()
+const local: McpServerConfig = {
+  transport: 'stdio',
+  ...everything,
+  args: [...everything.args, 'stdio', MARK],
+}
+const configs: Record<string, McpServerConfig> = { local }
 const stderr: string[] = []
 const mcp = createMcpService({
   servers: {
@@ -144,7 +153,7 @@ function isServer(pid: string): boolean {
   try {
     const parent = Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[1])
     const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
-    return parent === process.pid && /server-everything/.test(args[1] ?? '') && args[2] === ''
+    return parent === process.pid && args.includes(MARK)
   } catch {
     return false
   }
@@ -325,5 +334,6 @@ test('a server that signs in does so on each request, and renews a token that is
 const stateOf = async (name: string) => (await mcp.servers()).find((each) => each.name === name)?.state
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 10))
+  for (const end = Date.now() + 30_000; !(await holds()); await pause(10))
+    assert.ok(Date.now() < end, 'it does not come to hold')
 }
