@@ -15,6 +15,7 @@ export const queryKeys = {
   triggers: (workflowId: string) => ['triggers', workflowId] as const,
   schedulePreview: (cron: string, timezone: string) => ['schedule_preview', cron, timezone] as const,
   models: ['models'] as const,
+  mcpServers: ['mcp_servers'] as const,
   knowledge: ['knowledge'] as const,
   collection: (name: string) => ['knowledge', name] as const,
   approvals: ['approvals'] as const,

@@ -15,6 +15,7 @@ import styles from './inspector.module.css'
 import { useInspectorScope } from './scope_context.tsx'
 import { SecretNudge } from './secret_nudge.tsx'
 import { Widget } from './widgets/widget.tsx'
+import type { NodeFields } from './widgets/widget_props.ts'
 
 interface FieldRowProps {
   field: FormField
@@ -24,10 +25,11 @@ interface FieldRowProps {
   findings: readonly Finding[]
   /** The other fields of the same object. */
   siblings?: Readonly<Record<string, JsonValue>>
+  node?: NodeFields
 }
 
 /** One field of a form: its name, what it is set to, what that gives, and what is wrong with it. */
-export const FieldRow = ({ field, value, onChange, findings, siblings }: FieldRowProps) => {
+export const FieldRow = ({ field, value, onChange, findings, siblings, node }: FieldRowProps) => {
   const id = useId()
   const { onEnterField } = useInspectorScope()
   const isReadOnly = useReadOnly()
@@ -105,6 +107,7 @@ export const FieldRow = ({ field, value, onChange, findings, siblings }: FieldRo
           describedBy={`${id}-help`}
           isInvalid={isInvalid}
           {...(siblings ? { siblings } : {})}
+          {...(node ? { node } : {})}
         />
       )}
       {field.is_secret && !isConnected && !isReadOnly ? (
@@ -125,7 +128,13 @@ export const FieldRow = ({ field, value, onChange, findings, siblings }: FieldRo
 }
 
 /** Each row of these is a field for an expression already, or none makes sense. */
-const keepsOwnExpressions: ReadonlySet<string> = new Set(['fields', 'cases', 'group', 'credential'])
+const keepsOwnExpressions: ReadonlySet<string> = new Set([
+  'fields',
+  'cases',
+  'group',
+  'credential',
+  'graphql',
+])
 
 interface ModeSwitchProps {
   title: string

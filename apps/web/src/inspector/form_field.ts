@@ -45,7 +45,9 @@ export const nodeForm = (
   const ports = portsOf(node, info).inputs.filter((port) => port.id !== 'after')
   const names = new Set(ports.map((port) => port.id))
   const config = propertiesOf(info.config_schema).filter(
-    ([name]) => !names.has(name) || hasOwn(node.config, name),
+    ([name, { 'x-widget': widget }]) =>
+      // What a picker keeps for itself is no field.
+      widget !== 'hidden' && (!names.has(name) || hasOwn(node.config, name)),
   )
   return {
     inputs: ports.map((port) => portField(port, incoming)),

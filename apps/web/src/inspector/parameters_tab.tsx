@@ -15,6 +15,7 @@ import { type FormField, nodeForm } from './form_field.ts'
 import styles from './inspector.module.css'
 import { withValue } from './set_value.ts'
 import { SourceValues } from './source_values.tsx'
+import type { NodeFields } from './widgets/widget_props.ts'
 
 interface ParametersTabProps {
   node: WorkflowNode
@@ -65,6 +66,15 @@ const FieldGroup = ({ title, fields, node, findings }: FieldGroupProps) => {
         merge: `${node.id}${field.pointer}`,
       },
     )
+  const others: NodeFields = {
+    read: (pointer) => pointerGet(node, pointer),
+    write: (values) =>
+      edit('Choose', (transaction) =>
+        transaction.updateNode(node.id, (before) =>
+          Object.entries(values).reduce((held, [pointer, value]) => withValue(held, pointer, value), before),
+        ),
+      ),
+  }
   return (
     <fieldset className={styles['group']}>
       <legend className={styles['group-title']}>{title}</legend>
@@ -84,6 +94,7 @@ const FieldGroup = ({ title, fields, node, findings }: FieldGroupProps) => {
             value={pointerGet(node, field.pointer)}
             findings={findingsAt(findings, field.pointer)}
             siblings={siblingsOf(node, field.pointer)}
+            node={others}
             onChange={change(field)}
           />
         ),

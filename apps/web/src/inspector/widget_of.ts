@@ -1,4 +1,5 @@
 import type { JsonSchema } from '@llamanexus/workflow'
+import { type DependentName, isDependent } from './widgets/dependent_kinds.ts'
 import { isPicker, type PickerName } from './widgets/picker_kinds.ts'
 
 export type Widget =
@@ -24,7 +25,9 @@ export type Widget =
   | 'group'
   | 'workflow_inputs'
   | 'agent_tools'
+  | 'graphql'
   | PickerName
+  | DependentName
 
 const named: ReadonlySet<string> = new Set<Widget>([
   'text',
@@ -47,6 +50,7 @@ const named: ReadonlySet<string> = new Set<Widget>([
   'credential',
   'file',
   'group',
+  'graphql',
   'workflow_inputs',
   'agent_tools',
 ])
@@ -54,7 +58,8 @@ const named: ReadonlySet<string> = new Set<Widget>([
 /** The widget that a schema asks for with `x-widget`, or else the one that fits its shape. Never the node's type. */
 export const widgetOf = (schema: JsonSchema, expression: string): Widget => {
   const wish = schema['x-widget']
-  if (typeof wish === 'string' && (named.has(wish) || isPicker(wish))) return wish as Widget
+  if (typeof wish === 'string' && (named.has(wish) || isPicker(wish) || isDependent(wish)))
+    return wish as Widget
   if (expression === 'bare') return 'expression'
   if (expression === 'bare_map') return 'cases'
   if (optionsOf(schema).length > 0) return 'select'

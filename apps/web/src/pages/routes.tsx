@@ -19,6 +19,7 @@ export const Routes = () => (
       <Route path="/knowledge" component={KnowledgePage} />
       <Route path="/knowledge/:name" component={KnowledgePage} />
       <Route path="/files" component={FilesPage} />
+      <Route path="/mcp" component={McpPage} />
       <Route path="/settings" component={SettingsPage} />
       <Route>
         <Redirect to="/workflows" replace />
@@ -43,4 +44,5 @@ const ModelsPage = page('models')
 const CredentialsPage = page('credentials')
 const KnowledgePage = page('knowledge')
 const FilesPage = page('files')
+const McpPage = page('mcp')
 const SettingsPage = page('settings')

@@ -5,6 +5,7 @@ import {
   LayoutTemplate,
   LibraryBig,
   ListVideo,
+  Plug,
   Settings,
   SquareFunction,
   UserCheck,
@@ -73,6 +74,7 @@ const places = [
   { href: '/credentials', label: 'Credentials', icon: KeyRound },
   { href: '/knowledge', label: 'Knowledge', icon: LibraryBig },
   { href: '/files', label: 'Files', icon: FolderOpen },
+  { href: '/mcp', label: 'MCP', icon: Plug },
   { href: '/settings', label: 'Settings', icon: Settings },
 ]
 

@@ -6,8 +6,11 @@ import { ChoicesWidget } from './choices_widget.tsx'
 import { CodeWidget } from './code_widget.tsx'
 import { CredentialWidget } from './credential_widget.tsx'
 import { CronWidget } from './cron_widget.tsx'
+import { type DependentName, isDependent } from './dependent_kinds.ts'
+import { DependentWidget } from './dependent_widget.tsx'
 import { DurationWidget } from './duration_widget.tsx'
 import { FileWidget } from './file_widget.tsx'
+import { GraphqlWidget } from './graphql_widget.tsx'
 import { JsonWidget } from './json_widget.tsx'
 import { ListWidget } from './list_widget.tsx'
 import { ModelWidget } from './model_widget.tsx'
@@ -24,11 +27,11 @@ import { WorkflowInputsWidget } from './workflow_inputs_widget.tsx'
 /** The widget of a field, for a value that is fixed. */
 export const Widget = (props: WidgetProps) => {
   const { widget } = props.field
-  const Chosen = isPicker(widget) ? PickerWidget : widgets[widget]
+  const Chosen = isPicker(widget) ? PickerWidget : isDependent(widget) ? DependentWidget : widgets[widget]
   return <Chosen {...props} />
 }
 
-const widgets: Record<Exclude<WidgetName, PickerName>, ComponentType<WidgetProps>> = {
+const widgets: Record<Exclude<WidgetName, PickerName | DependentName>, ComponentType<WidgetProps>> = {
   text: TextWidget,
   textarea: TextWidget,
   number: NumberWidget,
@@ -49,6 +52,7 @@ const widgets: Record<Exclude<WidgetName, PickerName>, ComponentType<WidgetProps
   timezone: TimezoneWidget,
   choices: ChoicesWidget,
   credential: CredentialWidget,
+  graphql: GraphqlWidget,
   group: JsonWidget,
   workflow_inputs: WorkflowInputsWidget,
   agent_tools: AgentToolsWidget,

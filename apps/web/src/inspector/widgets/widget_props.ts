@@ -14,4 +14,12 @@ export interface WidgetProps {
   isInvalid: boolean
   /** The other fields of the same object, where one is read with another. */
   siblings?: Readonly<Record<string, JsonValue>>
+  /** The rest of the node, for a field whose choice fills in others. */
+  node?: NodeFields
+}
+
+/** The values of a node by JSON pointer; what is written together is one step of undo. */
+export interface NodeFields {
+  read(pointer: string): JsonValue | undefined
+  write(values: Readonly<Record<string, JsonValue | undefined>>): void
 }
