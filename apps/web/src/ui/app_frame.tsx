@@ -68,13 +68,13 @@ const places = [
   { href: '/workflows', label: 'Workflows', icon: Workflow },
   { href: '/executions', label: 'Runs', icon: ListVideo },
   { href: '/approvals', label: 'Approvals', icon: UserCheck },
-  { href: '/functions', label: 'Functions', icon: SquareFunction },
   { href: '/templates', label: 'Templates', icon: LayoutTemplate },
-  { href: '/models', label: 'Models', icon: Bot },
-  { href: '/credentials', label: 'Credentials', icon: KeyRound },
   { href: '/knowledge', label: 'Knowledge', icon: LibraryBig },
   { href: '/files', label: 'Files', icon: FolderOpen },
+  { href: '/functions', label: 'Functions', icon: SquareFunction },
+  { href: '/models', label: 'Models', icon: Bot },
   { href: '/mcp', label: 'MCP', icon: Plug },
+  { href: '/credentials', label: 'Credentials', icon: KeyRound },
   { href: '/settings', label: 'Settings', icon: Settings },
 ]
 

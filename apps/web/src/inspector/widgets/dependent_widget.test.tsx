@@ -1,0 +1,89 @@
+import type { JsonValue } from '@llamanexus/workflow'
+import { cleanup, render, screen } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, expect, test, vi } from 'vitest'
+import { editorStage } from '../../ui/testing/editor_stage.tsx'
+import { dependentKinds } from './dependent_kinds.ts'
+import { DependentWidget } from './dependent_widget.tsx'
+import type { WidgetProps } from './widget_props.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+afterEach(cleanup)
+
+const parameters = { type: 'object', properties: { message: { type: 'string' } } }
+const answers: Record<string, JsonValue> = {
+  listMcpTools: { items: [{ name: 'echo', description: 'Says it again', parameters, repeatable: true }] },
+  listMcpResources: { items: [{ name: 'Blob', uriTemplate: 'demo://blob/{id}/{name*}' }] },
+}
+
+const open = (server: string | undefined) => {
+  const asked: unknown[] = []
+  const call = (route: { id: string }, given: unknown) => {
+    asked.push(given)
+    return answers[route.id]
+  }
+  const { Stage } = editorStage({ workflow: {}, call })
+  const write = vi.fn<(values: Readonly<Record<string, JsonValue | undefined>>) => void>()
+  const schema = {
+    'x-server-from': '/inputs/server',
+    'x-schema-to': '/config/input_schema',
+    'x-repeatable-to': '/config/repeatable',
+  }
+  const field = { widget: 'mcp_tool', pointer: '/inputs/tool', schema } as unknown as WidgetProps['field']
+  const node = { read: (pointer: string) => (pointer === '/inputs/server' ? server : undefined), write }
+  render(
+    <>
+      <label htmlFor="f">Tool</label>
+      <DependentWidget
+        field={field}
+        value={undefined}
+        onChange={() => undefined}
+        id="f"
+        describedBy=""
+        isInvalid={false}
+        node={node}
+      />
+    </>,
+    { wrapper: Stage },
+  )
+  return { asked, write, box: screen.getByRole('combobox', { name: 'Tool' }) }
+}
+
+test('what is picked fills in what follows from it, together', async () => {
+  const { write, box, asked } = open('everything')
+  expect(asked).toEqual([])
+  await userEvent.click(box)
+  await userEvent.click(await screen.findByRole('option', { name: /echo/ }))
+  await expect
+    .poll(() => write.mock.calls.at(-1)?.[0])
+    .toEqual({
+      '/inputs/tool': 'echo',
+      '/config/input_schema': parameters,
+      '/config/repeatable': true,
+    })
+})
+
+test('without a server nobody is asked', async () => {
+  for (const server of [undefined, '{{ trigger.server }}']) {
+    const { box, asked } = open(server)
+    await userEvent.click(box)
+    expect(await screen.findByText('Choose the server first.')).toBeTruthy()
+    expect(asked).toEqual([])
+    cleanup()
+  }
+})
+
+test('the variables of a template become arguments', async () => {
+  const call = (async () => answers['listMcpResources']) as never
+  const [blob] = await dependentKinds.mcp_resource.list(call, 'everything', new AbortController().signal)
+  expect(blob).toMatchObject({
+    value: 'demo://blob/{id}/{name*}',
+    fills: {
+      'x-schema-to': {
+        type: 'object',
+        properties: { id: { type: 'string' }, name: { type: 'string' } },
+        required: ['id', 'name'],
+      },
+    },
+  })
+})
