@@ -75,7 +75,8 @@ describe('the examples', () => {
     const output = runPanel(page).getByRole('region', { name: 'Final output' })
     await output.filter({ hasText: 'never runs again' }).waitFor()
     const texts = await page.evaluate<string[]>('seen')
-    assert.ok(texts.length > 3, `streamed in ${texts.length} steps`)
+    // How many steps are seen is up to the frames of the machine; that one was seen before the end is not.
+    assert.ok(texts.length > 0, 'no text was seen while it was written')
     // The card shows the end of the text as it grows; the last words may come in the same frame as the result.
     const whole = (await output.textContent()) ?? ''
     const endOf = (text: string) => text.slice(-40).trim()
