@@ -19,8 +19,7 @@ export const CollectionView = ({ name }: { name: string }) => {
   const [isDeleting, setDeleting] = useState(false)
   const running = jobs?.items.filter(({ status }) => status === 'running').length ?? 0
   // What was indexed is there from the end of its job on.
-  // oxlint-disable-next-line react-hooks/exhaustive-deps
-  useEffect(() => void refetch(), [running])
+  useEffect(() => void refetch(), [running, refetch])
   return (
     <AppFrame
       title={name}

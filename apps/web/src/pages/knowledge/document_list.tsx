@@ -19,8 +19,7 @@ export const DocumentList = ({ name, version }: DocumentListProps) => {
   const { data, error, refetch, hasNextPage, fetchNextPage } = useDocuments(name)
   const { remove } = useKnowledgeChanges()
   const [open, setOpen] = useState<string>()
-  // oxlint-disable-next-line react-hooks/exhaustive-deps
-  useEffect(() => void refetch(), [version])
+  useEffect(() => void refetch(), [version, refetch])
   const documents = data?.pages.flatMap(({ items }) => items) ?? []
   if (data && documents.length === 0)
     return (
