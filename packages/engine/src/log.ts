@@ -77,8 +77,11 @@ export interface LogData {
   node_skipped: { reason: string }
   /** `until`: ISO 8601, when the next try starts. */
   node_retrying: { error: NodeFailure; attempt: number; until: string }
-  /** Waits for a timer (`until`), a signal (`signal`), or both. `at_ms` is when it gave up its place. */
-  node_waiting: { until?: string; signal?: string; at_ms: number }
+  /**
+   * Waits for a timer (`until`), a signal (`signal`), or both. `at_ms` is when it gave up its place; `person`: somebody
+   * is to answer, and the time does not count against the node's limit.
+   */
+  node_waiting: { until?: string; signal?: string; person?: true; at_ms: number }
   /** `steps`: those that had begun and not ended, where it was for them that a node must not run again unasked. */
   execution_paused: {
     reason: 'requested' | 'unsafe_interrupted'

@@ -37,10 +37,18 @@ export type InputValues<I extends Ports> = {
 /** What `execute` returns: an output that is left out is dead. Derived ports are set by name. */
 export type OutputValues<O extends Ports> = { [K in keyof O]?: Value<O[K]> }
 
-/** Gives up the node's place until a time (milliseconds since the epoch) or a signal; it is started again with `context.wake`. */
+/**
+ * Gives up the node's place until a time (milliseconds since the epoch) or a signal; it is started again with
+ * `context.wake`. `person`: somebody is to answer, and what they take does not count against the node's time limit.
+ */
 export type Suspension =
   | { readonly suspend: 'timer'; readonly until: number }
-  | { readonly suspend: 'signal'; readonly name: string; readonly until?: number }
+  | {
+      readonly suspend: 'signal'
+      readonly name: string
+      readonly until?: number
+      readonly person?: boolean
+    }
 
 export interface ExecuteArgs<Config, Inputs, Uses extends keyof NodeServices> {
   config: Config

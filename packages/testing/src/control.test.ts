@@ -6,6 +6,7 @@ import { draw } from './draw.ts'
 import { createMemoryJournal } from './memory_journal.ts'
 import { createRandomSource } from './random_source.ts'
 import { runUntil, settleTurns } from './run_until.ts'
+import type { SimulatedClock } from './simulated_clock.ts'
 import { createTestProcess } from './test_process.ts'
 
 const slow = (ms: number, config = {}) =>
@@ -296,6 +297,53 @@ describe('the journal', () => {
       }
   })
 
+  it('does not count the time that a node waits for people against its time limit, over a restart either', async () => {
+    const day = 24 * 3_600_000
+    const workflow = draw(
+      {
+        in: { type: 'start' },
+        a: {
+          type: 'approve',
+          config: { name: 'answer', person: true, work_ms: 60 },
+          policy: { timeout_ms: 100 },
+        },
+      },
+      ['in.trigger -> a.input'],
+    )
+    const { start, clock, journal, world } = createTestProcess()
+    const { id } = start(workflow)
+    await pass(clock, day)
+    assert.equal(journal.record(id)?.status, 'running')
+    const next = createTestProcess({ journal: journal.reopen(), world })
+    await next.engine.recover()
+    await pass(clock, day)
+    await next.engine.signal(id, 'answer', 'yes')
+    const record = await runUntil(clock, next.engine.finished(id))
+    // It worked for 60 ms before it asked, and may work for 40 ms more.
+    assert.equal(record.error?.code, 'timeout')
+    const failed = next.seen.find(({ type }) => type === 'node_failed')
+    const woken = next.seen.find(({ type, data }) => type === 'node_started' && 'wake' in data)
+    assert.equal(Date.parse(failed?.at ?? '') - Date.parse(woken?.at ?? ''), 40)
+  })
+
+  it('fails a container at its time limit although all that is in it waits for longer, and the run sleeps', async () => {
+    const hour = 3_600_000
+    const { run, clock } = createTestProcess()
+    const from = clock.now()
+    const record = await run(
+      draw(
+        {
+          in: { type: 'start' },
+          each: { type: 'loop', inputs: { items: [1] }, policy: { timeout_ms: hour } },
+          a: { type: 'wait', parent: 'each', inputs: { ms: 9 * hour } },
+        },
+        ['in.trigger -> each.after', 'each.item -> a.input', 'a.output -> each.result'],
+      ),
+    )
+    assert.deepEqual([record.error?.code, record.error?.node_id], ['timeout', 'each'])
+    assert.equal(clock.now() - from, hour)
+  })
+
   it('takes one commit for a run of pure nodes', async () => {
     const { run, journal } = createTestProcess()
     await run(
@@ -377,3 +425,7 @@ describe('part of a workflow', () => {
     assert.ok(!log.some((entry) => entry.path === 'alone'))
   })
 })
+
+/** Lets time pass, with all that happens meanwhile. */
+const pass = (clock: SimulatedClock, ms: number): Promise<void> =>
+  runUntil(clock, new Promise((resolve) => void clock.after(ms, () => resolve())))

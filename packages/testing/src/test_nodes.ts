@@ -44,7 +44,13 @@ const Slow = Type.Object({ ms: Type.Number(), deaf: Type.Optional(Type.Boolean()
 const Returning = Type.Object({ value: Type.Unknown() })
 const Merging = Type.Object({ mode: Type.Optional(Type.String()) })
 const Named = Type.Object({ name: Type.Optional(Type.String()) })
-const Signalled = Type.Object({ name: Type.String() })
+const Signalled = Type.Object({
+  name: Type.String(),
+  /** It is a person who sends the signal. */
+  person: Type.Optional(Type.Boolean()),
+  /** Works so long before it waits, and again before it ends. */
+  work_ms: Type.Optional(Type.Number()),
+})
 const Stepped = Type.Object({
   count: Type.Number(),
   effect: Type.Optional(Type.Unsafe<Effect>({ enum: ['pure', 'idempotent', 'unsafe'] })),
@@ -227,10 +233,15 @@ function plainTypes(world: World) {
       inputs: { input: port.any() },
       outputs: { output: port.any() },
       config: Signalled,
-      execute: ({ config, context }) =>
-        context.wake?.reason === 'signal'
-          ? { output: context.wake.data }
-          : { suspend: 'signal' as const, name: config.name },
+      execute: ({ config, context }) => {
+        const { name, person, work_ms } = config
+        const result =
+          context.wake?.reason === 'signal'
+            ? { output: context.wake.data }
+            : { suspend: 'signal' as const, name, person }
+        if (work_ms === undefined) return result
+        return new Promise((resolve) => void world.clock.after(work_ms, () => resolve(result)))
+      },
     }),
   ]
 }

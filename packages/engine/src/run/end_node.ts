@@ -21,8 +21,9 @@ export function createNodeEndings(run: RunWork): NodeEndings {
   function concluded(task: Task, result: object): void {
     if (isSuspension(result)) {
       run.writer.endStreams(task)
-      const signal = result.suspend === 'signal' ? result.name : undefined
-      return run.waits.suspend(task, { until: result.until, signal })
+      const { until } = result
+      if (result.suspend === 'timer') return run.waits.suspend(task, { until })
+      return run.waits.suspend(task, { until, signal: result.name, person: result.person === true })
     }
     let checked: ReturnType<typeof checkOutputs>
     try {

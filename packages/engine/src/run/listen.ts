@@ -1,6 +1,8 @@
 import { toFailed } from './failure.ts'
 import type { Listener, RunWork } from './run_work.ts'
+import { FOREVER } from './run_work.ts'
 import type { Task } from './task.ts'
+import { timesOutAt } from './times_out_at.ts'
 
 /** Waits for what executors are at work on, and gives up waiting. */
 export function createListener(run: RunWork): Listener {
@@ -33,9 +35,10 @@ export function createListener(run: RunWork): Listener {
   }
 
   function watchTimeout(task: Task): void {
-    const ms = task.node.node.policy?.timeout_ms
-    if (ms === undefined) return
-    task.stopTimer = run.deps.clock.after(ms, () => {
+    const at = timesOutAt(task)
+    if (at === FOREVER) return
+    const { clock } = run.deps
+    task.stopTimer = clock.after(Math.max(0, at - clock.now()), () => {
       timedOut(task)
       run.loop.pump()
     })

@@ -4,7 +4,7 @@ import type { LogData, LogEntry } from '../log.ts'
 import { replayStep } from './replay_step.ts'
 import { resolve } from './resolve.ts'
 import type { Interrupted, Replayer, RunWork } from './run_work.ts'
-import { counts, type Task } from './task.ts'
+import { counts, spentWaiting, type Task } from './task.ts'
 
 /** Rebuilds a run from its log: each entry is applied in its order, and no node is started. */
 export function createReplayer(run: RunWork): Replayer {
@@ -23,11 +23,14 @@ export function createReplayer(run: RunWork): Replayer {
   }
 
   function replayTask(task: Task, entry: LogEntry): Promise<void> | undefined {
-    if (is(entry, 'node_started')) return replayStart(task, entry.data)
+    if (is(entry, 'node_started')) return replayStart(task, entry.data, Date.parse(entry.at))
     if (is(entry, 'node_waiting')) {
-      const { until, signal, at_ms } = entry.data
-      task.wait = { at: at_ms, until: until === undefined ? undefined : Date.parse(until), signal }
-      if (!task.node.container) task.state = 'waiting'
+      const { until, signal, person, at_ms } = entry.data
+      task.wait = { at: at_ms, until: until === undefined ? undefined : Date.parse(until), signal, person }
+      if (!task.node.container) {
+        task.state = 'waiting'
+        task.spent += Math.max(0, at_ms - task.started_at)
+      }
     } else if (is(entry, 'node_step')) replayStep(task, entry.data)
     else if (is(entry, 'node_retrying')) {
       const again = run.failures.renewed(task)
@@ -48,15 +51,16 @@ export function createReplayer(run: RunWork): Replayer {
     return undefined
   }
 
-  async function replayStart(task: Task, data: LogData['node_started']): Promise<void> {
+  async function replayStart(task: Task, data: LogData['node_started'], at: number): Promise<void> {
     task.state = 'running'
     task.attempt = data.attempt
     task.recorded = data.inputs ?? {}
     task.wake = data.wake
+    task.spent += spentWaiting(task)
     task.wait = undefined
     task.allowed = false
     task.begun = undefined
-    task.started_at = source.now()
+    task.started_at = at
     if (!task.node.container) return
     try {
       task.values = await resolve(source, task, task.recorded)

@@ -9,7 +9,7 @@ import type { ReadExpression } from './expression_cache.ts'
 import type { Failed } from './failure.ts'
 import type { ContextSource } from './node_context.ts'
 import type { RunLog } from './run_log.ts'
-import type { Opening, Resolved, RunFrame, Task } from './task.ts'
+import type { Opening, Resolved, RunFrame, Task, Wait } from './task.ts'
 import type { WorkQueue } from './work_queue.ts'
 
 export type RunDeps = Omit<EngineOptions, 'limits' | 'random' | 'nodes' | 'secrets' | 'redaction'> & {
@@ -172,7 +172,7 @@ export interface Containers {
 }
 
 export interface Waits {
-  suspend(task: Task, wait: { until?: number; signal?: string }): void
+  suspend(task: Task, wait: Omit<Wait, 'at'>): void
   /** Comes back to a task that waits or retries: at its time, or with its signal. */
   arm(task: Task): void
   signalled(): void

@@ -34,7 +34,9 @@ export interface Task {
   wake?: Wake
   /** The signal that it was woken with, until the log says so. */
   taken?: number
-  wait?: { at: number; until?: number; signal?: string }
+  wait?: Wait
+  /** Milliseconds of this try that count against its time limit, up to its last start or wait; none in a container. */
+  spent: number
   driver?: Driver
   /** A container's next steps that the replay of a log leaves open. */
   steps?: Step[]
@@ -58,6 +60,14 @@ export interface Task {
   stopTimer?: () => void
 }
 
+/** What a task waits for, since `at`. `person`: for somebody's answer, which takes none of the node's own time. */
+export interface Wait {
+  at: number
+  until?: number
+  signal?: string
+  person?: boolean
+}
+
 /** What a node is started with. */
 export interface Resolved {
   inputs: JsonObject
@@ -79,7 +89,12 @@ export const newTask = (frame: RunFrame, node: PlanNode): Task => ({
   attempt: 0,
   failures: 0,
   started_at: 0,
+  spent: 0,
 })
+
+/** What the wait that a task is woken from takes of its time. */
+export const spentWaiting = ({ wait, wake }: Task): number =>
+  !wait || !wake || wait.person ? 0 : wake.at - wake.suspended_at
 
 /** Whether what a task does still counts: no frame around it was given up. */
 export function counts(frame: RunFrame): boolean {

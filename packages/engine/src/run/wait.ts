@@ -1,6 +1,7 @@
 import type { RunWork, Waits } from './run_work.ts'
 import { FOREVER, isoTime, none, ref } from './run_work.ts'
-import type { Task } from './task.ts'
+import { spentWaiting, type Task, type Wait } from './task.ts'
+import { timesOutAt } from './times_out_at.ts'
 
 /** Nodes that gave up their place until a time or a signal. */
 export function createWaits(run: RunWork): Waits {
@@ -9,14 +10,20 @@ export function createWaits(run: RunWork): Waits {
   const taking = new Set<number>()
   return { suspend, arm, signalled, considerParking }
 
-  function suspend(task: Task, { until, signal }: { until?: number; signal?: string }): void {
+  function suspend(task: Task, { until, signal, person }: Omit<Wait, 'at'>): void {
     run.listener.abandon(task)
     const at = clock.now()
     task.state = 'waiting'
-    task.wait = { at, until, signal }
+    task.wait = { at, until, signal, person }
+    task.spent += at - task.started_at
     run.log.add(
       'node_waiting',
-      { ...(until !== undefined && { until: isoTime(until) }), ...(signal && { signal }), at_ms: at },
+      {
+        ...(until !== undefined && { until: isoTime(until) }),
+        ...(signal && { signal }),
+        ...(person && { person }),
+        at_ms: at,
+      },
       ref(task),
     )
     run.tasks.add(task)
@@ -25,7 +32,7 @@ export function createWaits(run: RunWork): Waits {
 
   function arm(task: Task): void {
     const { until = FOREVER, signal } = task.wait ?? { at: 0 }
-    const timeout = timeoutOf(task)
+    const timeout = timesOutAt(task)
     const wake = Math.min(until, timeout)
     if (wake !== FOREVER)
       task.stopTimer = clock.after(Math.max(0, wake - clock.now()), () => {
@@ -48,6 +55,7 @@ export function createWaits(run: RunWork): Waits {
   function wakeByTimer(task: Task): void {
     const suspended_at = task.wait?.at ?? 0
     task.wake = { reason: 'timer', suspended_at, at: clock.now() }
+    task.spent += spentWaiting(task)
     makeReady(task)
   }
 
@@ -60,6 +68,7 @@ export function createWaits(run: RunWork): Waits {
     run.listener.abandon(task)
     const suspended_at = task.wait?.at ?? 0
     task.wake = { reason: 'signal', suspended_at, at: clock.now(), data: signal.data }
+    task.spent += spentWaiting(task)
     task.taken = signal.id
     // Started at once and past every limit, so that who answered sees what comes of it.
     run.nodes.startTask(task)
@@ -88,13 +97,7 @@ export function createWaits(run: RunWork): Waits {
 
   function nextWake(): number {
     let wake = run.ending.deadlineAt() ?? FOREVER
-    for (const task of run.tasks) wake = Math.min(wake, task.wait?.until ?? FOREVER, timeoutOf(task))
+    for (const task of run.tasks) wake = Math.min(wake, task.wait?.until ?? FOREVER, timesOutAt(task))
     return wake
   }
-}
-
-/** When the time of a task that waits has passed; never, where it has no limit. What runs has a timer of its own. */
-function timeoutOf({ node, state, wait }: Task): number {
-  const ms = node.node.policy?.timeout_ms
-  return ms === undefined || !wait || state !== 'waiting' ? FOREVER : wait.at + ms
 }

@@ -37,7 +37,7 @@ export async function askPerson(
   if (state.status === 'open' && until !== undefined && context.now() >= until)
     state = await approvals.expire(ticket.id)
   if (state.status === 'open')
-    return { suspend: 'signal', name: ticket.signal, ...(until !== undefined && { until }) }
+    return { suspend: 'signal', name: ticket.signal, person: true, ...(until !== undefined && { until }) }
   const { answer } = state
   // Recorded, so that the run shows it where it was given.
   await context.step(`answer ${question.key}`, () => (answer ? { ...answer } : null), {
