@@ -1,5 +1,6 @@
 export { databaseFile, knowledgeFile } from './database_file.ts'
 export { openStore, type StoreOptions } from './open_store.ts'
+export type { ShareRow, ShareStore } from './share_types.ts'
 export type { Companion } from './sqlite/companions.ts'
 export type { CommitInfo } from './sqlite/journal.ts'
 export { type RestoreResult, restoreBackup } from './sqlite/restore_backup.ts'

@@ -14,6 +14,7 @@ import { openDatabase } from './sqlite/open_database.ts'
 import { retain } from './sqlite/retain.ts'
 import { createScheduleStore } from './sqlite/schedule_store.ts'
 import { createSettingsStore } from './sqlite/settings_store.ts'
+import { createShareStore } from './sqlite/share_store.ts'
 import { storeErrorOf } from './sqlite/store_error_of.ts'
 import { createTriggerStore } from './sqlite/trigger_store.ts'
 import { createWorkflowStore } from './sqlite/workflow_store.ts'
@@ -65,6 +66,7 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     functions: createFunctionStore(db, file, clock),
     notifications: createNotificationStore(db, file, clock),
     credentials: createCredentialStore(db, file),
+    shares: createShareStore(db, file),
     triggers: createTriggerStore(db, file),
     schedules: createScheduleStore(db, file),
     ping: async () => {

@@ -14,6 +14,7 @@ import type {
 } from '@llamanexus/contract'
 import type { ExecutionRecord, Journal, LogEntry } from '@llamanexus/engine'
 import type { JsonValue, Workflow } from '@llamanexus/workflow'
+import type { ShareStore } from './share_types.ts'
 import type { Companion } from './sqlite/companions.ts'
 import type { ScheduleStore, TriggerStore } from './trigger_types.ts'
 
@@ -222,7 +223,13 @@ export interface ChildRunStore {
 /** What workflows told people in the app; the newest thousand. */
 export interface NotificationStore {
   /** One of the same key is there already, and answered. */
-  add(entry: Omit<Notification, 'id' | 'created_at' | 'read_at'> & { key: string }): Promise<{ id: string }>
+  add(
+    entry: Omit<Notification, 'id' | 'seq' | 'created_at' | 'read_at'> & { key: string },
+  ): Promise<{ notification: Notification; is_new: boolean }>
+  /** Those above `seq`, in order, at most `limit`. */
+  after(seq: number, limit: number): Promise<Notification[]>
+  /** The highest `seq` that was ever given; 0 before the first. */
+  last(): Promise<number>
   list(query: { unread?: boolean; limit: number; offset: number }): Promise<NotificationPage>
   /** Of those named, or all; answers how many are left unread. */
   read(ids?: readonly string[]): Promise<number>
@@ -241,6 +248,7 @@ export interface Store {
   readonly childRuns: ChildRunStore
   readonly approvals: ApprovalStore
   readonly credentials: CredentialStore
+  readonly shares: ShareStore
   readonly triggers: TriggerStore
   readonly schedules: ScheduleStore
   /** Rejects when the database cannot answer. */

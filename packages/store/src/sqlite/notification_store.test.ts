@@ -15,9 +15,9 @@ const entry = (key: string) => ({
 describe('SQLite: notifications', () => {
   it('keeps one a key, newest first, and counts what is unread', async () => {
     const { notifications, close } = await openStore({ file: ':memory:', clock: () => 1000 })
-    const first = await notifications.add(entry('a'))
-    assert.deepEqual(await notifications.add(entry('a')), first)
-    const second = await notifications.add(entry('b'))
+    const { notification: first } = await notifications.add(entry('a'))
+    assert.deepEqual(await notifications.add(entry('a')), { notification: first, is_new: false })
+    const { notification: second } = await notifications.add(entry('b'))
     const all = await notifications.list({ limit: 10, offset: 0 })
     assert.deepEqual(
       all.items.map(({ title }) => title),
@@ -30,6 +30,20 @@ describe('SQLite: notifications', () => {
     assert.equal(await notifications.read(), 0)
     assert.equal(await notifications.delete(first.id), true)
     assert.equal(await notifications.delete(first.id), false)
+    await close()
+  })
+
+  it('gives what came after a number, and no number twice', async () => {
+    const { notifications, close } = await openStore({ file: ':memory:' })
+    assert.equal(await notifications.last(), 0)
+    const added = await Promise.all(['a', 'b', 'c'].map((key) => notifications.add(entry(key))))
+    const [a, b, c] = added.map(({ notification }) => notification)
+    assert.deepEqual(await notifications.after(a?.seq ?? 0, 10), [b, c])
+    assert.deepEqual(await notifications.after(0, 1), [a])
+    await notifications.delete(c?.id ?? '')
+    assert.equal(await notifications.last(), c?.seq)
+    const { notification: d } = await notifications.add(entry('d'))
+    assert.deepEqual(await notifications.after(c?.seq ?? 0, 10), [d])
     await close()
   })
 

@@ -7,6 +7,9 @@ import { storeErrorOf } from './store_error_of.ts'
 /** Older ones go; nobody reads them. */
 const KEPT = 1000
 
+const COLUMNS =
+  'n AS seq, id, level, title, message, workflow_id, execution_id, node_id, created_at, read_at'
+
 export const createNotificationStore = (
   db: DatabaseSync,
   file: string,
@@ -17,11 +20,12 @@ export const createNotificationStore = (
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING`,
   )
   const trim = db.prepare('DELETE FROM notifications WHERE n <= (SELECT max(n) FROM notifications) - ?')
-  const byKey = db.prepare('SELECT id FROM notifications WHERE key = ?')
+  const byKey = db.prepare(`SELECT ${COLUMNS} FROM notifications WHERE key = ?`)
   const page = db.prepare(
-    `SELECT id, level, title, message, workflow_id, execution_id, node_id, created_at, read_at FROM notifications
-     WHERE ? = 0 OR read_at IS NULL ORDER BY n DESC LIMIT ? OFFSET ?`,
+    `SELECT ${COLUMNS} FROM notifications WHERE ? = 0 OR read_at IS NULL ORDER BY n DESC LIMIT ? OFFSET ?`,
   )
+  const after = db.prepare(`SELECT ${COLUMNS} FROM notifications WHERE n > ? ORDER BY n LIMIT ?`)
+  const last = db.prepare("SELECT coalesce(max(seq), 0) AS n FROM sqlite_sequence WHERE name = 'notifications'")
   const counts = db.prepare(
     'SELECT count(*) AS total, count(*) FILTER (WHERE read_at IS NULL) AS unread FROM notifications',
   )
@@ -42,10 +46,22 @@ export const createNotificationStore = (
     add: ({ key, level, title, message, workflow_id, execution_id, node_id }) =>
       guarded(() => {
         const id = `ntf_${randomUUID()}`
-        insert.run(id, key, level, title, message, workflow_id, execution_id, node_id, now())
+        const { changes } = insert.run(
+          id,
+          key,
+          level,
+          title,
+          message,
+          workflow_id,
+          execution_id,
+          node_id,
+          now(),
+        )
         trim.run(KEPT)
-        return byKey.get(key) as { id: string }
+        return { notification: byKey.get(key) as unknown as Notification, is_new: changes > 0 }
       }),
+    after: (seq, limit) => guarded(() => after.all(seq, limit) as unknown as Notification[]),
+    last: () => guarded(() => (last.get() as { n: number }).n),
     list: ({ unread = false, limit, offset }) =>
       guarded(() => {
         const found = counts.get() as { total: number; unread: number }
