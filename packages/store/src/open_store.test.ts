@@ -92,6 +92,14 @@ describe('SQLite: the file', () => {
     })
   })
 
+  test('each migration has a number of its own, without a gap', async () => {
+    const versions = (await loadMigrations()).map(({ version }) => version)
+    assert.deepEqual(
+      versions,
+      versions.map((_, index) => index + 1),
+    )
+  })
+
   test('an upgrade copies the database first and is all or nothing', async () => {
     const file = newFile()
     const store = await openStore({ file })
