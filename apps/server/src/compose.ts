@@ -16,7 +16,7 @@ import { createKnowledgeService } from '@llamanexus/services/knowledge'
 import { createLlmService, createModelAdmin, createModelSettings } from '@llamanexus/services/llm'
 import { createMcp } from '@llamanexus/services/mcp'
 import { createNoSqlService } from '@llamanexus/services/nosql'
-import { createNotifyService } from '@llamanexus/services/notify'
+import { createInbox, createNotifyService } from '@llamanexus/services/notify'
 import { createOpenApiService } from '@llamanexus/services/openapi'
 import { createRerankService } from '@llamanexus/services/rerank'
 import { createExpressionService, createSandboxService } from '@llamanexus/services/sandbox'
@@ -112,12 +112,13 @@ export async function compose(options: ComposeOptions): Promise<App> {
     allow_stdio: options.allow_mcp_stdio,
   })
   const reading = createDocumentService({ files, http, sql })
+  const inbox = createInbox(store.notifications)
   const notify = createNotifyService({
     http,
     guard,
     credentials: credentials.service,
     files,
-    inbox: store.notifications,
+    inbox,
   })
   const openapi = createOpenApiService({ http, files, credentials: credentials.service })
   const graphql = createGraphqlService({ http, credentials: credentials.service })
@@ -166,6 +167,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
         break_share: 0,
       }),
     approvals,
+    inbox,
     templates,
     nodes: nodeRegistry,
     drain_ms,
@@ -188,7 +190,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
           http,
           llm,
           knowledge,
-          mcp.service,
+          mcp,
           sandbox,
           shell,
           reading,

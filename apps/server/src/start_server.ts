@@ -86,6 +86,8 @@ async function startIn(home: Home, options: StartOptions): Promise<RunningServer
     address.port = (server.server.address() as AddressInfo).port
     app.url = `http://${reachable(host)}:${address.port}`
     allow_paths.push({ origin: app.url, prefix: '/demo/' })
+    // Its file is followed meanwhile: nobody has to wait for that.
+    void app.mcp.watch((problem) => server?.log.warn(problem))
     await app.credentialNames.refresh()
     await app.webhooks.load()
     // Runs of a former process were given secrets by it, and what they go on to write must not tell them.

@@ -69,7 +69,14 @@ export const toolRoutes = {
     summary: 'List the MCP servers that are set up; connects to none',
     tag: 'mcp',
     query: Type.Object(Paging),
-    replies: { 200: pageOf(McpServerSchema) },
+    replies: {
+      200: Type.Object({
+        ...pageOf(McpServerSchema).properties,
+        problems: Type.Array(Type.String(), {
+          description: 'What is wrong with mcp.json, in sentences. Its other servers work.',
+        }),
+      }),
+    },
     problems: [400],
   }),
   putMcpServer: route({

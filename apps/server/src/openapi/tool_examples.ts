@@ -10,7 +10,9 @@ const page = { total: 1, limit: 50, offset: 0 }
 const parameters = { type: 'object', properties: { message: { type: 'string' } } }
 
 export const toolExamples = {
-  listMcpServers: { reply: { items: [server], ...page } },
+  listMcpServers: {
+    reply: { items: [server], ...page, problems: ['mcp.json: "notes" needs a "command" or a "url".'] },
+  },
   putMcpServer: { body: { url: 'https://mcp.example.com/mcp' }, reply: server },
   deleteMcpServer: {},
   listMcpTools: {

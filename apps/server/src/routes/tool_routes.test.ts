@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { everythingCommand } from '@llamanexus/testing/peers'
+import { eventually } from '../testing/eventually.ts'
 import { openTestServer, problemIn, type TestServer } from '../testing/test_server.ts'
 
 interface Listed {
@@ -13,10 +14,12 @@ interface Listed {
 
 describe('MCP servers over the API', () => {
   let test: TestServer
+  let home: string
+  const writeMcpFile = (mcpServers: object) =>
+    writeFile(join(home, 'mcp.json'), JSON.stringify({ mcpServers }))
   before(async () => {
-    const home = await mkdtemp(join(tmpdir(), 'llamanexus-mcp-'))
-    const mcpServers = { everything: everythingCommand() }
-    await writeFile(join(home, 'mcp.json'), JSON.stringify({ mcpServers }))
+    home = await mkdtemp(join(tmpdir(), 'llamanexus-mcp-'))
+    await writeMcpFile({ everything: everythingCommand() })
     test = await openTestServer({ home })
   })
   after(() => test.close())
@@ -43,6 +46,17 @@ describe('MCP servers over the API', () => {
     await test.create(draft)
     assert.equal((await test.send('POST', '/api/v1/workflows/import', { body: draft })).status, 201)
     assert.equal(await stateOf('everything'), 'idle')
+  })
+
+  it('follows mcp.json, and tells what is wrong with it', async () => {
+    const listed = async () => (await test.send<Listed & { problems: string[] }>('GET', at())).body
+    assert.deepEqual((await listed()).problems, [])
+    await writeMcpFile({ everything: everythingCommand(), late: everythingCommand(), bad: {} })
+    await eventually(listed, ({ total }) => total === 2)
+    assert.deepEqual((await listed()).problems, ['mcp.json: "bad" needs a "command" or a "url".'])
+    await writeMcpFile({ everything: everythingCommand() })
+    await eventually(listed, ({ total }) => total === 1)
+    assert.deepEqual((await listed()).problems, [])
   })
 
   it('lists what a server really has', async () => {

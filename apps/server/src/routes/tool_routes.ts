@@ -38,7 +38,8 @@ export const toolRoutes = ({ mcp, openapi, graphql }: App): Pick<Handlers, ToolR
     async listMcpServers({ query }) {
       const servers = await mcp.settings.list()
       const { items, ...page } = pageOf(servers, query)
-      return { ...page, items: await Promise.all(items.map(shown)) }
+      const problems = [...(await mcp.settings.problems())]
+      return { ...page, items: await Promise.all(items.map(shown)), problems }
     },
 
     async putMcpServer({ params: { name }, body }) {

@@ -6,12 +6,16 @@ import { queryKeys } from './query_keys.ts'
 export type McpServer = Reply<typeof routes.listMcpServers>['items'][number]
 export type McpServerDraft = Body<typeof routes.putMcpServer>
 
-/** The servers that are set up. Asking connects to none of them. */
-export const useMcpServers = () => {
+/** Milliseconds after which a page that shows servers looks at them again: a file or a call may have changed them. */
+const LOOK_AGAIN_MS = 3_000
+
+/** The servers that are set up. Asking connects to none of them. `follow` keeps what is shown up to date. */
+export const useMcpServers = ({ follow = false }: { follow?: boolean } = {}) => {
   const { call } = useApi()
   return useQuery({
     queryKey: queryKeys.mcpServers,
     queryFn: ({ signal }) => call(routes.listMcpServers, { query: { limit: 200 }, signal }),
+    ...(follow && { refetchInterval: LOOK_AGAIN_MS }),
   })
 }
 

@@ -1,3 +1,2 @@
 export { createMcp, type Mcp } from './create_mcp.ts'
 export type { McpAddress, McpProcess, McpServerConfig, NamedMcpServer } from './mcp_server_config.ts'
-export { transportOf } from './read_mcp_file.ts'

@@ -14,7 +14,7 @@ import { resultOf } from './mcp_result.ts'
 import type { McpServerConfig, McpServerSource } from './mcp_server_config.ts'
 import { describeTool, knownTool } from './mcp_tools.ts'
 import { openTransport } from './open_transport.ts'
-import { transportOf } from './read_mcp_file.ts'
+import { transportOf } from './mcp_entry.ts'
 import { readResource } from './read_mcp_resource.ts'
 
 export interface McpServiceOptions {

@@ -11,7 +11,7 @@ interface Kept {
 export interface McpSettings extends McpServerSource {
   /** What is wrong with the file; the servers beside it work. */
   problems(): Promise<readonly string[]>
-  /** Reads the file again. */
+  /** Reads the file again. Where it cannot be read as a whole, the servers that it named last stay. */
   reload(): Promise<void>
   /** A server of the file goes before one of the settings of the same name. */
   put(name: string, config: McpServerConfig): Promise<void>
@@ -23,10 +23,18 @@ const KEY = 'mcp_servers'
 
 /** The servers of `mcp.json`, which only whoever has the machine can write, and those that were added over the API. */
 export function createMcpSettings({ file, kept }: { file?: string; kept: Kept }): McpSettings {
-  const read = async () => (file ? readMcpFile(file) : { servers: [], problems: [] })
   let reading: ReturnType<typeof read> | undefined
-  const ofFile = () => (reading ??= read())
+  const ofFile = () => (reading ??= read(undefined))
   let changing: Promise<unknown> = Promise.resolve()
+
+  async function read(before: Promise<OfFile> | undefined): Promise<OfFile> {
+    if (file === undefined) return { servers: [], problems: [] }
+    const { servers, problems } = await readMcpFile(file)
+    if (servers) return { servers, problems }
+    const last = (await before)?.servers ?? []
+    if (last.length === 0) return { servers: [], problems }
+    return { servers: last, problems: [...problems, 'Until it is mended, its servers stay as they were.'] }
+  }
 
   const stored = async () => ((await kept.get(KEY)) ?? {}) as unknown as Record<string, McpServerConfig>
 
@@ -53,7 +61,7 @@ export function createMcpSettings({ file, kept }: { file?: string; kept: Kept })
     },
     problems: async () => (await ofFile()).problems,
     async reload() {
-      reading = read()
+      reading = read(reading)
       await reading
     },
     put: (name, config) =>
@@ -67,4 +75,9 @@ export function createMcpSettings({ file, kept }: { file?: string; kept: Kept })
         return isThere
       }),
   }
+}
+
+interface OfFile {
+  servers: readonly NamedMcpServer[]
+  problems: readonly string[]
 }

@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises'
-import type { McpServerConfig, NamedMcpServer } from './mcp_server_config.ts'
+import { jsonFault } from './json_fault.ts'
+import { mcpEntry } from './mcp_entry.ts'
+import type { NamedMcpServer } from './mcp_server_config.ts'
 
-/** Problems are told and leave the other servers be: one bad entry must not take all away. */
 export interface McpFile {
-  servers: NamedMcpServer[]
+  /** Absent where the file as a whole cannot be read: what it named before is not known to be gone. */
+  servers?: NamedMcpServer[]
+  /** Sentences for whoever has written the file. A bad entry leaves the others be. */
   problems: string[]
 }
 
@@ -13,64 +16,54 @@ export async function readMcpFile(path: string): Promise<McpFile> {
   try {
     text = await readFile(path, 'utf8')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { servers: [], problems: [] }
-    return { servers: [], problems: [`mcp.json cannot be read: ${messageOf(error)}`] }
+    const { code = '', message } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return { servers: [], problems: [] }
+    return { problems: [`mcp.json cannot be read: ${REASONS[code] ?? message}.`] }
   }
-  try {
-    return parseMcpFile(JSON.parse(text))
-  } catch (error) {
-    return { servers: [], problems: [`mcp.json is no JSON: ${messageOf(error)}`] }
-  }
+  return parseMcpFile(text)
 }
 
-export function parseMcpFile(document: unknown): McpFile {
-  const entries = isRecord(document) ? document['mcpServers'] : undefined
-  if (!isRecord(entries)) return { servers: [], problems: ['mcp.json has no object "mcpServers"'] }
-  const file: McpFile = { servers: [], problems: [] }
+export function parseMcpFile(written: string): McpFile {
+  // Some editors begin a file with a mark that JSON does not have.
+  const text = written.replace(/^\uFEFF/, '')
+  if (text.trim() === '')
+    return { problems: ['mcp.json is empty. Without any servers it says {"mcpServers": {}}.'] }
+  let document: unknown
+  try {
+    document = JSON.parse(text)
+  } catch (error) {
+    return { problems: [notJson(text, error as Error)] }
+  }
+  const entries = isRecord(document) ? (document['mcpServers'] ?? document['servers']) : undefined
+  if (!isRecord(entries))
+    return { problems: ['mcp.json has no object "mcpServers", in which each server stands under its name.'] }
+  const servers: NamedMcpServer[] = []
+  const problems: string[] = []
   for (const [name, entry] of Object.entries(entries)) {
     if (isRecord(entry) && entry['disabled'] === true) continue
-    const config = configOf(entry)
-    if (config) file.servers.push({ name, source: 'file', config })
-    else file.problems.push(`mcp.json: "${name}" needs a "command" or a "url"`)
+    const read = mcpEntry(entry)
+    if (typeof read === 'string') problems.push(`mcp.json: "${name}" ${read}`)
+    else servers.push({ name, source: 'file', config: read })
   }
-  return file
+  return { servers, problems }
 }
 
-function configOf(entry: unknown): McpServerConfig | undefined {
-  if (!isRecord(entry)) return undefined
-  const timeout = entry['timeout_ms']
-  const timeout_ms = typeof timeout === 'number' && timeout > 0 ? { timeout_ms: timeout } : {}
-  const { command, url, cwd, credential } = entry
-  if (typeof command === 'string' && command !== '')
-    return {
-      transport: 'stdio',
-      command,
-      args: Array.isArray(entry['args']) ? entry['args'].map(String) : [],
-      ...(isRecord(entry['env']) && { env: texts(entry['env']) }),
-      ...(typeof cwd === 'string' && { cwd }),
-      ...timeout_ms,
-    }
-  if (typeof url !== 'string' || !URL.canParse(url)) return undefined
-  return {
-    transport: transportOf(url, entry['type'] ?? entry['transport']),
-    url,
-    ...(typeof credential === 'string' && { credential }),
-    ...(isRecord(entry['headers']) && { headers: texts(entry['headers']) }),
-    ...timeout_ms,
-  }
+const REASONS: Record<string, string> = {
+  EACCES: 'LlamaNexus may not read it',
+  EPERM: 'LlamaNexus may not read it',
+  EISDIR: 'it is a directory',
 }
 
-/** What an address is spoken to with, where nothing else is said. */
-export function transportOf(url: string, type?: unknown): 'http' | 'sse' | 'websocket' {
-  if (/^wss?:/i.test(url)) return 'websocket'
-  if (type === 'sse' || type === 'websocket') return type
-  return 'http'
+function notJson(text: string, { message }: Error): string {
+  const { line, column } = jsonFault(text, message)
+  const said = message
+    .replace(/ in JSON at position.*$/s, '')
+    .replace(/, ?(\.\.\.)?".*$/s, '')
+    .replace(/ JSON input$/, ' of the file')
+  const rest = (text.split('\n')[line - 1] ?? '').slice(column - 1).trimStart()
+  const hint = rest.startsWith('//') || rest.startsWith('/*') ? ' It takes no comments.' : ''
+  return `mcp.json is no JSON: ${said} at line ${line}, column ${column}.${hint}`
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const texts = (entries: Record<string, unknown>): Record<string, string> =>
-  Object.fromEntries(Object.entries(entries).map(([name, value]) => [name, String(value)]))
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

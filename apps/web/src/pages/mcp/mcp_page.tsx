@@ -5,13 +5,14 @@ import { useMcpServers } from '../../api/mcp_api.ts'
 import { AppFrame } from '../../ui/app_frame.tsx'
 import { describeError } from '../../ui/describe_error.ts'
 import { EmptyState } from '../../ui/empty_state.tsx'
+import { McpFileProblems } from './mcp_file_problems.tsx'
 import styles from './mcp_page.module.css'
 import { McpServerDialog } from './mcp_server_dialog.tsx'
 import { McpServerRow } from './mcp_server_row.tsx'
 
 /** The MCP servers that nodes and agents can name, what each has, and a way to add one by its address. */
 const McpPage = () => {
-  const query = useMcpServers()
+  const query = useMcpServers({ follow: true })
   const [isAdding, setAdding] = useState(false)
   const servers = query.data?.items ?? []
   useEffect(() => {
@@ -24,6 +25,7 @@ const McpPage = () => {
   )
   return (
     <AppFrame title="MCP servers" actions={servers.length > 0 ? add : undefined}>
+      <McpFileProblems problems={query.data?.problems ?? []} />
       {query.isError ? (
         <EmptyState
           icon={CircleAlert}
