@@ -108,6 +108,25 @@ export interface Workflow {
   is_active: boolean
 }
 
+/** A function of the workspace, as it travels with a workflow that calls it. */
+export interface WorkflowFunction {
+  name: string
+  description: string
+  language: 'javascript' | 'python'
+  code: string
+  /** JSON Schema of the arguments. */
+  parameters: JsonObject
+  /** JSON Schema of the result. */
+  returns?: JsonObject
+  timeout_ms?: number
+  memory_mb?: number
+}
+
+/** A workflow as it leaves a server: with the functions that it calls, which are no part of the document that is kept. */
+export interface WorkflowFile extends Workflow {
+  functions?: WorkflowFunction[]
+}
+
 /** What a person writes or posts: everything but the graph has a default. */
 export type WorkflowDraft = Pick<Workflow, 'name' | 'nodes' | 'connections'> &
   Partial<Omit<Workflow, 'name' | 'nodes' | 'connections'>>

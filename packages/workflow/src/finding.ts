@@ -38,6 +38,11 @@ export type FindingCode =
   | 'trigger_missing'
   | 'credential_missing'
   | 'credential_type'
+  | 'function_missing'
+  | 'collection_missing'
+  | 'mcp_server_missing'
+  | 'workflow_missing'
+  | 'model_missing'
   | 'limit_exceeded'
 
 /** One thing that is wrong, or may be, with a workflow document. */

@@ -19,6 +19,8 @@ export type {
   Size,
   Workflow,
   WorkflowDraft,
+  WorkflowFile,
+  WorkflowFunction,
   WorkflowNode,
   WorkflowSettings,
 } from './document.ts'
@@ -59,9 +61,16 @@ export {
   unwrapBare,
 } from './parse_template.ts'
 export { parseWorkflow, type WorkflowFormat } from './parse_workflow.ts'
-export { pointerGet, pointerTo } from './pointer.ts'
+export { pointerGet, pointerSet, pointerTo } from './pointer.ts'
 export { type NodePorts, portsOf } from './ports_of.ts'
 export { type ReadOptions, type ReadResult, readWorkflow } from './read_workflow.ts'
+export {
+  functionNamesOf,
+  type Reference,
+  type ReferenceKind,
+  referencesOf,
+  renameFunctions,
+} from './references.ts'
 export type { ValidateOptions } from './rules/rule_context.ts'
 export { addNodeUsage, type RunUsage } from './run_usage.ts'
 export { sampleTriggerData } from './sample_trigger_data.ts'

@@ -1,7 +1,8 @@
-import type { JsonObject, JsonValue, Workflow, WorkflowNode } from './document.ts'
+import type { Workflow, WorkflowNode } from './document.ts'
 import { fieldsOf } from './fields_of.ts'
 import type { Catalogue } from './node_type.ts'
 import { parseTemplate } from './parse_template.ts'
+import { pointerSet } from './pointer.ts'
 
 export interface LeftOut {
   node_id: string
@@ -21,7 +22,7 @@ export function leaveOutSecrets<W extends Pick<Workflow, 'nodes'>>(
   const nodes = workflow.nodes.map((node, index) => {
     const pointers = typedSecrets(node, catalogue)
     for (const pointer of pointers) left_out.push({ node_id: node.id, pointer: `/nodes/${index}${pointer}` })
-    return pointers.reduce(emptied, node)
+    return pointers.reduce((left, pointer) => pointerSet(left, pointer, ''), node)
   })
   return { workflow: left_out.length === 0 ? workflow : { ...workflow, nodes }, left_out }
 }
@@ -47,21 +48,4 @@ function isTyped(text: string): boolean {
     case 'error':
       return true
   }
-}
-
-function emptied(node: WorkflowNode, pointer: string): WorkflowNode {
-  const keys = pointer
-    .split('/')
-    .slice(1)
-    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
-  // What was found in the node as a field is there.
-  return emptiedAt(node as object as JsonObject, keys) as object as WorkflowNode
-}
-
-function emptiedAt(value: JsonValue | undefined, [key, ...rest]: readonly string[]): JsonValue {
-  if (key === undefined) return ''
-  if (Array.isArray(value))
-    return value.map((item, index) => (String(index) === key ? emptiedAt(item, rest) : item))
-  if (typeof value !== 'object' || value === null) return value ?? null
-  return { ...value, [key]: emptiedAt(value[key], rest) }
 }

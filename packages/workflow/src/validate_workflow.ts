@@ -9,10 +9,20 @@ import { checkExpressions } from './rules/check_expressions.ts'
 import { checkIds } from './rules/check_ids.ts'
 import { checkJoins } from './rules/check_joins.ts'
 import { checkNodes } from './rules/check_nodes.ts'
+import { checkReferences } from './rules/check_references.ts'
 import { checkValues } from './rules/check_values.ts'
 import type { RuleContext, ValidateOptions } from './rules/rule_context.ts'
 
-const RULES = [checkIds, checkNodes, checkConnections, checkJoins, checkCycles, checkValues, checkExpressions]
+const RULES = [
+  checkIds,
+  checkNodes,
+  checkConnections,
+  checkJoins,
+  checkCycles,
+  checkValues,
+  checkReferences,
+  checkExpressions,
+]
 
 /**
  * Everything that is wrong, or may be, with a workflow document. A document without findings of severity `error` can

@@ -52,7 +52,7 @@ export default defineNode({
     tools: port.array({
       required: true,
       description: 'Objects with name, description and parameters, or names of functions of the workspace.',
-      schema: { 'x-widget': 'json', examples: [['slug']] },
+      schema: { 'x-widget': 'json', 'x-references': 'function', examples: [['slug']] },
     }),
   },
   outputs: {
