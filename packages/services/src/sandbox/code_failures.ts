@@ -19,4 +19,11 @@ export const outputTooLarge = (bytes: number): NodeError =>
     retryable: false,
   })
 
+export const resultTooLarge = (bytes: number): NodeError =>
+  new NodeError('output_too_large', `The code returned more than ${bytes >> 20} MB`, {
+    field: 'code',
+    hint: 'Return less: what the next nodes need, or a part of it at a time.',
+    retryable: false,
+  })
+
 export const aborted = (): NodeError => new NodeError('aborted', 'The code was stopped', { retryable: false })

@@ -1,5 +1,6 @@
 import type { QuickJSContext, QuickJSHandle, QuickJSRuntime } from 'quickjs-emscripten-core'
 import { serveWorker } from '../workers/serve_worker.ts'
+import { gathered } from './gathered.ts'
 import { loadQuickJs } from './quickjs_module.ts'
 
 export interface CodeJob {
@@ -11,13 +12,14 @@ export interface CodeJob {
   timeout_ms: number
   memory_bytes: number
   max_output_bytes: number
+  max_result_chars: number
 }
 
 export type CodeReply =
   | { ok: true; json: string }
   | {
       ok: false
-      kind: 'thrown' | 'deadline' | 'memory' | 'output' | 'never_settled' | 'trap'
+      kind: 'thrown' | 'deadline' | 'memory' | 'output' | 'result' | 'never_settled' | 'trap'
       name: string
       message: string
     }
@@ -42,9 +44,13 @@ function runCode(job: CodeJob, emit: (text: string) => void): CodeReply {
   runtime.setMaxStackSize(STACK_BYTES)
   const ends = performance.now() + job.timeout_ms
   const output = { left: job.max_output_bytes, overflown: false }
-  runtime.setInterruptHandler(() => output.overflown || performance.now() > ends)
+  const printed = gathered(emit, () => performance.now())
+  runtime.setInterruptHandler(() => {
+    printed.pass()
+    return output.overflown || performance.now() > ends
+  })
   const context = runtime.newContext()
-  provideConsole(context, output, emit)
+  provideConsole(context, output, printed.add)
   try {
     const reply = settle(context, runtime, job)
     if (output.overflown) return fail('output', 'Error', 'Too much output')
@@ -54,6 +60,8 @@ function runCode(job: CodeJob, emit: (text: string) => void): CodeReply {
     return ranOut(reply, context, job) ? fail('memory', 'InternalError', 'out of memory') : reply
   } catch (error) {
     return trapped(error)
+  } finally {
+    printed.end()
   }
 }
 
@@ -92,9 +100,10 @@ const CONSOLE = `((print) => {
   const { stringify } = JSON
   const show = (value) => {
     if (typeof value === 'string') return value
-    if (value instanceof Error) return '' + (value.stack ? value + '\\n' + value.stack : value)
+    try { if (value instanceof Error) return '' + (value.stack ? value + '\\n' + value.stack : value) } catch {}
     if (value === null || typeof value !== 'object') return String(value)
-    try { return stringify(value) ?? String(value) } catch { return String(value) }
+    try { return stringify(value) ?? String(value) } catch {}
+    try { return String(value) } catch { return '[what cannot be shown]' }
   }
   const log = (...values) => print(values.map(show).join(' ') + '\\n')
   globalThis.console = { log, info: log, warn: log, error: log, debug: log }
@@ -107,7 +116,8 @@ function settle(context: QuickJSContext, runtime: QuickJSRuntime, job: CodeJob):
   const source = context.newString(job.code.replaceAll('\0', '\\x00'))
   const names = context.newString(JSON.stringify(job.names))
   const globals = context.newString(job.globals)
-  const state = context.callFunction(started.value, context.undefined, source, names, globals)
+  const most = context.newNumber(job.max_result_chars)
+  const state = context.callFunction(started.value, context.undefined, source, names, globals, most)
   if (state.error) return describe(context, state.error)
   while (runtime.hasPendingJob()) {
     const ran = runtime.executePendingJobs(100)
@@ -117,6 +127,7 @@ function settle(context: QuickJSContext, runtime: QuickJSRuntime, job: CodeJob):
   if (answer.error) return describe(context, answer.error)
   const text = context.getString(answer.value)
   if (text === '') return fail('never_settled', 'Error', 'The code waits for a promise that nothing settles')
+  if (text === 'l') return fail('result', 'Error', 'Too large a result')
   if (text.startsWith('v')) return { ok: true, json: text.slice(1) }
   const { name, message, stack } = JSON.parse(text.slice(1)) as Record<'name' | 'message' | 'stack', string>
   return fail(kindOf(name, message), name, message + lineOf(stack, job.code))
@@ -130,7 +141,7 @@ function lineOf(stack: string, code: string): string {
 }
 
 /** Compiles the code as the body of an async function and answers a function that tells what became of it. */
-const START = `((code, names, globals) => {
+const START = `((code, names, globals, most) => {
   const { stringify, parse } = JSON
   const AsyncFunction = (async () => {}).constructor
   let answer = ''
@@ -138,7 +149,7 @@ const START = `((code, names, globals) => {
     const known = error instanceof Error
     return 'e' + stringify({
       name: known ? ('' + error.name).slice(0, 100) : 'Error',
-      message: (known ? '' + error.message : '' + (stringify(error) ?? error)).slice(0, 4000),
+      message: (known ? '' + error.message : typeof error === 'string' ? error : '' + (stringify(error) ?? error)).slice(0, 4000),
       stack: (known ? '' + (error.stack ?? '') : '').slice(0, 4000),
     })
   }
@@ -146,7 +157,8 @@ const START = `((code, names, globals) => {
   const done = (value) => {
     const kind = kinds[typeof value]
     if (kind) throw new TypeError('The code returned ' + kind + ', which is not data')
-    answer = 'v' + (stringify(value) ?? 'null')
+    const text = stringify(value) ?? 'null'
+    answer = text.length > most ? 'l' : 'v' + text
   }
   const list = parse(names), values = parse(globals)
   const failed = (error) => { try { answer = describe(error) } catch { answer = 'e{"name":"Error","message":"An error that cannot be shown was thrown","stack":""}' } }

@@ -1,9 +1,9 @@
 import { NodeError, type RunCodeRequest, type RunCodeResult } from '@llamanexus/node-sdk'
 import { WorkerFailure } from '../workers/worker_failure.ts'
 import { createWorkerPool } from '../workers/worker_pool.ts'
-import { aborted, memoryExceeded, outputTooLarge, timedOut } from './code_failures.ts'
+import { aborted, memoryExceeded, outputTooLarge, resultTooLarge, timedOut } from './code_failures.ts'
 import type { CodeJob, CodeReply } from './code_worker.ts'
-import { DEFAULT_MEMORY_MB, DEFAULT_OUTPUT_BYTES, DEFAULT_TIMEOUT_MS } from './limits.ts'
+import { DEFAULT_MEMORY_MB, DEFAULT_OUTPUT_BYTES, DEFAULT_TIMEOUT_MS, MAX_RESULT_BYTES } from './limits.ts'
 
 /** QuickJS ends itself at the deadline; only what does not look at it is ended with its thread, this much later. */
 const GRACE_MS = 250
@@ -54,6 +54,7 @@ function jobFor(request: RunCodeRequest): CodeJob {
     timeout_ms: request.timeout_ms ?? DEFAULT_TIMEOUT_MS,
     memory_bytes: (request.memory_mb ?? DEFAULT_MEMORY_MB) * 1024 * 1024,
     max_output_bytes: request.max_output_bytes ?? DEFAULT_OUTPUT_BYTES,
+    max_result_chars: MAX_RESULT_BYTES,
   }
 }
 
@@ -86,6 +87,8 @@ function codeFailure(reply: CodeFailure, job: CodeJob): NodeError {
       return memoryExceeded(job.memory_bytes)
     case 'output':
       return outputTooLarge(job.max_output_bytes)
+    case 'result':
+      return resultTooLarge(MAX_RESULT_BYTES)
   }
 }
 

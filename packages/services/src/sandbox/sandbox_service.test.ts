@@ -48,6 +48,10 @@ const FAILURES: [code: string, message: RegExp][] = [
   ['return 1n', /a BigInt, which is not data/],
   ['const a = {}; a.a = a; return a', /circular/i],
   ['throw { code: 5 }', /"code":5/],
+  ['throw "only text"', /^Error: only text$/],
+  ['throw null', /^Error: null$/],
+  ['throw new Proxy(new Error("x"), { get() { throw 1 } })', /cannot be shown/],
+  ['return { then() {} }', /nothing settles/],
   ['return (function f() { return f() + 1 })()', /stack/i],
   ['return JSON.parse("[".repeat(1e5))', /./],
 ]
@@ -85,6 +89,21 @@ test('one run leaves nothing for the next, although it has the same thread', asy
   const { result, stdout } = await run(look)
   assert.deepEqual(result, ['undefined', 'undefined', 2, '"a"'])
   assert.equal(stdout, 'here\n')
+})
+
+test('what cannot be shown is no reason to fail', async () => {
+  const code = 'console.log({ toString() { throw 1 }, toJSON() { throw 2 } }, Object.create(null)); return 1'
+  assert.deepEqual(await run(code), { result: 1, stdout: '[what cannot be shown] {}\n' })
+})
+
+test('a result that the server would be busy with is refused', async () => {
+  const request = { memory_mb: 256, timeout_ms: 60_000 }
+  await assert.rejects(run('return "x".repeat(17 * 2 ** 20)', request), {
+    code: 'output_too_large',
+    message: /returned more than 16 MB/,
+  })
+  const { result } = await run('return "x".repeat(15 * 2 ** 20)', request)
+  assert.equal(String(result).length, 15 * 2 ** 20)
 })
 
 test('memory is given back between runs of one thread', async () => {
