@@ -56,7 +56,7 @@ function page(info) {
     ports('From the body', info.body_inputs ?? []),
     ports('Outputs', info.outputs),
     config(info.config_schema.properties ?? {}, info.config_schema.required ?? []),
-    ...info.examples.map(example),
+    ...info.examples.map((each, at) => example(info, each, at + 1)),
     `## Repeating\n\n${EFFECTS[info.effect]}`,
   ]
   return `${GENERATED}${parts.filter(Boolean).join('\n\n')}\n`
@@ -97,10 +97,18 @@ function fieldRows(name, field, isRequired) {
   return [row([`\`${name}\``, type, standard, text]), ...nested]
 }
 
-function example({ title, config, inputs, outputs }) {
-  const text = JSON.stringify({ config, inputs, outputs }, null, 2)
-  return `## Example: ${title ?? 'use'}\n\n\`\`\`json\n${text}\n\`\`\``
+function example({ type }, { title, config, inputs, outputs, body, needs }, number) {
+  const text = JSON.stringify({ config, inputs, body, outputs }, null, 2)
+  const command = `npx llamanexus nodes ${type} --example ${number} | npx llamanexus run -`
+  return [
+    `## Example: ${title ?? 'use'}`,
+    fenced('json', text),
+    needs ? `It needs ${needs} To have it as a workflow:` : 'To run it, as a workflow of its own:',
+    fenced('sh', needs ? `npx llamanexus nodes ${type} --example ${number}` : command),
+  ].join('\n\n')
 }
+
+const fenced = (language, text) => `\`\`\`${language}\n${text}\n\`\`\``
 
 const code = (value) => `\`${JSON.stringify(value)}\``
 const row = (cells) =>

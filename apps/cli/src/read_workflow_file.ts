@@ -11,8 +11,10 @@ export const newWorkflowId = (): string => `wf_${Date.now().toString(36)}${rando
  * A JSON or YAML file as a workflow; of a template, its document with its parameters' defaults. Throws `CliError` with
  * all findings where it is none.
  */
-export const readWorkflowFile = (file: string): Workflow => {
-  const text = readTextFile(file)
+export const readWorkflowFile = (file: string): Workflow => readWorkflowText(readTextFile(file), file)
+
+/** The same of a text; `file` is what it is called in messages. */
+export const readWorkflowText = (text: string, file: string): Workflow => {
   const template = templateIn(text)
   const document = template ? JSON.stringify(template) : text
   const { workflow, findings } = parseWorkflow(document, undefined, { makeId: newWorkflowId })

@@ -55,6 +55,8 @@ describe('how llamanexus is called', () => {
       [['start', '--port', '80a'], /"80a" is no port/],
       [['start', '--log-level', 'loud'], /"loud" is no log level/],
       [['run', 'file.json', '--input', '{nope'], /--input is not JSON/],
+      [['run', '-', '--input', '-'], /either the workflow or its trigger data/],
+      [['nodes', 'set', '--example', '9'], /"9" is no example of set/],
     ]
     for (const [args, message] of wrong) {
       const { code, out, err } = await called(...args)

@@ -283,6 +283,19 @@ export const routes = {
     replies: { 200: NodeTypeSchema },
     problems: [404],
   }),
+  instantiateExample: route({
+    id: 'instantiateExample',
+    method: 'POST',
+    path: '/workflows/nodes/{type}/examples/{number}/instantiate',
+    summary: 'Make a workflow around an example of a node type, which can be run as it is',
+    tag: 'nodes',
+    params: Type.Object({
+      type: Type.String(),
+      number: Type.Integer({ minimum: 1, description: 'Place in the list of examples, from 1' }),
+    }),
+    replies: { 201: WorkflowDocument },
+    problems: [400, 404, 409, 422],
+  }),
   validateWorkflow: route({
     id: 'validateWorkflow',
     method: 'POST',
@@ -318,10 +331,14 @@ export const routes = {
     id: 'exportWorkflow',
     method: 'POST',
     path: '/workflows/{id}/export',
-    summary: 'The document as a JSON or YAML file',
+    summary:
+      'The document as a JSON or YAML file, with the functions that it calls; header `x-secrets-left-out` names what was typed into fields for secrets',
     tag: 'workflows',
     params: ById,
     query: Type.Object({
+      version: Type.Optional(
+        Type.Integer({ minimum: 1, description: 'A saved version; the newest one where there is none' }),
+      ),
       format: Type.Optional(Type.Union([Type.Literal('json'), Type.Literal('yaml')], { default: 'json' })),
     }),
     produces: ['application/json', 'application/yaml'],
@@ -332,7 +349,8 @@ export const routes = {
     id: 'importWorkflow',
     method: 'POST',
     path: '/workflows/import',
-    summary: 'Make a workflow from a document: a JSON or YAML body, or a multipart file',
+    summary:
+      'Make a workflow from a document: a JSON or YAML body, or a multipart file. Functions that it brings are made where they are not there; headers `x-functions-imported` and `x-functions-renamed` (`name=name_2`) say which',
     tag: 'workflows',
     consumes: ['application/yaml', 'text/yaml', 'multipart/form-data'],
     body: Any,

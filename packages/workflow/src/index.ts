@@ -25,6 +25,7 @@ export type {
   WorkflowSettings,
 } from './document.ts'
 export { effectiveValue } from './effective_value.ts'
+export { exampleWorkflow } from './example_workflow.ts'
 export { exclusive } from './exclusive.ts'
 export { type Field, fieldsOf } from './fields_of.ts'
 export type { Finding, FindingCode, Fix } from './finding.ts'
@@ -38,6 +39,7 @@ export type {
   ContainerKind,
   DerivedPorts,
   Effect,
+  ExampleNode,
   ExpressionKind,
   JsonSchema,
   NodeCategory,
@@ -64,13 +66,7 @@ export { parseWorkflow, type WorkflowFormat } from './parse_workflow.ts'
 export { pointerGet, pointerSet, pointerTo } from './pointer.ts'
 export { type NodePorts, portsOf } from './ports_of.ts'
 export { type ReadOptions, type ReadResult, readWorkflow } from './read_workflow.ts'
-export {
-  functionNamesOf,
-  type Reference,
-  type ReferenceKind,
-  referencesOf,
-  renameFunctions,
-} from './references.ts'
+export { functionNamesOf, type NamedReference, referencesOf, renameFunctions } from './references.ts'
 export type { ValidateOptions } from './rules/rule_context.ts'
 export { addNodeUsage, type RunUsage } from './run_usage.ts'
 export { sampleTriggerData } from './sample_trigger_data.ts'

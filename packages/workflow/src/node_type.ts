@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue, PortType } from './document.ts'
+import type { JsonObject, JsonValue, PortType, WorkflowNode } from './document.ts'
 
 /** JSON Schema (2020-12) as plain data. */
 export type JsonSchema = { readonly [key: string]: unknown }
@@ -66,12 +66,24 @@ export type NodeCategory =
   | 'database'
   | 'outputs'
 
+/** One use of a node, of which `exampleWorkflow` makes a workflow that runs. */
 export interface NodeExample {
   title?: string
   config: JsonObject
   inputs: JsonObject
   outputs: JsonObject
+  /** What it cannot do without and no new server has, as the end of “It needs …”. */
+  needs?: string
+  /** What has to be done before it, in this order. */
+  before?: readonly (ExampleNode & { output: string })[]
+  /** Containers: what is in it. Connections are `[node, port, node, port]`, where `self` is the container. */
+  body?: {
+    nodes: readonly ExampleNode[]
+    connections: readonly (readonly [string, string, string, string])[]
+  }
 }
+
+export type ExampleNode = Pick<WorkflowNode, 'id' | 'type' | 'label' | 'config' | 'inputs'>
 
 /** Everything about a node type except how it is executed. Served as JSON and read by validation, planning and the editor. */
 export interface NodeTypeInfo {

@@ -1,14 +1,23 @@
-import type { NodeTypeInfo, PortSpec } from '@llamanexus/workflow'
-import { CliError } from '../cli_error.ts'
-import type { Command } from '../command.ts'
+import { exampleWorkflow, type NodeExample, type NodeTypeInfo, type PortSpec } from '@llamanexus/workflow'
+import { CliError, usageError } from '../cli_error.ts'
+import { type Command, textOf } from '../command.ts'
 
 export const nodesCommand: Command = {
   name: 'nodes',
   operands: '[type]',
   count: { min: 0, max: 1 },
   summary: 'List the node types, or tell all about one',
-  options: { json: { type: 'boolean', help: 'the same as JSON' } },
-  run: async ({ operands: [type], options, io }) => {
+  options: {
+    json: { type: 'boolean', help: 'the same as JSON' },
+    example: {
+      type: 'string',
+      value: 'N',
+      help: 'print the Nth example of the type as a workflow, for llamanexus run -',
+    },
+  },
+  run: async (call) => {
+    const { options, io } = call
+    const [type] = call.operands
     const { catalogue } = await import('@llamanexus/server/catalogue')
     if (type === undefined) {
       const types = [...catalogue.values()]
@@ -17,9 +26,18 @@ export const nodesCommand: Command = {
     }
     const info = catalogue.get(type)
     if (!info) throw new CliError(`There is no node type "${type}". llamanexus nodes lists them.`)
-    io.out(options.json ? JSON.stringify(info, null, 2) : description(info))
+    const example = textOf(call, 'example')
+    if (example !== undefined)
+      io.out(JSON.stringify(exampleWorkflow(info, exampleAt(info, example)), null, 2))
+    else io.out(options.json ? JSON.stringify(info, null, 2) : description(info))
     return 0
   },
+}
+
+const exampleAt = ({ type, examples }: NodeTypeInfo, number: string): NodeExample => {
+  const example = /^\d+$/.test(number) ? examples[Number(number) - 1] : undefined
+  if (!example) throw usageError(`"${number}" is no example of ${type}: it has ${examples.length}, from 1.`)
+  return example
 }
 
 const listing = (types: readonly NodeTypeInfo[]): string => {

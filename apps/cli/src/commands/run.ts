@@ -8,13 +8,13 @@ import { followEvents } from '../follow_events.ts'
 import { homeOf, homeOption } from '../home_option.ts'
 import { httpAllowOf } from '../http_allow.ts'
 import { readTextFile } from '../read_text_file.ts'
-import { newWorkflowId, onServer, readWorkflowFile } from '../read_workflow_file.ts'
+import { newWorkflowId, onServer, readWorkflowFile, readWorkflowText } from '../read_workflow_file.ts'
 import { type Session, withSession, withTemporarySession } from '../session.ts'
 import { vaultKeyFileOf } from '../vault_key_file.ts'
 
 export const runCommand: Command = {
   name: 'run',
-  operands: '<file or workflow id>',
+  operands: '<file, - or workflow id>',
   count: { min: 1, max: 1 },
   summary: 'Run a workflow and print its final output; exit 1 when it fails',
   options: {
@@ -34,11 +34,14 @@ export const runCommand: Command = {
   },
   run: async (call) => {
     const [target = ''] = call.operands
+    if (target === '-' && textOf(call, 'input') === '-')
+      throw usageError('The standard input is either the workflow or its trigger data, not both.')
     const input = await inputOf(call)
-    const isFile = existsSync(target) || /\.(json|ya?ml)$/i.test(target)
+    const isFile = target === '-' || existsSync(target) || /\.(json|ya?ml)$/i.test(target)
     const options = { allow_private_hosts: httpAllowOf(call), vault_key_file: vaultKeyFileOf(call) }
     if (!isFile) return withSession(homeOf(call), (session) => runById(call, session, target, input), options)
-    const workflow = readWorkflowFile(target)
+    const workflow =
+      target === '-' ? readWorkflowText(await call.io.stdin(), 'stdin') : readWorkflowFile(target)
     const isTemporary = textOf(call, 'home') === undefined
     const runFile = async (session: Session): Promise<number> => {
       // In a home of one's own the file is one more workflow, never a new version of one that is there.
@@ -57,12 +60,12 @@ const runById = async (
   id: string,
   input: JsonValue | undefined,
 ): Promise<number> => {
-  const workflow = await session.call(routes.getWorkflow, { params: { id } })
   const trigger = textOf(call, 'trigger')
   const started = await session.call(routes.executeWorkflow, {
     params: { id },
     query: trigger === undefined ? {} : { trigger },
-    body: input ?? sampleOf(workflow, trigger),
+    // Without data the server takes the sample of the trigger.
+    body: input ?? null,
   })
   for await (const event of followEvents(session.url, started.id)) {
     const line = call.options.quiet ? undefined : eventLine(event)
@@ -85,13 +88,6 @@ const inputOf = async (call: Call): Promise<JsonValue | undefined> => {
   } catch (error) {
     throw usageError(`--input is not JSON: ${error instanceof Error ? error.message : String(error)}`)
   }
-}
-
-const sampleOf = ({ nodes }: Workflow, trigger: string | undefined): JsonValue => {
-  const node = nodes.find(({ id, type }) =>
-    trigger === undefined ? type === 'manual_trigger' : id === trigger,
-  )
-  return node?.config.sample ?? {}
 }
 
 /** Text is printed as it is, so that it can go on into a file or a pipe; all else as JSON. */

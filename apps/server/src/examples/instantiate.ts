@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue, WorkflowDraft } from '@llamanexus/workflow'
 import { Compile } from 'typebox/schema'
 import { ApiProblem } from '../problems/api_problem.ts'
+import { addressed } from './addressed.ts'
 import type { Template } from './load_templates.ts'
 
 /**
@@ -19,9 +20,6 @@ export function instantiate(general: Template, parameters: JsonObject, serverUrl
     variables: { ...template.workflow.variables, ...variables },
   }
 }
-
-const addressed = (template: Template, serverUrl: string): Template =>
-  JSON.parse(JSON.stringify(template).replaceAll('{server_url}', serverUrl)) as Template
 
 function defaultsOf(schema: JsonObject): JsonObject {
   const properties = Object.entries(isObject(schema.properties) ? schema.properties : {})

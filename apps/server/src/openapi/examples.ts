@@ -258,6 +258,7 @@ export const operationExamples: Readonly<Record<RouteId, OperationExample>> &
   listEvents: { reply: { items: [event] } },
   listNodeTypes: { reply: pageOf(catalogue.get('set')) },
   getNodeType: { reply: catalogue.get('set') },
+  instantiateExample: { reply: workflow },
   validateWorkflow: {
     body: draftExample as unknown as JsonValue,
     reply: { valid: false, findings: [finding] },

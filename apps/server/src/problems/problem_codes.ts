@@ -11,6 +11,7 @@ export const problemCodes = {
   execution_not_found: { status: 404, title: 'There is no such run' },
   node_type_not_found: { status: 404, title: 'There is no such node type' },
   schedule_not_found: { status: 404, title: 'The workflow has no such schedule' },
+  node_example_not_found: { status: 404, title: 'The node type has no such example' },
   template_not_found: { status: 404, title: 'There is no such template' },
   function_not_found: { status: 404, title: 'There is no such function' },
   credential_not_found: { status: 404, title: 'There is no such credential' },

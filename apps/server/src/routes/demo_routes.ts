@@ -10,7 +10,30 @@ export function addDemoRoutes(server: FastifyInstance): void {
     return reply.type('application/json').send(JSON.stringify(shippingFor(total)))
   })
   server.get('/demo/handbook', (_request, reply) => reply.type('text/plain; charset=utf-8').send(handbook))
+  server.all('/demo/echo', ({ method, query, body }, reply) =>
+    reply
+      .type('application/json')
+      .send(JSON.stringify({ method, query, body: body === undefined ? '' : JSON.stringify(body) })),
+  )
+  server.post('/demo/graphql', async ({ body }, reply) =>
+    reply.type('application/json').send(JSON.stringify(await answerGraphql(body))),
+  )
 }
+
+/** The schema is read when somebody asks: a start need not wait for it. */
+async function answerGraphql(body: unknown): Promise<unknown> {
+  const { buildSchema, graphql } = await import('graphql')
+  const { query, variables } = (body ?? {}) as { query?: unknown; variables?: Record<string, unknown> }
+  if (typeof query !== 'string') return { errors: [{ message: 'The body needs a `query`.' }] }
+  return graphql({
+    schema: buildSchema('type Query { tea(id: ID!): Tea } type Tea { id: ID! name: String! }'),
+    source: query,
+    variableValues: variables,
+    rootValue: { tea: ({ id }: { id: string }) => (teas[id] ? { id, name: teas[id] } : null) },
+  })
+}
+
+const teas: Record<string, string> = { '7': 'Sencha', '8': 'Assam', '9': 'Rooibos' }
 
 const shippingFor = (total: number) =>
   total >= 100

@@ -1,19 +1,37 @@
+import { exampleWorkflow } from '@llamanexus/workflow'
 import type { App } from '../app.ts'
+import { addressed } from '../examples/addressed.ts'
 import { ApiProblem } from '../problems/api_problem.ts'
+import { etagOf } from './etag.ts'
 import type { Handlers } from './mount.ts'
 
-export const nodeRoutes = ({ catalogue }: App): Pick<Handlers, 'listNodeTypes' | 'getNodeType'> => ({
+type NodeRoutes = Pick<Handlers, 'listNodeTypes' | 'getNodeType' | 'instantiateExample'>
+
+export const nodeRoutes = (app: App): NodeRoutes => ({
   listNodeTypes({ query }) {
     const { limit = 200, offset = 0, category } = query ?? {}
-    const types = [...catalogue.values()].filter(
+    const types = [...app.catalogue.values()].filter(
       (info) => category === undefined || info.category === category,
     )
     return { items: types.slice(offset, offset + limit), total: types.length, limit, offset }
   },
 
-  getNodeType({ params }) {
-    const info = catalogue.get(params.type)
-    if (!info) throw new ApiProblem('node_type_not_found')
-    return info
+  getNodeType: ({ params }) => typeNamed(app, params.type),
+
+  async instantiateExample({ params, reply }) {
+    const info = typeNamed(app, params.type)
+    const example = info.examples[params.number - 1]
+    if (!example) throw new ApiProblem('node_example_not_found')
+    // Made to be looked at and run by hand; a trigger in it listens once somebody wants it to.
+    const draft = { ...addressed(exampleWorkflow(info, example), app.url), is_active: false }
+    const workflow = await app.documents.create(draft)
+    reply.header('location', `/api/v1/workflows/${workflow.id}`).header('etag', etagOf(workflow.version))
+    return workflow
   },
 })
+
+function typeNamed({ catalogue }: App, type: string) {
+  const info = catalogue.get(type)
+  if (!info) throw new ApiProblem('node_type_not_found')
+  return info
+}

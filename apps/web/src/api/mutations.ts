@@ -117,6 +117,15 @@ export const useInstantiateTemplate = () => {
   })
 }
 
+/** Makes a workflow around an example of a node type. */
+export const useInstantiateExample = () => {
+  const { call } = useApi()
+  return useMutation({
+    mutationFn: (params: { type: string; number: number }) => call(routes.instantiateExample, { params }),
+    onSuccess: useRefresh(queryKeys.workflows),
+  })
+}
+
 const useRefresh = (queryKey: readonly unknown[]) => {
   const queries = useQueryClient()
   return () => queries.invalidateQueries({ queryKey })

@@ -1,20 +1,16 @@
-import type { NodeTypeInfo } from '@llamanexus/workflow'
+import type { NodeTypeInfo, WorkflowNode } from '@llamanexus/workflow'
 import { Markdown } from '../ui/markdown.tsx'
-import { ValueView } from '../ui/value_view.tsx'
+import { DocsExample } from './docs_example.tsx'
 import styles from './inspector.module.css'
 
 /** What a node type is for, what its ports mean, and examples of it. */
-export const DocsTab = ({ info }: { info: NodeTypeInfo }) => (
+export const DocsTab = ({ node, info }: { node: WorkflowNode; info: NodeTypeInfo }) => (
   <div className={styles['form']}>
     <Markdown text={info.docs} />
     <PortList title="Inputs" ports={info.inputs} />
     <PortList title="Outputs" ports={info.outputs} />
     {info.examples.map((example, at) => (
-      <ValueView
-        key={example.title ?? at}
-        label={example.title ?? `Example ${at + 1}`}
-        value={{ config: example.config, inputs: example.inputs, outputs: example.outputs }}
-      />
+      <DocsExample key={example.title ?? at} node={node} info={info} example={example} number={at + 1} />
     ))}
   </div>
 )

@@ -123,3 +123,31 @@ test('a type that is not known keeps its node', () => {
   render(<Inspector nodeId="n" />, { wrapper: stage.Stage })
   expect(screen.getByText('The type "gone" is not known here')).toBeTruthy()
 })
+
+test('an example is taken over as one step of undo, and is opened as a workflow of its own', async () => {
+  const example = {
+    title: 'Twice',
+    config: { count: 2 },
+    inputs: { url: 'http://a' },
+    outputs: { output: 'a' },
+  }
+  const calls: unknown[] = []
+  const stage = editorStage({
+    workflow: { nodes: [node] },
+    types: [{ ...info, examples: [example] }],
+    call: (route, given) => {
+      calls.push([route.id, given])
+      return { id: 'wf_2' }
+    },
+  })
+  render(<Inspector nodeId="n" />, { wrapper: stage.Stage })
+  await userEvent.click(screen.getByRole('tab', { name: 'Docs' }))
+  await userEvent.click(screen.getByRole('button', { name: 'Use these values' }))
+  const current = () => stage.editor.document.state.getState().nodes['n']
+  expect(current()).toMatchObject({ config: { count: 2, eager: false }, inputs: { url: 'http://a' } })
+  stage.editor.document.undo()
+  expect(current()).toEqual(node)
+  await userEvent.click(screen.getByRole('button', { name: 'Open as a workflow' }))
+  expect(calls).toContainEqual(['instantiateExample', { params: { type: 'sample', number: 1 } }])
+  await vi.waitFor(() => expect(location.pathname).toBe('/workflows/wf_2'))
+})

@@ -84,7 +84,7 @@ const TabBody = ({ tab, node, info }: TabBodyProps) => {
       </EmptyState>
     )
   }
-  if (tab === 'docs') return <DocsTab info={info} />
+  if (tab === 'docs') return <DocsTab node={node} info={info} />
   return (
     <ReadOnlyFrame>
       <ParametersTab node={node} info={info} />

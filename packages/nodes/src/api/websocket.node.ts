@@ -116,6 +116,7 @@ ends before what is waited for has come; \`message_too_large\`; \`timeout\`. A r
   examples: [
     {
       title: 'A question and its answer',
+      needs: 'a WebSocket server that sends back what it is sent.',
       config: {},
       inputs: { url: 'wss://api.example.com/echo', message: '{"q": "tea"}' },
       outputs: {

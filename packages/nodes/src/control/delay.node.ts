@@ -43,10 +43,10 @@ The wait is written down: a restart neither loses nor repeats it, and a run that
 time that has passed does not wait at all. \`5000\` is five seconds.`,
   examples: [
     {
-      title: 'Two seconds',
+      title: 'Tea after two seconds',
       config: {},
       inputs: { ms: 2000, input: 'tea' },
-      outputs: { elapsed: 2000, output: 'tea' },
+      outputs: { output: 'tea' },
     },
   ],
   execute({ config, inputs, context }) {

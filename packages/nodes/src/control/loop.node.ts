@@ -51,5 +51,31 @@ export default defineNode({
 
 Connect **item** to the first node of the body and the last node to **result**. The results line up with the items. An
 empty list gives an empty list, and the flow goes on. Loops may stand inside loops.`,
-  examples: [],
+  examples: [
+    {
+      title: 'Total of each line',
+      config: {},
+      inputs: {
+        items: [
+          { price: 60, qty: 2 },
+          { price: 5, qty: 3 },
+        ],
+      },
+      outputs: { results: [{ total: 120 }, { total: 15 }], count: 2 },
+      body: {
+        nodes: [
+          {
+            id: 'total',
+            type: 'set',
+            label: 'Price times quantity',
+            config: { fields: { total: '{{ item.price * item.qty }}' }, keep_input: false },
+          },
+        ],
+        connections: [
+          ['self', 'item', 'total', 'input'],
+          ['total', 'output', 'self', 'result'],
+        ],
+      },
+    },
+  ],
 })

@@ -49,5 +49,19 @@ the same time without it.
 
 \`fail_fast\` ends everything at the first failure. \`wait_all\` lets all come to their end, leaves null where one failed
 and lists the failures in **errors**.`,
-  examples: [],
+  examples: [
+    {
+      title: 'Two waits at once',
+      config: {},
+      inputs: { inputs: ['Ada', 'Alan'] },
+      outputs: { outputs: ['Ada', 'Alan'], count: 2 },
+      body: {
+        nodes: [{ id: 'wait', type: 'delay', label: 'A second', config: {}, inputs: { ms: 1000 } }],
+        connections: [
+          ['self', 'item', 'wait', 'input'],
+          ['wait', 'output', 'self', 'result'],
+        ],
+      },
+    },
+  ],
 })

@@ -71,5 +71,30 @@ export default defineNode({
 
 When every try has failed, this node fails, and its own policy decides what happens then. With 3 retries, a first wait of
 1,000 ms and a factor of 2, it waits about 1, 2 and 4 seconds.`,
-  examples: [],
+  examples: [
+    {
+      title: 'Works at the second try',
+      config: { backoff_ms: 100 },
+      inputs: { input: 'tea' },
+      outputs: { output: 'tea is ready', attempts: 2 },
+      body: {
+        nodes: [
+          {
+            id: 'brew',
+            type: 'code_executor',
+            label: 'Fails once',
+            config: {},
+            inputs: {
+              code: "if (input.attempt < 2) throw new Error('The water is cold')\nreturn `${input.what} is ready`",
+              input: '{{ { attempt: nodes.retry.attempt, what: nodes.retry.input } }}',
+            },
+          },
+        ],
+        connections: [
+          ['self', 'input', 'brew', 'after'],
+          ['brew', 'result', 'self', 'result'],
+        ],
+      },
+    },
+  ],
 })

@@ -83,6 +83,7 @@ themselves end with \`depth_exceeded\` at the **Depth**.`,
   examples: [
     {
       title: 'Double a number',
+      needs: 'another workflow, here one with the id `double`.',
       config: { workflow_id: 'double', inputs: { type: 'object', properties: { n: { type: 'number' } } } },
       inputs: { n: 21 },
       outputs: { output: 42 },

@@ -103,7 +103,7 @@ is over, the answer is the one under **When nobody answers in time**, given by \
   examples: [
     {
       title: 'Nobody answers in time',
-      config: { title: 'Send it?', timeout_ms: 60_000, on_timeout: 'reject' },
+      config: { title: 'Send it?', timeout_ms: 2000, on_timeout: 'reject' },
       inputs: { input: 'a letter' },
       outputs: { rejected: 'a letter' },
     },

@@ -62,5 +62,26 @@ export default defineNode({
 
 Each round reads **state** and gives the next one to **next**. \`state.cursor !== null\` goes on while there is a next
 page. More rounds than **At most** are an error, unless you choose to go on with what there is.`,
-  examples: [],
+  examples: [
+    {
+      title: 'Double until it is large',
+      config: { condition: 'state.n < 100' },
+      inputs: { state: { n: 1 } },
+      outputs: { state: { n: 128 }, iteration: 7, exhausted: false },
+      body: {
+        nodes: [
+          {
+            id: 'double',
+            type: 'set',
+            label: 'Twice as much',
+            config: { fields: { n: '{{ state.n * 2 }}' }, keep_input: false },
+          },
+        ],
+        connections: [
+          ['self', 'state', 'double', 'input'],
+          ['double', 'output', 'self', 'next'],
+        ],
+      },
+    },
+  ],
 })

@@ -71,6 +71,7 @@ For **MongoDB** write \`{"collection": "orders", "operation": "find", "filter": 
   examples: [
     {
       title: 'Large orders',
+      needs: 'a MongoDB server, or Redis.',
       config: {},
       inputs: {
         connection: 'mongodb://db.example.com/shop',

@@ -92,6 +92,7 @@ A server on your own network has to be let through by an administrator with \`LL
   examples: [
     {
       title: 'Nearest articles',
+      needs: 'a Qdrant server with a collection `articles`.',
       config: { url: 'https://api.example.com/qdrant', limit: 2 },
       inputs: { collection: 'articles', query: [0.2, 0.1, 0.9] },
       outputs: { count: 2 },

@@ -73,6 +73,7 @@ The \`builtin\` model calls the tool whose description fits the task best, once,
   examples: [
     {
       title: 'With a function',
+      needs: 'a function with the name `slug` on the Functions page.',
       config: { model: 'builtin', tools: [{ kind: 'function', name: 'slug' }] },
       inputs: { prompt: 'Make the text Green Tea part of an address' },
       outputs: { stop_reason: 'answer', cost: 0 },

@@ -64,6 +64,7 @@ Models page, its key is used when neither is given. Messages and tools are in th
   examples: [
     {
       title: 'Say hello',
+      needs: 'a key of Anthropic.',
       config: { model: 'claude-haiku-4-5' },
       inputs: { messages: [{ role: 'user', content: 'Say hello.' }], api_key: 'sk-ant-example' },
       outputs: { response: 'Hello', finish_reason: 'stop', model: 'claude-haiku-4-5' },

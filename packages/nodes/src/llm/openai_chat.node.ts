@@ -64,6 +64,7 @@ OpenAI with the same key; \`ollama/llama3.2\` goes to that provider.`,
   examples: [
     {
       title: 'Say hello',
+      needs: 'a key of OpenAI.',
       config: { model: 'gpt-4o-mini' },
       inputs: { messages: [{ role: 'user', content: 'Say hello.' }], api_key: 'sk-example' },
       outputs: { response: 'Hello', finish_reason: 'stop', model: 'gpt-4o-mini' },

@@ -60,6 +60,7 @@ prompts take. An argument that is missing is an error \`args_invalid\` that name
   examples: [
     {
       title: 'A prompt with an argument',
+      needs: 'an MCP server with the name `everything` on the MCP page, such as the reference server.',
       config: {},
       inputs: { server: 'everything', prompt: 'args-prompt', args: { city: 'Kyoto' } },
       outputs: { messages: [{ role: 'user', content: "What's weather in Kyoto?" }] },

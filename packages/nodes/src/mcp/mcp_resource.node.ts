@@ -63,6 +63,7 @@ a port. Bytes arrive as \`{"base64", "content_type", "size"}\`, which other node
   examples: [
     {
       title: 'By a template',
+      needs: 'an MCP server with the name `everything` on the MCP page, such as the reference server.',
       config: {},
       inputs: {
         server: 'everything',

@@ -38,6 +38,7 @@ Connections are kept and shared by all nodes and runs. One that ended is made an
   examples: [
     {
       title: 'The reference server',
+      needs: 'an MCP server with the name `everything` on the MCP page, such as the reference server.',
       config: {},
       inputs: { server_url: 'everything' },
       outputs: { server: 'everything' },

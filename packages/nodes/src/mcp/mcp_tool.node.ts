@@ -80,12 +80,14 @@ reaches it again when it is back, so that a retry policy helps.
   examples: [
     {
       title: 'Arguments as one object',
+      needs: 'an MCP server with the name `everything` on the MCP page, such as the reference server.',
       config: {},
       inputs: { server: 'everything', tool: 'echo', args: { message: 'tea' } },
       outputs: { result: 'Echo: tea', content: [{ type: 'text', text: 'Echo: tea' }] },
     },
     {
       title: 'An argument by its port',
+      needs: 'an MCP server with the name `everything` on the MCP page, such as the reference server.',
       config: {
         input_schema: {
           type: 'object',

@@ -100,6 +100,7 @@ Values never become part of the query: write \`$name\` and give **params**. **Re
   examples: [
     {
       title: 'Whom somebody knows',
+      needs: 'a Neo4j server; without an address, the embedded graph, once it is installed.',
       config: { address: 'bolt://graph.example.com:7687' },
       inputs: {
         query: 'MATCH (a:Person)-[k:KNOWS]->(b) WHERE a.name = $name RETURN a, k, b',

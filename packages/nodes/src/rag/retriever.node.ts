@@ -70,7 +70,29 @@ wherever there are k that fit.`,
       title: 'A question about returns',
       config: { collection: 'handbook' },
       inputs: { query: 'How long may I return an article?', k: 1 },
-      outputs: { count: 1, context: '[1] handbook.md, page 1\nYou may return an article within 30 days.' },
+      outputs: { context: '[1] handbook.md, page 1\nYou may return an article within 30 days.', count: 1 },
+      before: [
+        {
+          id: 'fill',
+          type: 'vector_store',
+          label: 'Fill the collection',
+          config: { collection: 'handbook' },
+          inputs: {
+            operation: 'upsert',
+            data: [
+              {
+                text: 'You may return an article within 30 days.',
+                metadata: { source: 'handbook.md', page: 1 },
+              },
+              {
+                text: 'Parcels leave our house on working days.',
+                metadata: { source: 'handbook.md', page: 2 },
+              },
+            ],
+          },
+          output: 'count',
+        },
+      ],
     },
   ],
   async execute({ config, inputs, context }) {

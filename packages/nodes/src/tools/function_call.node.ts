@@ -45,6 +45,7 @@ names each of them, and the code is not started. A function runs in the sandbox:
   examples: [
     {
       title: 'A slug',
+      needs: 'a function with the name `slug` on the Functions page.',
       config: {},
       inputs: { name: 'slug', args: { text: 'Green tea' } },
       outputs: { result: 'green-tea', stdout: '' },

@@ -98,6 +98,7 @@ other than 0** to make it an error.`,
   examples: [
     {
       title: 'A greeting',
+      needs: 'a server whose administrator has turned commands on.',
       config: { args: ['hello'] },
       inputs: { command: 'echo' },
       outputs: { stdout: 'hello\n', stderr: '', code: 0 },

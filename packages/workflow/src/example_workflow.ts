@@ -1,0 +1,114 @@
+import type { Connection, JsonValue, Position, WorkflowDraft, WorkflowNode } from './document.ts'
+import type { ExampleNode, NodeExample, NodeTypeInfo } from './node_type.ts'
+
+/** Where the examples' web is: `{server_url}` stands for the server that the workflow is used on. */
+const DEMO = '{server_url}/demo'
+
+/** What an example's body calls the container that it is in. */
+const SELF = 'self'
+
+/**
+ * A whole workflow around an example of a node type, to be run as it is: it is started by hand, what has to be there is
+ * made first, and what comes of the node is the output. `https://api.example.com` becomes the server's own demo routes,
+ * as `{server_url}/demo`.
+ */
+export function exampleWorkflow(info: NodeTypeInfo, example: NodeExample): WorkflowDraft {
+  const isTrigger = info.role === 'trigger'
+  const before = (example.before ?? []).map(({ output: _, ...node }, at) =>
+    placed(node, { x: (at + 1) * COLUMN, y: 0 }),
+  )
+  const node = theNode(info, example, { x: isTrigger ? 0 : (before.length + 1) * COLUMN, y: 0 })
+  const body = bodyOf(info, example)
+  const result = resultOf(info, example)
+  const outputs = ['trigger', ...(example.before ?? []).map(({ output }) => output)]
+  const chain = isTrigger ? [] : [START, ...before, node]
+  return atServer({
+    name: `${info.name}: ${example.title ?? 'an example'}`,
+    description: example.needs ? `It needs ${example.needs}` : info.description,
+    nodes: [
+      ...(isTrigger ? [node] : chain),
+      ...body.nodes,
+      ...(result ? [resultNode(node.position.x + COLUMN * Math.max(1, body.nodes.length + 0.5))] : []),
+    ],
+    connections: [
+      ...chain
+        .slice(1)
+        .map((next, at) => connection(chain[at]?.id ?? '', outputs[at] ?? '', next.id, 'after')),
+      ...body.connections,
+      ...(result ? [connection(node.id, result, RESULT, 'value')] : []),
+    ],
+  })
+}
+
+/** Canvas units from one card to the next. */
+const COLUMN = 320
+
+const START: WorkflowNode = {
+  id: 'start',
+  type: 'manual_trigger',
+  label: 'Start',
+  position: { x: 0, y: 0 },
+  config: {},
+}
+
+const RESULT = 'result'
+
+const resultNode = (x: number): WorkflowNode =>
+  placed({ id: RESULT, type: 'output', label: 'Result', config: {} }, { x, y: 0 })
+
+const placed = (node: ExampleNode, position: Position): WorkflowNode => ({ ...node, position })
+
+const theNode = (
+  info: NodeTypeInfo,
+  { title, config, inputs }: NodeExample,
+  position: Position,
+): WorkflowNode => ({
+  id: info.type,
+  type: info.type,
+  ...(title !== undefined && { label: title }),
+  position,
+  config,
+  ...(Object.keys(inputs).length > 0 && { inputs }),
+})
+
+function bodyOf({ type }: NodeTypeInfo, { body }: NodeExample): Pick<WorkflowDraft, 'nodes' | 'connections'> {
+  const named = (id: string) => (id === SELF ? type : id)
+  const nodes = body?.nodes ?? []
+  return {
+    nodes: nodes.map((node, at) => ({ ...placed(node, { x: 40 + at * COLUMN, y: 40 }), parent: type })),
+    connections: (body?.connections ?? []).map(([source, sourcePort, target, targetPort]) =>
+      connection(named(source), sourcePort, named(target), targetPort),
+    ),
+  }
+}
+
+/** The output that is shown: the first that the example tells of, else the first there is. */
+function resultOf(info: NodeTypeInfo, { outputs }: NodeExample): string | undefined {
+  if (info.role === 'output' || info.role === 'response') return undefined
+  const [told] = Object.keys(outputs)
+  return told ?? info.outputs[0]?.id
+}
+
+const connection = (
+  source_node: string,
+  source_port: string,
+  target_node: string,
+  target_port: string,
+): Connection => ({
+  id: `${source_node}_${source_port}_${target_node}`,
+  source_node,
+  source_port,
+  target_node,
+  target_port,
+})
+
+// A document is JSON, and stays one of the same form.
+const atServer = (draft: WorkflowDraft): WorkflowDraft =>
+  addressed(draft as unknown as JsonValue) as unknown as WorkflowDraft
+
+function addressed(value: JsonValue): JsonValue {
+  if (typeof value === 'string') return value.replaceAll('https://api.example.com', DEMO)
+  if (Array.isArray(value)) return value.map(addressed)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, addressed(item)]))
+}
