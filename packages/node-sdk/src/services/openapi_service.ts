@@ -41,7 +41,7 @@ export interface OpenApiCall {
 /**
  * Calls operations of APIs that are described by OpenAPI 3.0 or 3.1 (and Swagger 2.0). Descriptions are parsed off the
  * main thread, once for each content, and asked for again by their ETag. Throws `NodeError`: `spec_invalid`,
- * `spec_unreachable`, `spec_unsupported`, `operation_unknown`, `args_invalid`, and as `HttpService`, `FileService` and
+ * `spec_unreachable`, `spec_unsupported`, `spec_too_large`, `operation_unknown`, `args_invalid`, and as `HttpService`, `FileService` and
  * `CredentialService` do.
  */
 export interface OpenApiService {

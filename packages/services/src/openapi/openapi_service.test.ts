@@ -122,7 +122,7 @@ function shop(version: string): JsonObject {
           },
         },
       },
-      '/elsewhere': { get: { parameters: [{ $ref: 'https://other.example/p.yaml#/Page' }] } },
+      '/elsewhere': { get: { parameters: [{ $ref: 'ftp://other.example/p.yaml#/Page' }] } },
     },
     components: {
       parameters: { Trace: { name: 'X-Trace', in: 'header', schema: { type: 'string' } } },

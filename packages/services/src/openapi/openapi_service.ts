@@ -7,7 +7,7 @@ import {
   type OpenApiService,
 } from '@llamanexus/node-sdk'
 import { buildRequest } from './build_request.ts'
-import { createSpecLoader, type SpecLoader } from './load_document.ts'
+import { createSpecLoader, type SpecLoader } from './spec_loader.ts'
 import { argumentsOf, formSchema } from './operation_arguments.ts'
 import { serversOf } from './server_address.ts'
 import { signRequest } from './sign_request.ts'
@@ -19,6 +19,7 @@ export interface OpenApiServiceOptions {
   credentials: CredentialService
   /** Milliseconds that a description is used without asking whether it has changed. Default 60,000. */
   fresh_ms?: number
+  now?: () => number
 }
 
 export function createOpenApiService(

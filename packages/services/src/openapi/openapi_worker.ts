@@ -1,27 +1,32 @@
-import type { JsonObject } from '@llamanexus/workflow'
+import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import { parse } from 'yaml'
 import { serveWorker } from '../workers/serve_worker.ts'
+import { eachReference } from './each_reference.ts'
 
-/** `upgraded`: from OpenAPI 2. */
-export type ParseReply =
-  | { ok: true; document: JsonObject; upgraded: boolean }
-  | { ok: false; message: string }
+/** `refs`: where the document refers to others, each once. */
+export type ParseReply = { ok: true; document: JsonValue; refs: string[] } | { ok: false; message: string }
 
 serveWorker((text) => read(String(text)))
 
 async function read(text: string): Promise<ParseReply> {
   try {
-    const document: unknown = /^\s*\{/.test(text) ? JSON.parse(text) : parse(text, { maxAliasCount: 1000 })
-    if (typeof document !== 'object' || document === null || Array.isArray(document))
-      return { ok: false, message: 'it is no object' }
-    const given = document as JsonObject
-    if (given['swagger'] === undefined) return { ok: true, document: given, upgraded: false }
-    const { upgrade } = await import('@scalar/openapi-parser')
-    return { ok: true, document: upgrade(given).specification as unknown as JsonObject, upgraded: true }
+    const given: JsonValue = /^\s*\{/.test(text) ? JSON.parse(text) : parse(text, { maxAliasCount: 1000 })
+    const document = await modern(given)
+    const refs = new Set<string>()
+    eachReference(document, ({ $ref }) => $ref.startsWith('#') || refs.add($ref))
+    return { ok: true, document, refs: [...refs] }
   } catch (error) {
     return {
       ok: false,
       message: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error),
     }
   }
+}
+
+/** OpenAPI 2 is put into the words of 3. */
+async function modern(given: JsonValue): Promise<JsonValue> {
+  if (typeof given !== 'object' || given === null) throw new Error('it is no object')
+  if (Array.isArray(given) || given['swagger'] === undefined) return given
+  const { upgrade } = await import('@scalar/openapi-parser')
+  return upgrade(given as JsonObject).specification as unknown as JsonObject
 }

@@ -73,27 +73,22 @@ function describe(given: Pick<Operation, 'method' | 'path' | 'value' | 'item'>):
   }
 }
 
-/** Follows references within the document. Throws `spec_unsupported` for those that lead out of it, `spec_invalid` for those that lead nowhere. */
+/** Where a bundled description keeps the documents that it refers to, and what was wrong with those that it lacks. */
+export const PARTS = 'x-llamanexus-parts'
+export const UNRESOLVED = 'x-llamanexus-unresolved'
+
+/** Follows references. Throws `spec_invalid` for those that lead nowhere, and what was wrong with a document that they lead to. */
 export function resolve(document: JsonObject, value: JsonValue): JsonValue {
   let found = value
   for (let hops = 0; isObject(found) && typeof found['$ref'] === 'string'; hops++) {
-    if (hops > 50) throw invalid(`the reference ${found['$ref']} goes in circles`)
+    if (hops > 50) throw invalid(`the reference ${shown(document, found['$ref'])} goes in circles`)
     found = targetOf(document, found['$ref'])
   }
   return found
 }
 
 export function targetOf(document: JsonObject, ref: string): JsonValue {
-  if (!ref.startsWith('#'))
-    throw new NodeError(
-      'spec_unsupported',
-      `The description refers to another document: ${ref.slice(0, 200)}`,
-      {
-        field: 'spec_url',
-        hint: 'Bundle it into one document first, for example with `redocly bundle`.',
-        retryable: false,
-      },
-    )
+  if (ref !== '#' && !ref.startsWith('#/')) throw unresolved(document, ref)
   let found: JsonValue | undefined = document
   for (const part of ref.slice(1).split('/').slice(1)) {
     const key = decode(part).replaceAll('~1', '/').replaceAll('~0', '~')
@@ -102,8 +97,34 @@ export function targetOf(document: JsonObject, ref: string): JsonValue {
         ? (found as JsonObject)[key]
         : undefined
   }
-  if (found === undefined) throw invalid(`the reference ${ref.slice(0, 200)} leads nowhere`)
+  if (found === undefined) throw invalid(`the reference ${shown(document, ref)} leads nowhere`)
   return found
+}
+
+function unresolved({ [UNRESOLVED]: known }: JsonObject, ref: string): NodeError {
+  const why = isObject(known) ? known[ref] : undefined
+  if (!isObject(why))
+    return new NodeError(
+      'spec_unsupported',
+      `The description has a reference that is no JSON pointer: ${ref.slice(0, 200)}`,
+      {
+        field: 'spec_url',
+        hint: 'References look like #/components/schemas/Order.',
+        retryable: false,
+      },
+    )
+  return new NodeError(textOf(why['code']), textOf(why['message']), {
+    field: 'spec_url',
+    hint: textOf(why['hint']) || 'Check what the description refers to, or bundle it into one document.',
+    retryable: why['retryable'] === true,
+  })
+}
+
+/** A reference as its author knows it. */
+function shown({ [PARTS]: parts }: JsonObject, ref: string): string {
+  const [, index = '', rest = ''] = new RegExp(`^#/${PARTS}/(\\d+)/document(.*)$`).exec(ref) ?? []
+  const part = Array.isArray(parts) ? parts[Number(index)] : undefined
+  return (index !== '' && isObject(part) ? `${textOf(part['location'])}#${rest}` : ref).slice(0, 300)
 }
 
 function decode(part: string): string {
