@@ -11,6 +11,7 @@ import type { Credentials } from '@llamanexus/services/credentials'
 import type { WorkspaceFunctions } from '@llamanexus/services/functions'
 import type { ModelAdmin } from '@llamanexus/services/llm'
 import type { Mcp } from '@llamanexus/services/mcp'
+import type { Inbox } from '@llamanexus/services/notify'
 import type { Store } from '@llamanexus/store'
 import type { Catalogue } from '@llamanexus/workflow'
 import type { ApprovalDesk } from './approvals/approval_desk.ts'
@@ -44,6 +45,7 @@ export interface App {
   readonly graphql: GraphqlService
   readonly openapi: OpenApiService
   readonly hub: Hub
+  readonly inbox: Inbox
   readonly desk: ApprovalDesk
   readonly children: ChildRuns
   readonly documents: Documents

@@ -14,6 +14,7 @@ import type { Credentials } from '@llamanexus/services/credentials'
 import type { WorkspaceFunctions } from '@llamanexus/services/functions'
 import type { ModelAdmin } from '@llamanexus/services/llm'
 import type { Mcp } from '@llamanexus/services/mcp'
+import type { Inbox } from '@llamanexus/services/notify'
 import type { Store } from '@llamanexus/store'
 import type { Catalogue } from '@llamanexus/workflow'
 import { validateWorkflow } from '@llamanexus/workflow'
@@ -48,6 +49,7 @@ export interface Parts {
   split: SplitText
   credentials: Credentials
   approvals: Approvals
+  inbox: Inbox
   mcp: Mcp
   graphql: GraphqlService
   openapi: OpenApiService
@@ -174,6 +176,7 @@ export function assemble(parts: Parts): App {
     graphql,
     openapi,
     hub,
+    inbox: parts.inbox,
     desk,
     children,
     documents,

@@ -1,4 +1,5 @@
 import type { JsonValue } from '@llamanexus/workflow'
+import type { Notification } from './notification_schemas.ts'
 
 /** The events of a run, as they are sent and stored; `data` by type is described in `docs/guides/events.md`. */
 export type EventType =
@@ -34,7 +35,10 @@ export interface ExecutionEvent {
 
 /** Client to server over `/api/v1/ws`. */
 export type ClientMessage =
-  /** Channels: `execution:{id}` (with `after` to catch up), `workflow:{id}` (runs that start and end), `approvals`. */
+  /**
+   * Channels: `execution:{id}` and `notifications` (both with `after` to catch up), `workflow:{id}` (runs that start and
+   * end), `approvals`.
+   */
   | { type: 'subscribe'; channel: string; after?: number }
   | { type: 'unsubscribe'; channel: string }
   | { type: 'ping' }
@@ -47,7 +51,16 @@ export type ServerMessage =
   | { type: 'execution'; channel: string; execution: { id: string; workflow_id: string; status: string } }
   /** An approval was asked for, decided or closed; `open` counts those that wait now. */
   | { type: 'approval'; channel: string; approval: { id: string; status: string }; open: number }
-  /** This reader was too slow; the server goes on from the store, nothing is lost. */
-  | { type: 'catching_up'; channel: string; from: number }
+  /** How many approvals wait, at first and after a reader was too slow: what changed before may not have been told. */
+  | { type: 'approvals'; channel: string; open: number }
+  /** A workflow told people something in the app; `unread` counts what nobody has read now. */
+  | { type: 'notification'; channel: string; notification: Notification; unread: number }
+  /** How many notifications nobody has read, at first and when one was read or deleted. */
+  | { type: 'notifications'; channel: string; unread: number }
+  /**
+   * This reader was too slow. A channel whose messages have numbers goes on after `from`, from the store: nothing is lost.
+   * Of any other, changes were left out: read the list again.
+   */
+  | { type: 'catching_up'; channel: string; from?: number }
   | { type: 'error'; channel?: string; code: string; message: string }
   | { type: 'pong' }

@@ -3,6 +3,8 @@ import { Type } from 'typebox'
 /** What a workflow told people in the app. */
 export interface Notification {
   id: string
+  /** 1, 2, 3 …, never given twice; a number is missing where one was deleted. */
+  seq: number
   level: 'info' | 'success' | 'warning' | 'error'
   /** May be empty. */
   title: string
@@ -29,6 +31,7 @@ export const NotificationPageSchema = Type.Unsafe<NotificationPage>(
     items: Type.Array(
       Type.Object({
         id: Type.String(),
+        seq: Type.Integer({ description: 'Goes up; `after` of the channel `notifications` takes it' }),
         level: Type.String(),
         title: Type.String(),
         message: Type.String(),

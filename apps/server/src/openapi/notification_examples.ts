@@ -4,6 +4,7 @@ const page: NotificationPage = {
   items: [
     {
       id: 'ntf_1',
+      seq: 1,
       level: 'success',
       title: 'Report',
       message: 'The report is ready.',

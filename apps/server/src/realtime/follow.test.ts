@@ -24,16 +24,17 @@ function openRun() {
     },
     follow: (after: number, options: { signal?: AbortSignal; max_waiting?: number } = {}) =>
       follow({
-        hub,
-        execution_id: 'run',
+        watch: (put) => hub.watchRun('run', put),
         after,
         read: async (from, limit) => log.filter(({ seq }) => seq > from).slice(0, limit),
-        hasEnded: async () => log.some(({ type }) => type === 'execution_completed'),
+        end: { hasEnded: async () => log.some(isLast), isLast },
         signal: options.signal ?? new AbortController().signal,
         max_waiting: options.max_waiting,
       }),
   }
 }
+
+const isLast = ({ type }: LogEntry) => type === 'execution_completed'
 
 const seqs = (entries: readonly LogEntry[]) => entries.map(({ seq }) => seq)
 

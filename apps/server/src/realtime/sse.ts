@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { LogEntry } from '@llamanexus/engine'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../app.ts'
-import { follow } from './follow.ts'
+import { followRun } from './follow_run.ts'
 
 const keepAliveMs = 15_000
 
@@ -32,15 +32,7 @@ export async function streamEvents(options: SseOptions): Promise<void> {
   response.write('retry: 1000\n\n')
   const keepAlive = setInterval(() => response.write(': keep-alive\n\n'), keepAliveMs).unref()
   try {
-    const { executions } = app.store
-    const steps = follow({
-      hub: app.hub,
-      execution_id: id,
-      after,
-      read: (from, limit) => executions.events(id, from, limit),
-      hasEnded: async () => ((await executions.record(id))?.completed_at ?? null) !== null,
-      signal: reader.signal,
-    })
+    const steps = followRun(app, { id, after, signal: reader.signal })
     for await (const step of steps) {
       if (step.kind === 'catching_up') continue
       for (const entry of step.entries)

@@ -5,13 +5,13 @@ import { paged } from './workflow_routes.ts'
 
 type NotificationRoute = 'listNotifications' | 'readNotifications' | 'deleteNotification'
 
-export const notificationRoutes = ({ store: { notifications } }: App): Pick<Handlers, NotificationRoute> => ({
-  listNotifications: ({ query }) => notifications.list(paged(query)),
+export const notificationRoutes = ({ inbox }: App): Pick<Handlers, NotificationRoute> => ({
+  listNotifications: ({ query }) => inbox.list(paged(query)),
 
-  readNotifications: async ({ body }) => ({ unread: await notifications.read(body.ids) }),
+  readNotifications: async ({ body }) => ({ unread: await inbox.read(body.ids) }),
 
   async deleteNotification({ params }) {
-    if (!(await notifications.delete(params.id))) throw new ApiProblem('not_found')
+    if (!(await inbox.delete(params.id))) throw new ApiProblem('not_found')
     return null
   },
 })

@@ -20,8 +20,10 @@ export const useApprovals = (query: ApprovalQuery, isEnabled = true) => {
   })
 }
 
+const countQuery: ApprovalQuery = { limit: 1 }
+
 /** How many wait for an answer; undefined until it is known. */
-export const useOpenApprovals = (): number | undefined => useApprovals({ limit: 1 }).data?.total
+export const useOpenApprovals = (): number | undefined => useApprovals(countQuery).data?.total
 
 export const useDecideApproval = () => {
   const { call } = useApi()
@@ -41,6 +43,15 @@ const useApprovalChanges = (isEnabled: boolean): void => {
   useEffect(() => {
     if (!isEnabled) return
     const refresh = () => void queries.invalidateQueries({ queryKey: queryKeys.approvals })
-    return socket.subscribe('approvals', { onApproval: refresh, onReconnect: refresh })
+    return socket.subscribe('approvals', {
+      onApproval: refresh,
+      // What came between reading the list and listening shows in the number of those that wait.
+      onOpenApprovals(open) {
+        const known = queries.getQueryData<{ total: number }>([...queryKeys.approvals, countQuery])
+        if (known?.total !== open) refresh()
+      },
+      onCatchingUp: refresh,
+      onReconnect: refresh,
+    })
   }, [socket, queries, isEnabled])
 }

@@ -1,6 +1,7 @@
-import type { ClientMessage, ExecutionEvent, ServerMessage } from '@llamanexus/contract'
+import type { ExecutionEvent, Notification } from '@llamanexus/contract'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createEventSocket } from './event_socket.ts'
+import { FarEnd } from './testing/far_end.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -65,30 +66,55 @@ test('the last listener of a channel takes it back', () => {
   expect(server().sent.at(-1)).toEqual({ type: 'unsubscribe', channel: 'workflow:w' })
 })
 
-/** The far end of a connection, as the test plays it. */
-class FarEnd extends EventTarget {
-  readyState = 0
-  sent: ClientMessage[] = []
-  send(text: string) {
-    this.sent.push(JSON.parse(text) as ClientMessage)
+test('notifications go on after the last one seen, each once, and a number that is missing is no loss', () => {
+  const { socket, server } = world()
+  const told: number[] = []
+  const unread: number[] = []
+  const listener = {
+    onNotification: ({ seq }: Notification) => void told.push(seq),
+    onUnread: (count: number) => void unread.push(count),
   }
-  close() {
-    this.drop()
-  }
-  open() {
-    this.readyState = 1
-    this.dispatchEvent(new Event('open'))
-  }
-  drop() {
-    this.readyState = 3
-    this.dispatchEvent(new Event('close'))
-  }
-  event(seq: number) {
-    const event: ExecutionEvent = { seq, type: 'node_log', execution_id: 'e1', at: '', data: {} }
-    const message: ServerMessage = { type: 'event', channel: 'execution:e1', event }
-    this.dispatchEvent(new MessageEvent('message', { data: JSON.stringify(message) }))
-  }
-}
+  socket.subscribe('notifications', listener, 4)
+  server().open()
+  const say = (seq: number) =>
+    server().say({
+      type: 'notification',
+      channel: 'notifications',
+      notification: notification(seq),
+      unread: 1,
+    })
+  for (const seq of [5, 5, 8]) say(seq)
+  server().drop()
+  vi.advanceTimersByTime(100)
+  server().open()
+  expect(server().sent).toEqual([{ type: 'subscribe', channel: 'notifications', after: 8 }])
+  for (const seq of [8, 9]) say(seq)
+  server().say({ type: 'notifications', channel: 'notifications', unread: 3 })
+  expect([told, unread]).toEqual([[5, 8, 9], [3]])
+})
+
+test('a page that was too slow is told so, on the channel that it is about', () => {
+  const { socket, server } = world()
+  const slow: string[] = []
+  for (const channel of ['approvals', 'workflow:w'])
+    socket.subscribe(channel, { onCatchingUp: () => void slow.push(channel) })
+  server().open()
+  server().say({ type: 'catching_up', channel: 'approvals' })
+  expect(slow).toEqual(['approvals'])
+})
+
+const notification = (seq: number): Notification => ({
+  id: `n${seq}`,
+  seq,
+  level: 'info',
+  title: '',
+  message: 'Text',
+  workflow_id: 'w',
+  execution_id: 'e',
+  node_id: 'n',
+  created_at: '2026-01-01T00:00:00.000Z',
+  read_at: null,
+})
 
 const world = () => {
   const opened: FarEnd[] = []

@@ -1,4 +1,4 @@
-import type { ClientMessage, ExecutionEvent, ServerMessage } from '@llamanexus/contract'
+import type { ClientMessage, ExecutionEvent, Notification, ServerMessage } from '@llamanexus/contract'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 
 export type SocketStatus = 'idle' | 'connecting' | 'open' | 'lost'
@@ -10,6 +10,14 @@ export interface ChannelListener {
   onExecution?(execution: { id: string; workflow_id: string; status: string }): void
   /** An approval was asked for, decided or closed; `open` counts those that wait now. */
   onApproval?(approval: { id: string; status: string; open: number }): void
+  /** How many approvals wait, said at first and when changes may have been missed. */
+  onOpenApprovals?(open: number): void
+  /** A workflow told people something; in the order of `seq`, each once. */
+  onNotification?(added: Notification, unread: number): void
+  /** How many notifications nobody has read, at first and when one was read or deleted. */
+  onUnread?(unread: number): void
+  /** This page was too slow: what has no sequence number was left out. */
+  onCatchingUp?(): void
   /** The connection is back after it was lost: what has no sequence number may have been missed. */
   onReconnect?(): void
   onError?(error: { code: string; message: string }): void
@@ -112,18 +120,33 @@ export const createEventSocket = ({
   }
 
   const receive = (message: ServerMessage) => {
-    if (message.type === 'event') {
-      for (const one of subscriptions) if (one.channel === message.channel) deliver(one, message.event)
-    } else if (message.type === 'execution') {
-      for (const { channel, listener } of subscriptions)
-        if (channel === message.channel) listener.onExecution?.(message.execution)
-    } else if (message.type === 'approval') {
-      const { approval, open } = message
-      for (const { channel, listener } of subscriptions)
-        if (channel === message.channel) listener.onApproval?.({ ...approval, open })
-    } else if (message.type === 'error') {
-      for (const { channel, listener } of subscriptions)
-        if (message.channel === undefined || channel === message.channel) listener.onError?.(message)
+    for (const one of subscriptions) {
+      const isFor = 'channel' in message ? (message.channel ?? one.channel) === one.channel : false
+      if (isFor) tell(one, message)
+    }
+  }
+
+  const tell = (one: Subscription, message: ServerMessage) => {
+    const { listener } = one
+    switch (message.type) {
+      case 'event':
+        return deliver(one, message.event)
+      case 'notification':
+        return deliverNotification(one, message)
+      case 'execution':
+        return listener.onExecution?.(message.execution)
+      case 'approval':
+        return listener.onApproval?.({ ...message.approval, open: message.open })
+      case 'approvals':
+        return listener.onOpenApprovals?.(message.open)
+      case 'notifications':
+        return listener.onUnread?.(message.unread)
+      case 'catching_up':
+        return listener.onCatchingUp?.()
+      case 'error':
+        return listener.onError?.(message)
+      case 'subscribed':
+      case 'pong':
     }
   }
 
@@ -134,6 +157,16 @@ export const createEventSocket = ({
     if (event.seq > seen + 1) return ask(subscription)
     subscription.seen = event.seq
     subscription.listener.onEvent?.(event)
+  }
+
+  /** A number may be missing among them, where one was deleted. */
+  const deliverNotification = (
+    subscription: Subscription,
+    { notification, unread }: { notification: Notification; unread: number },
+  ) => {
+    if (notification.seq <= (subscription.seen ?? 0)) return
+    subscription.seen = notification.seq
+    subscription.listener.onNotification?.(notification, unread)
   }
 
   globalThis.addEventListener?.('online', () => {

@@ -26,7 +26,13 @@ export const useExecutionChanges = ({ workflowIds, queryKey }: ExecutionChangesO
     const ways = ids
       .split(' ')
       .filter((id) => id !== '')
-      .map((id) => socket.subscribe(`workflow:${id}`, { onExecution: refresh, onReconnect: refresh }))
+      .map((id) =>
+        socket.subscribe(`workflow:${id}`, {
+          onExecution: refresh,
+          onCatchingUp: refresh,
+          onReconnect: refresh,
+        }),
+      )
     return () => {
       clearTimeout(timer)
       for (const leave of ways) leave()

@@ -225,7 +225,7 @@ export function testWorld(): TestWorld {
     guard,
     credentials: credentials.service,
     files,
-    inbox: { add: async (entry) => (await opening).notifications.add(entry) },
+    inbox: { add: async (entry) => (await (await opening).notifications.add(entry)).notification },
   })
   const openapi = createOpenApiService({ http: web, files, credentials: credentials.service })
   const graph = createGraphService({ folder: `${workspace}-graph`, guard })

@@ -1,2 +1,2 @@
+export { createInbox, type Inbox, type InboxEntry } from './inbox.ts'
 export { createNotifyService, type NotifyServiceOptions } from './notify_service.ts'
-export type { Inbox, InboxEntry } from './send_in_app.ts'

@@ -8,8 +8,9 @@ import type {
 } from '@llamanexus/node-sdk'
 import type { HostGuard } from '../http/index.ts'
 import { discordMessage, discordResult } from './discord.ts'
+import type { Inbox } from './inbox.ts'
 import { sendHook } from './send_hook.ts'
-import { type Inbox, sendInApp } from './send_in_app.ts'
+import { sendInApp } from './send_in_app.ts'
 import { slackMessage } from './slack.ts'
 import { teamsMessage, teamsResult } from './teams.ts'
 import { sendWebhook } from './webhook.ts'
@@ -19,7 +20,7 @@ export interface NotifyServiceOptions {
   guard: HostGuard
   credentials: CredentialService
   files: FileService
-  inbox: Inbox
+  inbox: Pick<Inbox, 'add'>
 }
 
 /** What a channel needs of the house. */

@@ -7,8 +7,7 @@ import { storeErrorOf } from './store_error_of.ts'
 /** Older ones go; nobody reads them. */
 const KEPT = 1000
 
-const COLUMNS =
-  'n AS seq, id, level, title, message, workflow_id, execution_id, node_id, created_at, read_at'
+const COLUMNS = 'n AS seq, id, level, title, message, workflow_id, execution_id, node_id, created_at, read_at'
 
 export const createNotificationStore = (
   db: DatabaseSync,
@@ -25,7 +24,9 @@ export const createNotificationStore = (
     `SELECT ${COLUMNS} FROM notifications WHERE ? = 0 OR read_at IS NULL ORDER BY n DESC LIMIT ? OFFSET ?`,
   )
   const after = db.prepare(`SELECT ${COLUMNS} FROM notifications WHERE n > ? ORDER BY n LIMIT ?`)
-  const last = db.prepare("SELECT coalesce(max(seq), 0) AS n FROM sqlite_sequence WHERE name = 'notifications'")
+  const last = db.prepare(
+    "SELECT coalesce(max(seq), 0) AS n FROM sqlite_sequence WHERE name = 'notifications'",
+  )
   const counts = db.prepare(
     'SELECT count(*) AS total, count(*) FILTER (WHERE read_at IS NULL) AS unread FROM notifications',
   )

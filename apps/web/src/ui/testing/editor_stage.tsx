@@ -3,6 +3,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { createStore } from 'zustand/vanilla'
 import { type Api, ApiProvider } from '../../api/api_context.tsx'
+import type { EventSocket, SocketStatus } from '../../api/event_socket.ts'
 import { createDocumentStore } from '../../document/document_store.ts'
 import { createCanvasSlot, type Editor, EditorProvider } from '../../document/editor_context.tsx'
 import { createFindingsStore } from '../../document/findings_store.ts'
@@ -16,6 +17,8 @@ interface StageOptions {
   types?: readonly NodeTypeInfo[]
   /** The server's answer to every call. */
   call?: (route: { id: string }, given: unknown) => unknown
+  /** Events that the test lets come; none otherwise. */
+  socket?: EventSocket
 }
 
 /** An editor with the real stores, for tests of panels and dialogs; only the server is played. */
@@ -23,6 +26,7 @@ export const editorStage = ({
   workflow,
   types = [],
   call = () => ({ items: [], total: 0 }),
+  socket = silentSocket(),
 }: StageOptions) => {
   const document = createDocumentStore({
     id: 'w',
@@ -49,7 +53,7 @@ export const editorStage = ({
   // The client's types follow from the routes; a played server answers what the test says.
   const api = {
     call: async (route: { id: string }, given: unknown) => call(route, given),
-    socket: { status: createStore(() => 'idle'), subscribe: () => () => undefined, close: () => undefined },
+    socket,
   } as unknown as Api
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } })
   const Stage = ({ children }: { children: ReactNode }) => (
@@ -67,3 +71,9 @@ export const editorStage = ({
   )
   return { editor, Stage }
 }
+
+const silentSocket = (): EventSocket => ({
+  status: createStore<SocketStatus>(() => 'idle'),
+  subscribe: () => () => undefined,
+  close: () => undefined,
+})
