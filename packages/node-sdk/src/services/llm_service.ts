@@ -16,6 +16,8 @@ export interface ToolCall {
   id: string
   name: string
   arguments: JsonObject
+  /** Why there are no arguments: what the model wrote in their place is no JSON object. */
+  fault?: string
 }
 
 /** What every call of a model has: which one, where, how long, and who is to be told. */

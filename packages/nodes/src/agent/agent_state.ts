@@ -6,7 +6,7 @@ import type { CallResult } from './agent_tool.ts'
 export interface Turn {
   kind: 'turn'
   text: string
-  tool_calls: { id: string; name: string; arguments: JsonObject }[]
+  tool_calls: { id: string; name: string; arguments: JsonObject; fault?: string }[]
   usage: { prompt_tokens: number; completion_tokens: number; total_tokens: number }
   cost: number | null
   model: string

@@ -66,6 +66,8 @@ function check({ tools, isOff }: PerformCalls, call: Turn['tool_calls'][number],
     )
   if (isOff(tool.id))
     return refuse('tool_off', `"${tool.id}" has failed too often and is not called again. Go on without it.`)
+  if (call.fault)
+    return refuse('args_invalid', `The arguments are ${call.fault}. Call it again with an object.`)
   const faults = argumentFaults(tool.parameters, args)
   if (faults.length > 0)
     return refuse('args_invalid', `${faults.join('; ')}. Call it again with arguments that fit.`)

@@ -79,7 +79,7 @@ export async function runAgent(
 }
 
 function takeModelTurn(
-  { context, model, task, memory, max_failures }: AgentWork,
+  { context, model, task, memory, max_failures, limits }: AgentWork,
   state: AgentState,
   turn: number,
   tools: readonly AgentTool[],
@@ -94,6 +94,8 @@ function takeModelTurn(
       onText: (text) => context.emit(text, 'response'),
       onNotice: (message, data) => context.log('warn', message, data),
     })
+    if (turn === 1 && limits.max_cost !== undefined && (answer.cost ?? null) === null)
+      context.log('warn', `max_cost is not held: no price is known for ${answer.model}`)
     return {
       kind: 'turn' as const,
       text: answer.text,

@@ -9,7 +9,7 @@ type Step = {
   kind: string
   tool?: string
   args?: JsonObject
-  result?: { ok: boolean; error?: { code: string; message: string } }
+  result?: { ok: boolean; value?: JsonValue; error?: { code: string; message: string } }
 }
 
 /** Runs an agent whose model says what is scripted. */
@@ -86,6 +86,20 @@ test('arguments that do not fit go back to the model before anything is called',
     ['slug 2.1'],
   )
   assert.match(trace[1]?.result?.error?.message ?? '', /text is missing/)
+})
+
+test('a call whose arguments are no JSON goes back to the model too', async () => {
+  const broken = [{ id: 'c0', name: 'slug', arguments: '{"text": ' }]
+  world.models().script({ tool_calls: broken }, calls(['slug', { text: 'a b' }]), { text: 'Done' })
+  const { trace, outputs } = await agent({ tools: [slug] })
+  assert.deepEqual([trace[1]?.result?.error?.code, trace[3]?.result?.value], ['args_invalid', 'a-b'])
+  assert.equal(outputs['stop_reason'], 'answer')
+})
+
+test('says so where it cannot hold the limit on cost, for no price is known', async () => {
+  world.models().script({ text: 'Done' })
+  const { logs } = await agent({ max_cost: 1 })
+  assert.match(logs.map(({ message }) => message).join(), /max_cost.*no price/)
 })
 
 test('a tool that keeps failing is taken away', async () => {

@@ -1,4 +1,4 @@
-import type { ChatRequest, ChatResponse, NodeContext } from '@llamanexus/node-sdk'
+import { type ChatRequest, type ChatResponse, type NodeContext, NodeError } from '@llamanexus/node-sdk'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import { type Conversation, chatMessages } from './chat_messages.ts'
 import { withImages } from './with_images.ts'
@@ -36,7 +36,18 @@ export async function askChat({ config, inputs, place, context }: AskChat) {
     onText: (text) => context.emit(text, 'response'),
     onNotice: (message, data) => context.log('warn', message, data),
   })
+  refuseFaulty(answer)
   return chatValues(answer)
+}
+
+/** What follows would be handed a call without its arguments. */
+function refuseFaulty({ tool_calls: calls }: ChatResponse): void {
+  const faulty = calls.find(({ fault }) => fault !== undefined)
+  if (!faulty) return
+  throw new NodeError('answer_invalid', `The arguments for ${faulty.name} are ${faulty.fault}`, {
+    field: 'tools',
+    hint: 'Let it be tried again by a retry policy, simplify the parameters of the tool, or use a stronger model.',
+  })
 }
 
 /** What every chat node puts out; the fields of an answer by schema are outputs too, and give way to those of the node. */

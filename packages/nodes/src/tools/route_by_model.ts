@@ -63,7 +63,8 @@ export async function routeByModel(
   )
 }
 
-function faultsOf({ name, arguments: args }: ToolCall, tools: readonly ToolDescription[]): string[] {
+function faultsOf({ name, arguments: args, fault }: ToolCall, tools: readonly ToolDescription[]): string[] {
+  if (fault) return [`they are ${fault}`]
   const tool = tools.find((each) => each.name === name)
   return tool ? argumentFaults(tool.parameters, args) : [`there is no tool "${name}"`]
 }

@@ -1,15 +1,10 @@
 import type { LanguageModelV4StreamPart, LanguageModelV4Usage } from '@ai-sdk/provider'
-import {
-  type ChatRequest,
-  type ChatResponse,
-  NodeError,
-  type ToolCall,
-  type Usage,
-} from '@llamanexus/node-sdk'
+import { type ChatRequest, type ChatResponse, type ToolCall, type Usage } from '@llamanexus/node-sdk'
 import { chatOptions } from './chat_options.ts'
 import { countTokens } from './count_tokens.ts'
 import type { Endpoint } from './endpoint.ts'
-import { cutOff, providerFailure } from './provider_failure.ts'
+import { cutOff } from './cut_off.ts'
+import { providerFailure } from './provider_failure.ts'
 import { wireModel } from './wire_model.ts'
 
 /** What a call of a model needs beside the request. */
@@ -52,17 +47,19 @@ async function collect(
 ): Promise<Collected> {
   const answer: Collected = { text: '', finish_reason: 'stop', tool_calls: [] }
   let finished = false
+  let thought = false
   for await (const part of stream) {
     if (part.type === 'stream-start') {
       for (const warning of part.warnings) onNotice?.(warningText(warning))
       continue
     }
     began()
+    thought ||= part.type === 'reasoning-delta'
     if (part.type === 'text-delta' && part.delta !== '') {
       answer.text += part.delta
       onText?.(part.delta)
     } else if (part.type === 'tool-call') {
-      answer.tool_calls.push({ id: part.toolCallId, name: part.toolName, arguments: toolArguments(part) })
+      answer.tool_calls.push({ id: part.toolCallId, name: part.toolName, ...toolArguments(part.input) })
     } else if (part.type === 'finish') {
       finished = true
       answer.finish_reason = finishReason(part.finishReason)
@@ -70,8 +67,17 @@ async function collect(
     } else if (part.type === 'error') throw part.error
   }
   if (!finished || answer.finish_reason === 'interrupted') throw cutOff()
+  // Some servers only say that they have stopped.
+  if (answer.tool_calls.length > 0 && answer.finish_reason === 'stop') answer.finish_reason = 'tool_calls'
+  if (answer.usage?.total_tokens === 0 && answer.text !== '') answer.usage = undefined
+  if (answer.finish_reason === 'length') onNotice?.(cutShort(answer.text, thought))
   return answer
 }
+
+const cutShort = (text: string, thought: boolean): string =>
+  text === '' && thought
+    ? 'The answer was cut at the longest that it may be, in tokens, and all of it was thought: raise it'
+    : 'The answer was cut: it reached the longest that it may be, in tokens, or the end of what the model can take'
 
 function warningText(warning: {
   type: string
@@ -84,16 +90,16 @@ function warningText(warning: {
   return details ? `${about}: ${details}` : about
 }
 
-function toolArguments(call: { toolName: string; input: string }): ToolCall['arguments'] {
+/** Small models get it wrong now and then; an agent tells them so. */
+function toolArguments(input: string): Pick<ToolCall, 'arguments' | 'fault'> {
   try {
-    return JSON.parse(call.input || '{}')
-  } catch (cause) {
-    throw new NodeError(
-      'provider_error',
-      `The model called ${call.toolName} with arguments that are no JSON`,
-      { cause },
-    )
+    const value: unknown = JSON.parse(input || '{}')
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return { arguments: value as ToolCall['arguments'] }
+  } catch {
+    // What is no JSON is no object either.
   }
+  return { arguments: {}, fault: `no JSON object: ${input.slice(0, 200)}` }
 }
 
 /** The provider's own word where it is one of the common ones. */

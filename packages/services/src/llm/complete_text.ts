@@ -3,7 +3,8 @@ import { type CallContext, chatCall } from './chat_call.ts'
 import { countTokens } from './count_tokens.ts'
 import type { Endpoint } from './endpoint.ts'
 import { postTo } from './post_json.ts'
-import { cutOff, providerFailure } from './provider_failure.ts'
+import { cutOff } from './cut_off.ts'
+import { providerFailure } from './provider_failure.ts'
 import { sseEvents } from './sse_events.ts'
 
 /** Asks `/completions`, streamed; a server that has none, or a model that only chats, is asked as a chat. */

@@ -1,8 +1,8 @@
 import { type ModelInfo, NodeError, type TokenPrice } from '@llamanexus/node-sdk'
 import { addressOf, type Endpoint } from './endpoint.ts'
-import { messageOf } from './post_json.ts'
+import { refusalOf } from './post_json.ts'
 import type { ProviderConfig } from './provider_config.ts'
-import { refusal } from './refusal.ts'
+import { toldBy } from './told_by.ts'
 
 /** Where language model servers listen on this machine unless told otherwise. */
 export const LOCAL_SERVERS: readonly ProviderConfig[] = [
@@ -22,15 +22,13 @@ export async function listModels(endpoint: Endpoint, signal: AbortSignal): Promi
     },
     signal,
   })
+  if (!response.ok) throw await refusalOf(response, endpoint.name)
   const text = await response.text()
-  if (!response.ok) {
-    const message = messageOf(text) ?? response.statusText
-    const headers = Object.fromEntries(response.headers)
-    throw refusal({ status: response.status, message, headers }, endpoint.name, Date.now())
-  }
   const models = read(text, endpoint.name)
   if (models) return models
-  throw new NodeError('provider_error', `${endpoint.name} gave no list of models`, {
+  const { message } = toldBy(text)
+  const said = message ? `, but said: ${message}` : ''
+  throw new NodeError('provider_error', `${endpoint.name} gave no list of models${said}`, {
     hint: 'Check that the base URL is that of the API, which usually ends in /v1.',
     retryable: false,
   })

@@ -15,6 +15,7 @@ import { withinLimits } from './call_limits.ts'
 import type { CallContext } from './chat_call.ts'
 import { createDirectory, type Directory, type DirectoryOptions, type Target } from './directory.ts'
 import { createModelStats } from './model_stats.ts'
+import { pointOut } from './point_out.ts'
 import { costOf, FREE, priceOf, vendorOf } from './prices.ts'
 import { withFallback } from './with_fallback.ts'
 
@@ -76,7 +77,11 @@ export function createLlmService(options: LlmServiceOptions): LlmServiceParts {
         return { ...answer, provider: BUILTIN.provider, cost: 0 }
       }
       const target = await directory.resolve(wanted === BUILTIN.id ? '' : wanted, request)
-      const answer = await timed(target.id, request, (asked) => ask(target, { signal, began }, asked), signal)
+      const pointed = (asked: R) =>
+        ask(target, { signal, began }, asked).catch((error: unknown) => {
+          throw pointOut(error, request, target.name)
+        })
+      const answer = await timed(target.id, request, pointed, signal)
       return { ...answer, provider: target.name, cost: await costAt(target, answer.usage) }
     })
   }

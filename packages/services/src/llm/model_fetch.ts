@@ -1,11 +1,13 @@
 import { NodeError } from '@llamanexus/node-sdk'
+import { cutOff } from './cut_off.ts'
 
 /** Past this, an answer is a fault: more than any model writes. */
 export const MAX_ANSWER_BYTES = 32 << 20
 
 /**
  * A `fetch` for calls of models: it follows no redirect, so that a key goes nowhere but to the address it is for, ends
- * an answer that is too long with `response_too_large`, and adds what a credential wants in the query.
+ * an answer that is too long with `response_too_large` and one that is cut with `provider_error`, and adds what a
+ * credential wants in the query.
  */
 export function modelFetch(
   fetch: typeof globalThis.fetch,
@@ -17,7 +19,7 @@ export function modelFetch(
     const response = await fetch(url, { ...init, headers: withoutEmpty(init?.headers), redirect: 'manual' })
     if (!response.body) return response
     const { status, statusText, headers } = response
-    const body = response.body.pipeThrough(limit(options.max_bytes ?? MAX_ANSWER_BYTES))
+    const body = ReadableStream.from(pieces(response.body, options.max_bytes ?? MAX_ANSWER_BYTES))
     return new Response(body, { status, statusText, headers })
   }
 }
@@ -27,15 +29,20 @@ function withoutEmpty(init: RequestInit['headers']): Record<string, string> {
   return Object.fromEntries([...new Headers(init)].filter(([, value]) => value !== ''))
 }
 
-function limit(maxBytes: number): TransformStream<Uint8Array, Uint8Array> {
+async function* pieces(
+  body: ReadableStream<Uint8Array>,
+  maxBytes: number,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   let bytes = 0
-  return new TransformStream({
-    transform(chunk, controller) {
+  try {
+    for await (const chunk of body) {
       bytes += chunk.byteLength
-      if (bytes <= maxBytes) controller.enqueue(chunk)
-      else controller.error(tooLong(maxBytes))
-    },
-  })
+      if (bytes > maxBytes) throw tooLong(maxBytes)
+      yield chunk as Uint8Array<ArrayBuffer>
+    }
+  } catch (error) {
+    throw error instanceof NodeError && error.code !== 'connect_failed' ? error : cutOff(error)
+  }
 }
 
 const tooLong = (maxBytes: number): NodeError =>

@@ -1,6 +1,7 @@
 import { NodeError } from '@llamanexus/node-sdk'
 import { addressOf, type Endpoint } from './endpoint.ts'
 import { refusal } from './refusal.ts'
+import { toldBy } from './told_by.ts'
 
 /** Posts JSON to a provider; throws `NodeError` for an answer that is not a success, and what `fetch` throws for none. */
 export async function postTo(
@@ -16,9 +17,14 @@ export async function postTo(
     signal,
   })
   if (response.ok) return response
-  const message = messageOf(await response.text().catch(() => '')) ?? response.statusText
+  throw await refusalOf(response, endpoint.name)
+}
+
+export async function refusalOf(response: Response, provider: string): Promise<NodeError> {
+  const told = toldBy(await response.text().catch(() => ''))
+  const { status, statusText } = response
   const headers = Object.fromEntries(response.headers)
-  throw refusal({ status: response.status, message, headers }, endpoint.name, Date.now())
+  return refusal({ message: statusText, ...told, status, headers }, provider, Date.now())
 }
 
 /** The same, with the answer read as JSON. */
@@ -37,16 +43,5 @@ export async function postJson(
       hint: 'Check that the base URL is that of the API, which usually ends in /v1.',
       retryable: false,
     })
-  }
-}
-
-/** `{error: {message}}` as OpenAI and Anthropic write it, `{error}` and `{message}` as others do. */
-export function messageOf(text: string): string | undefined {
-  try {
-    const { error, message } = JSON.parse(text) as { error?: unknown; message?: unknown }
-    const said = typeof error === 'object' && error !== null && 'message' in error ? error.message : error
-    return [said, message].find((each) => typeof each === 'string')
-  } catch {
-    return text === '' ? undefined : text.slice(0, 200)
   }
 }

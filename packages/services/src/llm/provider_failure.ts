@@ -1,7 +1,8 @@
 import { APICallError } from '@ai-sdk/provider'
 import { NodeError } from '@llamanexus/node-sdk'
-import { messageOf } from './post_json.ts'
+import { cutOff } from './cut_off.ts'
 import { refusal } from './refusal.ts'
+import { toldBy } from './told_by.ts'
 
 /** What a provider's failure means to the user. What was sent, the key above all, appears nowhere in it. */
 export function providerFailure(error: unknown, provider: string, now: number): NodeError {
@@ -10,8 +11,8 @@ export function providerFailure(error: unknown, provider: string, now: number): 
   if (APICallError.isInstance(error)) {
     const { statusCode: status, responseHeaders: headers, responseBody } = error
     if (status !== undefined && status !== 200) {
-      const message = messageOf(responseBody ?? '') ?? error.message
-      return refusal({ status, message, headers }, provider, now)
+      const { message = error.message, ...told } = toldBy(responseBody ?? '')
+      return refusal({ ...told, status, message, headers }, provider, now)
     }
     if (status === undefined) return unreachable(new NodeError('connect_failed', 'no connection'), provider)
   }
@@ -50,8 +51,14 @@ const unreadable = (provider: string): NodeError =>
     hint: 'Check that the address is that of a server of this kind, such as http://127.0.0.1:11434/v1.',
   })
 
-export const cutOff = (cause?: unknown): NodeError =>
-  new NodeError('provider_error', 'The connection was cut before the answer was complete', {
-    hint: 'Try again; the server may have been restarted or overloaded.',
-    cause,
-  })
+/** What answers is something else, or nothing. */
+export const noAnswer = (provider: string, said: string | undefined): NodeError =>
+  new NodeError(
+    'provider_error',
+    said ? `${provider} gave no answer, but said: ${said}` : `${provider} gave no answer of a model`,
+    {
+      hint: 'Check that the base URL is that of the API, which usually ends in /v1, and that the model is loaded.',
+      retryable: false,
+      details: { base_url: true },
+    },
+  )

@@ -23,6 +23,7 @@ export async function askStructured(
   if (first.tool_calls.length > 0) return first
   const found = check(first.text, schema)
   if (found.ok) return { ...first, object: found.value }
+  refuseHopeless(first)
   const second = await ask(repairRequest(request, first.text, found.problem))
   const repaired = check(second.text, schema)
   const usage = addUsage(first.usage, second.usage)
@@ -33,12 +34,27 @@ export async function askStructured(
   })
 }
 
+/** Asking again costs as much and brings no more. */
+function refuseHopeless({ text, finish_reason: reason }: ChatResponse): void {
+  if (reason === 'content_filter')
+    throw new NodeError('answer_refused', `The model refused to answer: ${text.slice(0, 500)}`, {
+      hint: 'Ask for something else, or ask another model.',
+      retryable: false,
+    })
+  if (reason === 'length')
+    throw new NodeError('answer_invalid', 'The answer was cut before the data was complete', {
+      field: 'max_tokens',
+      hint: 'Raise the longest answer, or ask for less.',
+      details: { text: text.slice(-2000) },
+    })
+}
+
 type Checked = { ok: true; value: JsonValue } | { ok: false; problem: string }
 
 function check(text: string, schema: JsonObject): Checked {
   let value: JsonValue
   try {
-    value = JSON.parse(unfenced(text))
+    value = JSON.parse(unfenced(spoken(text)))
   } catch (error) {
     return { ok: false, problem: `it is no JSON (${error instanceof Error ? error.message : 'unknown'})` }
   }
@@ -47,6 +63,9 @@ function check(text: string, schema: JsonObject): Checked {
   const problems = errors.slice(0, 10).map((error) => `${error.instancePath || '/'} ${error.message}`)
   return { ok: false, problem: problems.join('; ') }
 }
+
+/** What follows the thoughts that some models write down before they answer. */
+const spoken = (text: string): string => text.replace(/^\s*<think(?:ing)?>.*?<\/think(?:ing)?>/s, '')
 
 /** Models like to wrap JSON in a code fence. */
 const unfenced = (text: string): string => /^\s*```(?:json)?\s*\n(.*?)\n?\s*```\s*$/s.exec(text)?.[1] ?? text

@@ -1,5 +1,6 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider'
 import type { Endpoint } from './endpoint.ts'
+import { lenientFetch } from './lenient_fetch.ts'
 
 /** The model as the AI SDK calls it, in the format that the endpoint speaks; the library is loaded with the first call. */
 export async function wireModel(endpoint: Endpoint, model: string): Promise<LanguageModelV4> {
@@ -18,6 +19,7 @@ export async function wireModel(endpoint: Endpoint, model: string): Promise<Lang
   const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible')
   return createOpenAICompatible({
     ...common,
+    fetch: lenientFetch(fetch, name),
     includeUsage: true,
     supportsStructuredOutputs: true,
     ...(kind === 'openai' && { transformRequestBody: forOpenAI }),

@@ -25,6 +25,7 @@ export async function performReply(
     response.end(wire.calls(calls) + wire.end('tool_calls', true, 0))
     return
   }
+  if ('raw' in reply) return sendRaw(reply, response)
   if ('text' in reply) return sendText(reply, wire, response, streams)
   const isSilent = 'hang_after' in reply && reply.hang_after.length === 0
   startStream(response, isSilent ? undefined : wire)
@@ -52,6 +53,19 @@ async function sendText(
   response.end(wire.end(reason, usage, cached))
 }
 
+async function sendRaw(
+  { raw, content_type = 'text/event-stream', cut }: Extract<LlmReply, { raw: unknown }>,
+  response: ServerResponse,
+): Promise<void> {
+  response.writeHead(200, { 'content-type': content_type })
+  for (const piece of raw) {
+    response.write(piece)
+    await pause(1)
+  }
+  if (cut) response.destroy()
+  else response.end()
+}
+
 function startStream(response: ServerResponse, wire?: Wire): void {
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   response.flushHeaders()
@@ -77,6 +91,8 @@ async function sendForEver(piece: string, wire: Wire, response: ServerResponse):
     if (!response.write(wire.text(piece))) await once(response, 'drain', { signal: closed.signal })
 }
 
+/** As JSON; text is sent as it is. */
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  if (typeof body === 'string') return void response.writeHead(status).end(body)
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 }

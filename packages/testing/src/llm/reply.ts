@@ -11,6 +11,8 @@ export type LlmReply =
     }
   | { tool_calls: readonly { id: string; name: string; arguments: string }[] }
   | { status: number; headers?: Record<string, string>; body?: unknown }
+  /** Sends these bytes as they are, in pieces; `cut`: and then cuts the connection. */
+  | { raw: readonly (string | Uint8Array)[]; content_type?: string; cut?: boolean }
   /** Sends these chunks, then cuts the connection. */
   | { cut_after: readonly string[] }
   /** Sends these chunks, then nothing more; with none, not even the beginning of an answer. */
