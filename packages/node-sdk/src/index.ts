@@ -23,6 +23,7 @@ export type {
   RunCodeRequest,
   RunCodeResult,
   SandboxService,
+  SandboxWall,
   TemplateService,
 } from './node_services.ts'
 export { type PortDeclaration, port } from './port.ts'
@@ -77,8 +78,10 @@ export type {
 export type {
   CollectionInfo,
   KnowledgeDocument,
+  KnowledgeStore,
   KnowledgeService,
   SearchHit,
+  StoreCheck,
   SearchMode,
   SearchRequest,
 } from './services/knowledge_service.ts'

@@ -107,6 +107,13 @@ export interface SandboxService {
   run(request: RunCodeRequest): Promise<RunCodeResult>
 }
 
+/**
+ * What stands between code in Python and the machine: it is compiled to WebAssembly, Node's permission model gives it no
+ * files, processes or threads, no module of Node can be imported, Node's network is broken, and the kernel gives it no new
+ * socket or file.
+ */
+export type SandboxWall = 'webassembly' | 'permissions' | 'no_modules' | 'no_network' | 'kernel'
+
 export interface RenderRequest {
   engine: 'jinja' | 'mustache'
   template: string

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -7,8 +7,10 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { RunCodeRequest } from '@llamanexus/node-sdk'
 import type { JsonObject } from '@llamanexus/workflow'
+import { canBarDescriptors } from '../processes/bar_descriptors.ts'
 import { createSandboxService } from './index.ts'
 import { pythonCache } from './python_cache.fixture.ts'
+import { pythonProcesses } from './python_processes.fixture.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'llamanexus-python-test-'))
 const service = createSandboxService({ max_python_runs: 2, cache_dir: pythonCache })
@@ -137,4 +139,32 @@ test('below Python too, programs and JavaScript are out of reach', async () => {
     'import ctypes; return ctypes.pythonapi.emscripten_run_script_int(b"1 + 1") or 1',
   ])
     await assert.rejects(run(code), { code: 'code_failed' }, code)
+})
+
+const withoutKernel = (await canBarDescriptors()) ? false : 'needs prlimit of util-linux; run it on Linux'
+
+test('before any code of a user, the kernel gives the process no new socket or file', {
+  skip: withoutKernel,
+}, async () => {
+  const cache = mkdtempSync(join(folder, 'cache-'))
+  const own = createSandboxService({ max_python_runs: 1, cache_dir: cache })
+  const limits: string[] = []
+  await own.run({
+    language: 'python',
+    code: 'print(1)',
+    globals: {},
+    timeout_ms: GENEROUS_MS,
+    onStdout: () => {
+      for (const pid of pythonProcesses(cache)) limits.push(readFileSync(`/proc/${pid}/limits`, 'utf8'))
+    },
+  })
+  assert.ok(limits.some((text) => /^Max open files\s+0\s+0\s/m.test(text)))
+  assert.deepEqual(await own.walls(), ['webassembly', 'permissions', 'no_modules', 'no_network', 'kernel'])
+  await own.close()
+})
+
+test("the machine's own Python has no walls, and says so", async () => {
+  const system = createSandboxService({ python: 'system' })
+  assert.deepEqual(await system.walls(), [])
+  await system.close()
 })

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
-
-const skip = existsSync('/proc/self/cmdline') ? false : 'needs /proc to see processes; run it on Linux'
+import { pythonProcesses, withoutProc as skip } from './python_processes.fixture.ts'
 
 test('no Python is left behind when the server is killed', { skip }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'llamanexus-orphans-'))
@@ -16,11 +15,11 @@ test('no Python is left behind when the server is killed', { skip }, async () =>
   })
   try {
     await once(server.stdout, 'data')
-    assert.ok(processesWith(folder).length >= 1, 'Python runs')
+    assert.ok(pythonProcesses(folder).length >= 1, 'Python runs')
     server.kill('SIGKILL')
     await once(server, 'exit')
-    for (let tries = 0; tries < 300 && processesWith(folder).length > 0; tries++) await wait(50)
-    assert.deepEqual(processesWith(folder), [])
+    for (let tries = 0; tries < 300 && pythonProcesses(folder).length > 0; tries++) await wait(50)
+    assert.deepEqual(pythonProcesses(folder), [])
   } finally {
     server.kill('SIGKILL')
     rmSync(folder, { recursive: true, force: true })
@@ -35,16 +34,3 @@ const sandbox = createSandboxService({ cache_dir: folder })
 const code = 'print("up")\\nwhile True: pass'
 await sandbox.run({ language: 'python', code, globals: {}, timeout_ms: 600000, onStdout: (text) => process.stdout.write(text) })
 `
-
-/** Numbers of the processes, the server apart, whose command names the folder, in which their snapshot is. */
-function processesWith(folder: string): string[] {
-  return readdirSync('/proc').filter((pid) => {
-    if (!/^\d+$/.test(pid)) return false
-    try {
-      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
-      return command.includes('--permission') && command.includes(folder)
-    } catch {
-      return false
-    }
-  })
-}

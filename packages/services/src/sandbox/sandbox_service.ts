@@ -1,4 +1,4 @@
-import type { RunCodeRequest, SandboxService } from '@llamanexus/node-sdk'
+import type { RunCodeRequest, SandboxService, SandboxWall } from '@llamanexus/node-sdk'
 import type { PythonPool } from './python/python_pool.ts'
 import { createJavaScriptRunner } from './run_javascript.ts'
 
@@ -15,11 +15,12 @@ export interface SandboxServiceOptions {
 
 /**
  * Runs code of users: JavaScript in QuickJS on threads, Python in processes that are confined. What Python needs is
- * loaded with the first code that is written in it.
+ * loaded with the first code that is written in it. `walls` says what stands between Python and the machine, nothing where
+ * it is the machine's own.
  */
 export function createSandboxService(
   options: SandboxServiceOptions = {},
-): SandboxService & { close(): Promise<void> } {
+): SandboxService & { walls(): Promise<SandboxWall[]>; close(): Promise<void> } {
   const javascript = createJavaScriptRunner({ max_runs: options.max_runs ?? 4 })
   let python: Promise<{ pool: PythonPool; run: typeof import('./run_python.ts').runPython }> | undefined
 
@@ -28,6 +29,10 @@ export function createSandboxService(
       if (request.language === 'javascript') return javascript.run(request)
       const { pool, run } = await (python ??= loadPython(options))
       return run(pool, request)
+    },
+    async walls() {
+      const { pool } = await (python ??= loadPython(options))
+      return pool.walls()
     },
     async close() {
       await Promise.all([javascript.close(), python?.then(({ pool }) => pool.close())])

@@ -1,8 +1,10 @@
 // The process that runs Python of users: one run, then it ends. It is started with the permission model of Node, so
-// that the operating system gives it no files, processes, threads or add-ons; `confine` takes away the rest of what
-// JavaScript could do, since Python can reach JavaScript. See docs/decisions on the Python sandbox.
+// that Node gives it no files, processes, threads or add-ons; `breakNetwork` and `confine` take away the rest of what
+// JavaScript could do, since Python can reach JavaScript; and once it is up, the server has the kernel give it no new
+// socket or file. See docs/decisions on the Python sandbox.
 import { Buffer } from 'node:buffer'
 import { readFileSync, readSync, writeSync } from 'node:fs'
+import { breakNetwork } from './break_network.ts'
 import { capMemory } from './cap_memory.ts'
 import { confine } from './confine.ts'
 import { encodeFrame, type FrameKind } from './frames.ts'
@@ -31,6 +33,7 @@ const { wait: waitFor } = Atomics
 const nothing = new Int32Array(new SharedArrayBuffer(4))
 const wait = (ms: number) => waitFor(nothing, 0, 0, ms)
 
+breakNetwork()
 const limit = capMemory()
 const seal = confine()
 const { loadPyodide } = (await import(settings.pyodide)) as typeof import('pyodide')

@@ -4,6 +4,8 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { SandboxWall } from '@llamanexus/node-sdk'
+import { canBarDescriptors } from '../../processes/bar_descriptors.ts'
 import { PRELUDE } from './prelude.ts'
 import { type PythonOutcome, type PythonProcess, type PythonRun, startPython } from './python_process.ts'
 import { RUNNER } from './runner.ts'
@@ -20,6 +22,8 @@ export interface PythonPoolOptions {
 
 export interface PythonPool {
   run(run: PythonRun): Promise<PythonOutcome>
+  /** What stands between the code and the machine; empty where nothing does. */
+  walls(): Promise<SandboxWall[]>
   close(): Promise<void>
 }
 
@@ -39,6 +43,8 @@ export function createPythonPool({ size, cache_dir, idle_ms = 60_000 }: PythonPo
   let making: Promise<string | undefined> | undefined
   let folder: string | undefined
   let closed = false
+  /** Whether the kernel bars the last process that came up. */
+  let barred: boolean | undefined
 
   async function run(start: PythonRun): Promise<PythonOutcome> {
     if (!(await turns.take(start.signal))) return { kind: 'aborted' }
@@ -68,7 +74,10 @@ export function createPythonPool({ size, cache_dir, idle_ms = 60_000 }: PythonPo
       if (!python) return undefined
       python.hold(true)
       const isUp = await settled(python.ready, signal)
-      if (isUp === true) return python
+      if (isUp === true) {
+        barred = python.barred
+        return python
+      }
       python.kill()
       if (isUp === undefined) return undefined
       failure = isUp
@@ -80,7 +89,7 @@ export function createPythonPool({ size, cache_dir, idle_ms = 60_000 }: PythonPo
   async function spawn(signal?: AbortSignal): Promise<PythonProcess | undefined> {
     const snapshot = await untilAborted((making ??= makeSnapshot()), signal)
     if (closed || signal?.aborted) return undefined
-    return track(startPython({ command: commandOf({ snapshot }), env: {} }))
+    return track(startPython({ command: commandOf({ snapshot }), env: {}, bar: true }))
   }
 
   function track(python: PythonProcess): PythonProcess {
@@ -156,7 +165,18 @@ export function createPythonPool({ size, cache_dir, idle_ms = 60_000 }: PythonPo
     if (folder !== undefined) await rm(folder, { recursive: true, force: true })
   }
 
-  return { run, close }
+  async function walls(): Promise<SandboxWall[]> {
+    barred ??= await canBarDescriptors()
+    return [
+      'webassembly',
+      'permissions',
+      'no_modules',
+      'no_network',
+      ...(barred ? (['kernel'] as const) : []),
+    ]
+  }
+
+  return { run, walls, close }
 }
 
 const pyodideFolder = (): string => dirname(createRequire(import.meta.url).resolve('pyodide/package.json'))

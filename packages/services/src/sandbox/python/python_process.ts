@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { StringDecoder } from 'node:string_decoder'
+import { barDescriptors } from '../../processes/bar_descriptors.ts'
 import { killGroup } from '../../processes/kill_group.ts'
 import { tieToUs } from '../../processes/lifeline.ts'
 import { memoryOf } from '../../processes/memory_of.ts'
@@ -27,6 +28,8 @@ export interface PythonProcess {
   /** Settles when it is up; rejects where it does not come up. */
   readonly ready: Promise<void>
   readonly alive: boolean
+  /** Whether the kernel gives it no new socket and no new file; known from `ready` on. */
+  readonly barred: boolean
   /** At most once, after `ready`. Never rejects. */
   run(run: PythonRun): Promise<PythonOutcome>
   /** Bytes of a snapshot, of a process that was started to make one. */
@@ -42,6 +45,8 @@ export interface PythonProcessOptions {
   cwd?: string
   /** It may start processes of its own, which end with it. */
   group?: boolean
+  /** Once it is up, it is to get no new socket and no new file, where the system can see to that. */
+  bar?: boolean
 }
 
 const WATCH_MS = 10
@@ -50,7 +55,13 @@ const SLACK_BYTES = 128 * 1024 * 1024
 const MAX_SNAPSHOT_BYTES = 256 * 1024 * 1024
 const STDERR_KEPT = 4000
 
-export function startPython({ command, env, cwd, group = false }: PythonProcessOptions): PythonProcess {
+export function startPython({
+  command,
+  env,
+  cwd,
+  group = false,
+  bar = false,
+}: PythonProcessOptions): PythonProcess {
   const [file = '', ...args] = command
   const child = spawn(file, args, {
     env,
@@ -64,6 +75,7 @@ export function startPython({ command, env, cwd, group = false }: PythonProcessO
   const snapshot = Promise.withResolvers<Uint8Array>()
   let complaint = ''
   let alive = true
+  let barred = false
   let run:
     | { start: PythonRun; output: number; decode: StringDecoder; settle(outcome: PythonOutcome): void }
     | undefined
@@ -97,7 +109,7 @@ export function startPython({ command, env, cwd, group = false }: PythonProcessO
   function take({ kind, body }: Frame): void {
     switch (kind) {
       case 'ready':
-        return ready.resolve()
+        return isUp()
       case 'snapshot':
         return snapshot.resolve(new Uint8Array(body))
       case 'stdout':
@@ -108,6 +120,14 @@ export function startPython({ command, env, cwd, group = false }: PythonProcessO
       case 'error':
         return end({ kind: 'error', error: JSON.parse(body.toString('utf8')) as PythonError })
     }
+  }
+
+  function isUp(): void {
+    if (!bar || child.pid === undefined) return ready.resolve()
+    void barDescriptors(child.pid).then((holds) => {
+      barred = holds
+      ready.resolve()
+    })
   }
 
   function print(kind: 'stdout' | 'stderr', body: Buffer): void {
@@ -137,6 +157,9 @@ export function startPython({ command, env, cwd, group = false }: PythonProcessO
     snapshot: snapshot.promise,
     get alive() {
       return alive
+    },
+    get barred() {
+      return barred
     },
     kill: () => end({ kind: 'aborted' }),
     hold: (isHeld) => hold(child, isHeld),

@@ -38,6 +38,7 @@ export function createSystemPython({ size }: { size: number }): PythonPool {
         await rm(cwd, { recursive: true, force: true, maxRetries: 3 })
       }
     },
+    walls: async () => [],
     async close() {
       turns.close()
     },
