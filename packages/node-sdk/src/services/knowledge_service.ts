@@ -1,6 +1,26 @@
 import type { JsonObject } from '@llamanexus/workflow'
 import type { DocumentChunk } from './document_service.ts'
 
+/** Where the chunks of a collection are kept. Said when it is made, and like its model never changed. */
+export type KnowledgeStore =
+  /** In the data directory. */
+  | { kind: 'embedded' }
+  /**
+   * In Postgres with pgvector. Either `url`, which has no password, or `credential`, the id of a `database` one. `table` is
+   * the name of the main table, with a schema where wanted; default by the name of the collection.
+   */
+  | { kind: 'pgvector'; url?: string; credential?: string; table?: string }
+  /** In Qdrant, 1.10 or later. `credential` is the id of an `api_key` or `bearer` one; `name` is that of the collection there. */
+  | { kind: 'qdrant'; url: string; credential?: string; name?: string }
+
+/** What a store says of the place that a collection would have there. */
+export interface StoreCheck {
+  /** The name and version of what answered. */
+  server: string
+  /** One of our collections that is there already, to be attached to. */
+  holds?: { model: string; dimensions: number; documents: number; chunks: number }
+}
+
 export interface CollectionInfo {
   name: string
   description: string
@@ -8,8 +28,12 @@ export interface CollectionInfo {
   model: string
   /** 0 until the first vector of a provider's model is there. */
   dimensions: number
+  store: KnowledgeStore
+  /** Of a store elsewhere that does not answer: as they were when it last did. */
   documents: number
   chunks: number
+  /** Why its store does not answer. */
+  problem?: { code: string; message: string; hint?: string }
   /** ISO 8601. */
   created_at: string
   updated_at: string
@@ -62,18 +86,30 @@ export interface SearchHit extends DocumentChunk {
 }
 
 /**
- * Collections of chunks with their vectors, on disk, searched by vectors, by words (BM25) or both. Throws `NodeError`:
- * `collection_missing`, `collection_exists`, `collection_invalid` (its name), `collection_model` (the vectors are of
- * another model), `filter_invalid`, `chunk_invalid`, `disk_full`, `knowledge_failed`, `aborted`, and as the
- * `EmbeddingService` does.
+ * Collections of chunks with their vectors, on disk or in a database elsewhere, searched by vectors, by words (BM25) or
+ * both. Throws `NodeError`: `collection_missing`, `collection_exists`, `collection_invalid` (its name), `collection_model`
+ * (the vectors are of another model), `filter_invalid`, `chunk_invalid`, `disk_full`, `knowledge_failed`, `aborted`,
+ * `timeout`, and as the `EmbeddingService` does; of stores elsewhere `store_invalid` (its fields), `store_foreign` (what
+ * is there is not ours), `store_unreachable`, `store_refused` (what it said), and as the `CredentialService` does.
  */
 export interface KnowledgeService {
-  /** By name. */
+  /** By name. A store that does not answer in time is told of in `problem`. */
   collections(): Promise<CollectionInfo[]>
-  /** Default model `lexical`. */
-  create(collection: { name: string; description?: string; model?: string }): Promise<CollectionInfo>
+  /**
+   * Default model `lexical`. In a store elsewhere that holds a collection of ours under that name, attaches to it; its model
+   * is then taken, and has to be that which is given.
+   */
+  create(collection: {
+    name: string
+    description?: string
+    model?: string
+    store?: KnowledgeStore
+  }): Promise<CollectionInfo>
   describe(name: string, change: { description: string }): Promise<CollectionInfo>
-  drop(name: string): Promise<boolean>
+  /** `keep_remote`: what is in a store elsewhere stays there. */
+  drop(name: string, options?: { keep_remote?: boolean }): Promise<boolean>
+  /** Tries the place that a collection would have, and changes nothing. */
+  check(place: { name: string; store: KnowledgeStore; signal?: AbortSignal }): Promise<StoreCheck>
   /**
    * Chunks of the same id are replaced; the collection is made where there is none. Embeds what comes without a vector.
    * All of a call is written, or nothing.
@@ -83,6 +119,8 @@ export interface KnowledgeService {
     chunks: readonly (DocumentChunk & { vector?: readonly number[] })[]
     /** Of a collection that is made now; of one that is there it has to be its own. */
     model?: string
+    /** Of a collection that is made now; one that is there stays where it is. */
+    store?: KnowledgeStore
     /** Other chunks of the same documents are removed, so that none is left of an older text. */
     replace_documents?: boolean
     signal?: AbortSignal

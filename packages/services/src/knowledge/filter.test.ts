@@ -4,8 +4,8 @@ import { after, before, describe, test } from 'node:test'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import fc from 'fast-check'
 import { readFilter } from './filter.ts'
-import { filterSql } from './filter_sql.ts'
 import { matchesFilter } from './matches_filter.ts'
+import { filterSql } from './stores/embedded/filter_sql.ts'
 
 const fits = (metadata: JsonObject, filter: JsonObject) => matchesFilter(metadata, readFilter(filter))
 

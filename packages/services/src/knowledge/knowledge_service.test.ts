@@ -74,6 +74,7 @@ describe('collections', () => {
         description: 'Animals',
         model: 'lexical',
         dimensions: 384,
+        store: { kind: 'embedded' },
         documents: 0,
         chunks: 0,
         created_at: '',

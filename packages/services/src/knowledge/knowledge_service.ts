@@ -1,24 +1,26 @@
 import {
-  type CollectionInfo,
-  type DocumentChunk,
   type EmbeddingService,
   type KnowledgeService,
   NodeError,
   type SearchRequest,
 } from '@llamanexus/node-sdk'
 import { LEXICAL } from '../lexical/index.ts'
-import { type CallWorker, createWorkerPool, type WorkerPool } from '../workers/worker_pool.ts'
 import { checkChunks, checkName, rangeOf } from './check_request.ts'
+import { checkStore } from './check_store.ts'
+import type { CollectionStore, PlacedCollection } from './collection_store.ts'
+import { openKnowledgeThreads } from './database/knowledge_threads.ts'
 import { readFilter } from './filter.ts'
-import type { JobMessage, JobReply, Jobs, NewCollection } from './jobs.ts'
+import { freshCounts } from './fresh_counts.ts'
 import { modelMismatch } from './model_mismatch.ts'
-import { threadFailure } from './thread_failure.ts'
+import { openStores, type RemoteParts } from './stores/open_stores.ts'
 import { blobOf } from './vector_blob.ts'
 
 export interface KnowledgeServiceOptions {
   /** Path of the database, made with its first use. */
   file: string
   embeddings: EmbeddingService
+  /** What stores elsewhere are reached with. Without it collections are in the database alone. */
+  remote?: RemoteParts
   /** Milliseconds since the epoch. */
   clock?: () => number
   /** False: without sqlite-vec, as on a machine that it has no build for. */
@@ -31,107 +33,86 @@ export interface KnowledgeServiceOptions {
   timeout_ms?: number
 }
 
-type Chunks = Parameters<KnowledgeService['upsert']>[0]['chunks']
+type UpsertRequest = Parameters<KnowledgeService['upsert']>[0]
 
 /** A model's name for vectors that chunks bring themselves. */
 const GIVEN = 'vectors'
-/** Chunks that the worker takes at once: between two such pieces a call can be cancelled and tells how far it is. */
-const PIECE = 128
-const MAX_MS = 2 ** 31 - 1
 
-/** Collections in one SQLite database, written by one thread and read by others, so that the server stays free. */
+/** What is the same for collections in all stores: what is asked is checked, embedded and handed to the store that has them. */
 export function createKnowledgeService(
   options: KnowledgeServiceOptions,
 ): KnowledgeService & { close(): Promise<void> } {
   const { file, embeddings, native_vectors = true, synchronous = 'full', clock = Date.now } = options
-  const { timeout_ms: readMs = 60_000 } = options
-  const entry = new URL('./knowledge_worker.ts', import.meta.url)
-  const writer = createWorkerPool({ entry, size: 1, name: 'knowledge writer' })
-  const readers = createWorkerPool({ entry, size: options.readers ?? 2, name: 'knowledge reader' })
-  let opened: Promise<unknown> | undefined
+  const { readers = 2, timeout_ms = 60_000 } = options
+  const threads = openKnowledgeThreads({ file, native_vectors, synchronous, clock, readers, timeout_ms })
+  const { read, write } = threads
+  const stores = openStores({ threads, clock, timeout_ms, remote: options.remote })
 
-  /** The first use makes the database; whoever comes meanwhile waits for it. */
-  const ready = async () => {
-    opened ??= use(writer, MAX_MS, undefined, (call) => ask(call, 'open', null))
-    await opened.catch((error: unknown) => {
-      opened = undefined
-      throw error
-    })
+  async function placed(name: string, signal?: AbortSignal) {
+    const collection = await read('named', { name }, signal)
+    return { collection, store: stores.of(collection.store) }
   }
 
-  async function ask<Op extends keyof Jobs>(
-    call: CallWorker,
-    op: Op,
-    job: Jobs[Op][0],
-  ): Promise<Jobs[Op][1]> {
-    const message: JobMessage<Op> = { op, job, at: { file, native_vectors, synchronous }, now: clock() }
-    const reply = (await call(message)) as JobReply<Op>
-    if (reply.ok) return reply.value
-    const { code, message: text, hint, field } = reply
-    throw new NodeError(code, text, { hint, field, retryable: code === 'knowledge_failed' })
+  async function create({ name, description = '', model, store: place = EMBEDDED }: NewRequest) {
+    checkName(name)
+    const store = checkStore(place, name)
+    if (await read('find', { name })) return write('create', { ...unknown(name), store })
+    const found = await stores
+      .of(store)
+      .attach({ name, description, model, dimensions: sizeOf(model), store })
+    return write('create', { name, description, store, model: found.model, dimensions: found.dimensions })
   }
 
-  async function use<T>(
-    pool: WorkerPool,
-    timeoutMs: number,
-    signal: AbortSignal | undefined,
-    work: (call: CallWorker) => Promise<T>,
-  ): Promise<T> {
-    return pool.use({ timeout_ms: timeoutMs, signal }, work).catch((error: unknown) => {
-      throw threadFailure(error, timeoutMs)
-    })
-  }
-
-  async function read<Op extends keyof Jobs>(
-    op: Op,
-    job: Jobs[Op][0],
-    signal?: AbortSignal,
-  ): Promise<Jobs[Op][1]> {
-    await ready()
-    return use(readers, readMs, signal, (call) => ask(call, op, job))
-  }
-
-  async function write<Op extends keyof Jobs>(
-    op: Op,
-    job: Jobs[Op][0],
-    signal?: AbortSignal,
-  ): Promise<Jobs[Op][1]> {
-    await ready()
-    return use(writer, MAX_MS, signal, (call) => ask(call, op, job))
-  }
-
-  const find = async (name: string, signal?: AbortSignal): Promise<CollectionInfo | undefined> =>
-    (await read('collections', null, signal)).find((each) => each.name === name)
-
-  async function upsert(request: Parameters<KnowledgeService['upsert']>[0]) {
-    const { collection, chunks, signal, onProgress = () => undefined } = request
-    checkName(collection)
+  async function upsert(request: UpsertRequest) {
+    const { collection: name, chunks, signal, onProgress = () => undefined } = request
+    checkName(name)
     checkChunks(chunks)
-    const model = await modelFor(request)
-    const vectors = model === LEXICAL.id ? undefined : await vectorsOf(model, chunks, signal)
-    const dimensions = vectors ? (vectors.find((each) => each)?.byteLength ?? 0) / 4 : LEXICAL.dimensions
-    const target: NewCollection = { name: collection, description: '', model, dimensions }
-    await ready()
-    return use(writer, MAX_MS, signal, async (call) => {
-      await ask(call, 'begin', { ...target, replace_documents: request.replace_documents ?? false })
-      for (let at = 0; at < chunks.length; at += PIECE) {
-        const piece = chunks.slice(at, at + PIECE).map(plain)
-        await ask(call, 'write', { chunks: piece, vectors: vectors?.slice(at, at + PIECE) })
-        onProgress(Math.min(chunks.length, at + PIECE))
-      }
-      return ask(call, 'commit', null)
-    })
+    const { collection, store, is_new } = await targetOf(request)
+    try {
+      const vectors =
+        collection.model === LEXICAL.id ? undefined : await vectorsOf(collection.model, chunks, signal)
+      const { dimensions, ...written } = await store.upsert({
+        collection,
+        chunks,
+        vectors,
+        replace_documents: request.replace_documents ?? false,
+        signal,
+        onProgress,
+      })
+      await note(store, { ...collection, dimensions })
+      return written
+    } catch (error) {
+      if (is_new) await store.drop(collection).catch(ignore)
+      throw error
+    }
   }
 
-  async function modelFor({ collection, chunks, model, signal }: Parameters<KnowledgeService['upsert']>[0]) {
-    const found = await find(collection, signal)
+  /** The collection that is there, or the one that is made now: it is entered once its first chunks are. */
+  async function targetOf(request: UpsertRequest) {
+    const { collection: name, chunks, model: wanted, signal } = request
+    const found = await read('find', { name }, signal)
+    if (found) {
+      if (wanted !== undefined && wanted !== found.model)
+        throw modelMismatch(found, { model: wanted, dimensions: 0 })
+      return { collection: found, store: stores.of(found.store), is_new: false }
+    }
+    const place = checkStore(request.store ?? EMBEDDED, name)
+    const store = stores.of(place)
     const own = chunks.length > 0 && chunks.every(({ vector }) => vector)
-    if (found && model !== undefined && model !== found.model)
-      throw modelMismatch(found, { model, dimensions: 0 })
-    return found?.model ?? model ?? (own ? GIVEN : LEXICAL.id)
+    const model = wanted ?? (own ? GIVEN : undefined)
+    const empty = { name, description: '', dimensions: sizeOf(model), store: place }
+    const { is_new, ...made } = await store.attach({ ...empty, model }, signal)
+    return { collection: { ...empty, ...made }, store, is_new }
   }
 
-  async function vectorsOf(model: string, chunks: Chunks, signal?: AbortSignal) {
+  /** Keeps what was there last of a collection in a store elsewhere, for when that one does not answer. */
+  async function note(store: CollectionStore, collection: PlacedCollection) {
+    if (collection.store.kind === 'embedded') return
+    const counts = await store.counts(collection).catch(() => undefined)
+    await write('note', { ...collection, ...counts })
+  }
+
+  async function vectorsOf(model: string, chunks: UpsertRequest['chunks'], signal?: AbortSignal) {
     const missing = chunks.filter(({ vector }) => !vector)
     if (missing.length > 0 && model === GIVEN) throw withoutVector(missing[0]?.id ?? '')
     const made =
@@ -143,67 +124,79 @@ export function createKnowledgeService(
   }
 
   async function search(request: SearchRequest) {
-    const { collection, query, mode = 'hybrid', vector_weight, signal } = request
-    const filter = request.filter && readFilter(request.filter)
+    const { query, mode = 'hybrid', vector_weight, signal } = request
     const job = {
-      collection,
       query,
       mode,
-      filter,
+      filter: request.filter && readFilter(request.filter),
       highlight: request.highlight ?? false,
-      k: rangeOf('k', request.k ?? 5, 1, 1000),
+      k: Math.floor(rangeOf('k', request.k ?? 5, 1, 1000)),
       threshold: rangeOf('threshold', request.threshold ?? 0, 0, 1),
       vector_weight: vector_weight === undefined ? undefined : rangeOf('vector_weight', vector_weight, 0, 1),
     }
-    const vector = mode === 'keyword' ? undefined : await queryVector(request)
-    return read('search', { ...job, k: Math.floor(job.k), vector }, signal)
+    const { collection, store } = await placed(request.collection, signal)
+    const vector = mode === 'keyword' ? undefined : await queryVector(collection, request)
+    return store.search({ ...job, collection, vector, signal })
   }
 
-  async function queryVector({ collection, query, vector, signal }: SearchRequest) {
+  async function queryVector({ name, model }: PlacedCollection, { query, vector, signal }: SearchRequest) {
     if (vector) return blobOf(vector) ?? undefined
-    const model = (await find(collection, signal))?.model ?? LEXICAL.id
     if (model === LEXICAL.id) return undefined
-    if (model === GIVEN) throw withoutQueryVector(collection)
+    if (model === GIVEN) throw withoutQueryVector(name)
     const { vectors } = await embeddings.embed({ model, texts: [query], signal })
     return blobOf(vectors[0] ?? []) ?? undefined
   }
 
   return {
-    collections: () => read('collections', null),
-    async create({ name, description = '', model = LEXICAL.id }) {
-      checkName(name)
-      const dimensions = model === LEXICAL.id ? LEXICAL.dimensions : 0
-      return write('create', { name, description, model, dimensions })
+    async collections() {
+      return freshCounts(await read('collections', null), (place) => stores.of(place))
     },
+    create,
     describe: (name, { description }) => write('describe', { name, description }),
-    drop: (name) => write('drop', { name }),
+    async drop(name, { keep_remote = false } = {}) {
+      const found = await read('find', { name })
+      if (found && !keep_remote) await stores.of(found.store).drop(found)
+      return write('drop', { name })
+    },
+    check({ name, store: place, signal }) {
+      const store = checkStore(place, name)
+      return stores.of(store).check({ name, store }, signal)
+    },
     upsert,
-    async remove({ collection, ids, document_ids, filter, signal }) {
+    async remove({ collection: name, ids, document_ids, filter, signal }) {
       const given = filter && Object.keys(filter).length > 0 ? readFilter(filter) : undefined
       if (!ids && !document_ids && !given) throw nothingNamed()
-      return { removed: await write('remove', { collection, ids, document_ids, filter: given }, signal) }
+      const { collection, store } = await placed(name, signal)
+      const removed = await store.remove({ collection, ids, document_ids, filter: given, signal })
+      if (removed > 0) await note(store, collection)
+      return { removed }
     },
-    async list({ signal, filter, ...request }) {
-      return read('list', { ...request, filter: filter && readFilter(filter) }, signal)
+    async list({ collection: name, filter, ...request }) {
+      const read = filter && readFilter(filter)
+      const { collection, store } = await placed(name, request.signal)
+      return store.list({ ...request, collection, filter: read })
     },
-    documents: ({ search = '', ...request }) => read('documents', { ...request, search }),
+    async documents({ collection: name, search = '', ...request }) {
+      const { collection, store } = await placed(name)
+      return store.documents({ ...request, collection, search })
+    },
     search,
     async close() {
-      await Promise.all([writer.close(), readers.close()])
+      await Promise.all([threads.close(), stores.close()])
     },
   }
 }
 
-/** Only what is kept goes to the worker. */
-const plain = ({ id, text, document_id, index, start, end, metadata }: DocumentChunk): DocumentChunk => ({
-  id,
-  text,
-  document_id,
-  index,
-  start,
-  end,
-  metadata,
-})
+type NewRequest = Parameters<KnowledgeService['create']>[0]
+
+const EMBEDDED = { kind: 'embedded' } as const
+
+/** Enough for the database to say that the name is taken. */
+const unknown = (name: string) => ({ name, description: '', model: '', dimensions: 0 })
+
+const sizeOf = (model: string = LEXICAL.id): number => (model === LEXICAL.id ? LEXICAL.dimensions : 0)
+
+const ignore = (): void => undefined
 
 const withoutVector = (id: string): NodeError =>
   new NodeError('chunk_invalid', `The chunk "${id}" brings no vector, as those of this collection do`, {

@@ -20,5 +20,20 @@ export function modelMismatch(collection: Vectors & { name: string }, given: Vec
   )
 }
 
+/** The vector of a query that those of the collection cannot be compared with. */
+export const queryMismatch = (
+  { name, model, dimensions }: Vectors & { name: string },
+  given: number,
+): NodeError =>
+  new NodeError(
+    'collection_model',
+    `The vectors of the collection "${name}" have ${dimensions} dimensions, that of the query has ${given}`,
+    {
+      field: 'query',
+      hint: `Embed the query with the model of the collection, "${model}".`,
+      retryable: false,
+    },
+  )
+
 const shown = ({ model, dimensions }: Vectors): string =>
   dimensions > 0 ? `"${model}" with ${dimensions} dimensions` : `"${model}"`

@@ -1,73 +1,23 @@
-import { Socket } from 'node:net'
 import type { SqlResult } from '@llamanexus/node-sdk'
 import type { JsonObject } from '@llamanexus/workflow'
-import type { Client, ClientConfig, Pool, PoolClient, QueryConfig, QueryResult } from 'pg'
+import type { PoolClient, QueryConfig, QueryResult } from 'pg'
 import type { HostGuard } from '../http/host_guard.ts'
 import type { Bound } from './bind_statements.ts'
-import { postgresTypes, toJson } from './json_values.ts'
+import { toJson } from './json_values.ts'
+import { openPostgresPool } from './postgres_pool.ts'
 import type { RowSink } from './row_sink.ts'
 import type { SqlDatabase, SqlSession } from './sql_session.ts'
 
-const CONNECT_MS = 10_000
 const FETCH_ROWS = 500
-const PORT = 5432
 
 /** Postgres through a small pool. Reading goes by a cursor, so that a limit costs what it lets through. */
 export async function postgresDatabase(url: URL, guard: HostGuard): Promise<SqlDatabase> {
-  const { default: pg } = await import('pg')
-  const types = await postgresTypes()
-  const port = Number(url.port) || PORT
-  const sockets = new Set<Socket>()
-  const track = (socket: Socket): Socket => {
-    sockets.add(socket)
-    return socket.once('close', () => sockets.delete(socket))
-  }
-  const host = url.hostname.replace(/^\[|\]$/g, '')
-  const config = (): ClientConfig => {
-    guard.literal(host, port)
-    return {
-      host,
-      port,
-      stream: () => track(guardedSocket(port, guard)),
-      user: decodeURIComponent(url.username) || undefined,
-      password: decodeURIComponent(url.password),
-      database: decodeURIComponent(url.pathname.slice(1)) || undefined,
-      ssl: sslOf(url),
-      types,
-      application_name: 'LlamaNexus',
-      connectionTimeoutMillis: CONNECT_MS,
-    }
-  }
-  const pool: Pool = new pg.Pool({ ...config(), max: 8, idleTimeoutMillis: 30_000 })
-  // An idle connection that breaks is replaced with the next query.
-  pool.on('error', () => undefined)
-  const cancelled = async (pid: number) => {
-    const other: Client = new pg.Client(config())
-    await other.connect()
-    await other.query('SELECT pg_cancel_backend($1)', [pid]).finally(() => other.end())
-  }
+  const { pool, cancel, close } = await openPostgresPool(url, guard)
   return {
     dialect: 'postgres',
-    acquire: async () => session(await pool.connect(), cancelled),
-    async close() {
-      for (const socket of sockets) socket.destroy()
-      await pool.end()
-    },
+    acquire: async () => session(await pool.connect(), cancel),
+    close,
   }
-}
-
-/** `sslmode` as libpq has it, but for those that fall back to plain text unasked. */
-function sslOf(url: URL): ClientConfig['ssl'] {
-  const mode = url.searchParams.get('sslmode') ?? 'disable'
-  return mode === 'disable' ? false : { rejectUnauthorized: mode === 'verify-full' || mode === 'verify-ca' }
-}
-
-/** `pg` connects by port and host; the name is looked up and checked with each connection. */
-function guardedSocket(port: number, guard: HostGuard): Socket {
-  const socket = new Socket()
-  const connect = socket.connect.bind(socket)
-  const guarded = (_: number, host: string) => connect({ host, port, lookup: guard.lookup(port) })
-  return Object.assign(socket, { connect: guarded as Socket['connect'] })
 }
 
 function session(client: PoolClient, cancelled: (pid: number) => Promise<void>): SqlSession {

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { type CollectionInfo, NodeError } from '@llamanexus/node-sdk'
+import type { Counts, PlacedCollection } from '../collection_store.ts'
 import type { NewCollection } from './jobs.ts'
 import { createWords, dropWords, rowsOf } from './schema.ts'
 import { inTransaction } from './transaction.ts'
@@ -12,10 +13,11 @@ export interface CollectionRow {
   next_row: number
 }
 
+/** Of a collection that is kept elsewhere the counts are those that were noted last. */
 const INFO = `
-  SELECT name, description, model, dimensions, created_at, updated_at,
-    (SELECT count(*) FROM documents WHERE collection = collections.id) AS documents,
-    (SELECT coalesce(sum(chunks), 0) FROM documents WHERE collection = collections.id) AS chunks
+  SELECT name, description, model, dimensions, store, created_at, updated_at,
+    noted_documents + (SELECT count(*) FROM documents WHERE collection = collections.id) AS documents,
+    noted_chunks + (SELECT coalesce(sum(chunks), 0) FROM documents WHERE collection = collections.id) AS chunks
   FROM collections`
 
 export const listCollections = (db: DatabaseSync): CollectionInfo[] =>
@@ -37,19 +39,43 @@ export function createCollection(db: DatabaseSync, collection: NewCollection, no
 
 /** Inside of a transaction. */
 export function addCollection(db: DatabaseSync, collection: NewCollection, now: number): CollectionRow {
-  const { name, description, model, dimensions } = collection
+  const { name, description, model, dimensions, store } = collection
   const time = new Date(now).toISOString()
   const { lastInsertRowid } = db
     .prepare(
-      `INSERT INTO collections (name, description, model, dimensions, next_row, created_at, updated_at)
-       VALUES (?, ?, ?, ?, 0, ?, ?)`,
+      `INSERT INTO collections (name, description, model, dimensions, store, next_row, created_at, updated_at)
+       VALUES (?, ?, ?, ?, ?, 0, ?, ?)`,
     )
-    .run(name, description, model, dimensions, time, time)
+    .run(name, description, model, dimensions, JSON.stringify(store), time, time)
   const id = Number(lastInsertRowid)
   const { first } = rowsOf(id)
   db.prepare('UPDATE collections SET next_row = ? WHERE id = ?').run(first, id)
-  db.exec(createWords(id))
+  if (store.kind === 'embedded') db.exec(createWords(id))
   return { id, name, model, dimensions, next_row: first }
+}
+
+/** Enters what a store elsewhere has said of a collection, which is added where it is not there. */
+export function noteCollection(
+  db: DatabaseSync,
+  collection: NewCollection & Partial<Counts>,
+  now: number,
+): void {
+  inTransaction(db, () => {
+    const { id } = findCollection(db, collection.name) ?? addCollection(db, collection, now)
+    const { dimensions, documents = null, chunks = null } = collection
+    db.prepare(
+      `UPDATE collections SET dimensions = ?, noted_documents = coalesce(?, noted_documents),
+         noted_chunks = coalesce(?, noted_chunks), updated_at = ? WHERE id = ?`,
+    ).run(dimensions, documents, chunks, new Date(now).toISOString(), id)
+  })
+}
+
+/** Null where there is none. */
+export function placedCollection(db: DatabaseSync, name: string): PlacedCollection | null {
+  const row = db
+    .prepare('SELECT name, description, model, dimensions, store FROM collections WHERE name = ?')
+    .get(name)
+  return row ? (withStore(row) as unknown as PlacedCollection) : null
 }
 
 export function describeCollection(
@@ -102,4 +128,7 @@ const infoNamed = (db: DatabaseSync, name: string): CollectionInfo =>
   infoOf(db.prepare(`${INFO} WHERE name = ?`).get(name))
 
 /** The columns bear the names of the fields. */
-const infoOf = (row: unknown): CollectionInfo => ({ ...(row as CollectionInfo) })
+const infoOf = (row: unknown): CollectionInfo => withStore(row as object) as unknown as CollectionInfo
+
+/** The place was written by us, as JSON. */
+const withStore = (row: object): object => ({ ...row, store: JSON.parse((row as { store: string }).store) })

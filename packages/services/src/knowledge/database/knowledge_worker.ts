@@ -1,13 +1,22 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { NodeError } from '@llamanexus/node-sdk'
-import { serveWorker } from '../workers/serve_worker.ts'
-import { createCollection, describeCollection, dropCollection, listCollections } from './collections.ts'
+import { serveWorker } from '../../workers/serve_worker.ts'
+import { listChunks, listDocuments } from '../stores/embedded/list_chunks.ts'
+import { removeChunks } from '../stores/embedded/remove_chunks.ts'
+import { searchChunks } from '../stores/embedded/search_chunks.ts'
+import { beginWriting, type Writing } from '../stores/embedded/write_chunks.ts'
+import {
+  collectionNamed,
+  createCollection,
+  describeCollection,
+  dropCollection,
+  listCollections,
+  noteCollection,
+  placedCollection,
+} from './collections.ts'
 import type { JobMessage, JobReply, Jobs } from './jobs.ts'
-import { listChunks, listDocuments } from './list_chunks.ts'
 import { openKnowledge } from './open_knowledge.ts'
-import { removeChunks } from './remove_chunks.ts'
-import { searchChunks } from './search_chunks.ts'
-import { beginWriting, type Writing } from './write_chunks.ts'
+import { prepareChunks } from './prepare_chunks.ts'
 
 /** One connection a thread, from its first job to its end. */
 let db: DatabaseSync | undefined
@@ -27,13 +36,20 @@ async function answer(message: JobMessage): Promise<JobReply> {
 }
 
 function perform(db: DatabaseSync, { op, job, now }: JobMessage): Jobs[keyof Jobs][1] {
-  // The message pairs each `op` with its `job`; the pair is made in `knowledge_service.ts`.
+  // The message pairs each `op` with its `job`; the pair is made in `knowledge_threads.ts`.
   const as = <Op extends keyof Jobs>(_op: Op) => job as Jobs[Op][0]
   switch (op) {
     case 'open':
       return null
     case 'collections':
       return listCollections(db)
+    case 'find':
+      return placedCollection(db, as(op).name)
+    case 'named':
+      return placedCollection(db, collectionNamed(db, as(op).name).name)
+    case 'note':
+      noteCollection(db, as(op), now)
+      return null
     case 'create':
       return createCollection(db, as(op), now)
     case 'describe':
@@ -51,6 +67,8 @@ function perform(db: DatabaseSync, { op, job, now }: JobMessage): Jobs[keyof Job
       writing = undefined
       return written
     }
+    case 'prepare':
+      return prepareChunks(as(op))
     case 'remove':
       return removeChunks(db, as(op), now)
     case 'list':

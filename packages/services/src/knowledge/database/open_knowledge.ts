@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { NodeError } from '@llamanexus/node-sdk'
+import { distance } from '../vector_blob.ts'
 import { APPLICATION_ID, migrations } from './schema.ts'
-import { distance } from './vector_blob.ts'
 
 export interface OpenKnowledge {
   file: string

@@ -50,6 +50,14 @@ export const migrations: readonly ((db: DatabaseSync) => void)[] = [
 
       CREATE TABLE vectors (row INTEGER PRIMARY KEY, embedding BLOB NOT NULL) STRICT;
     `),
+
+  // Where a collection is kept, and of those that are kept elsewhere how much was there last.
+  (db) =>
+    db.exec(`
+      ALTER TABLE collections ADD COLUMN store TEXT NOT NULL DEFAULT '{"kind":"embedded"}';
+      ALTER TABLE collections ADD COLUMN noted_documents INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE collections ADD COLUMN noted_chunks INTEGER NOT NULL DEFAULT 0;
+    `),
 ]
 
 const ROWS = 2 ** 32

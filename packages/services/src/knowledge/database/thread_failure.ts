@@ -1,5 +1,5 @@
 import { NodeError } from '@llamanexus/node-sdk'
-import { WorkerFailure } from '../workers/worker_failure.ts'
+import { WorkerFailure } from '../../workers/worker_failure.ts'
 
 /** What a thread that gave no answer is to whoever asked. */
 export function threadFailure(error: unknown, timeoutMs: number): unknown {

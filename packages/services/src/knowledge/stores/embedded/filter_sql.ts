@@ -1,4 +1,4 @@
-import type { Comparison, Filter, Scalar } from './filter.ts'
+import type { Comparison, Filter, Scalar } from '../../filter.ts'
 
 export interface Condition {
   sql: string

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { DocumentChunk, KnowledgeDocument } from '@llamanexus/node-sdk'
+import { collectionNamed } from '../../database/collections.ts'
+import type { Jobs, ListJob } from '../../database/jobs.ts'
 import { CHUNK_COLUMNS, type ChunkRow, chunkOf } from './chunk_row.ts'
-import { collectionNamed } from './collections.ts'
 import { filterSql } from './filter_sql.ts'
-import type { Jobs, ListJob } from './jobs.ts'
 
 export function listChunks(db: DatabaseSync, job: ListJob): { items: DocumentChunk[]; total: number } {
   const { id } = collectionNamed(db, job.collection)

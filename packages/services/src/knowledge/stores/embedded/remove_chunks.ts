@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { collectionNamed } from './collections.ts'
+import { collectionNamed } from '../../database/collections.ts'
+import type { RemoveJob } from '../../database/jobs.ts'
+import { rowsOf } from '../../database/schema.ts'
+import { inTransaction } from '../../database/transaction.ts'
 import { countDocuments } from './count_documents.ts'
 import { filterSql } from './filter_sql.ts'
-import type { RemoveJob } from './jobs.ts'
-import { rowsOf } from './schema.ts'
-import { inTransaction } from './transaction.ts'
 import { rowRemover } from './write_chunks.ts'
 
 /** Answers how many chunks are gone. */

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { rowsOf } from '../../database/schema.ts'
+import { cosine } from '../../vector_blob.ts'
 import type { Condition } from './filter_sql.ts'
-import { rowsOf } from './schema.ts'
-import { cosine } from './vector_blob.ts'
 
 export interface VectorSearch {
   collection: number

@@ -1,8 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { rarity, SATURATION } from '../../bm25.ts'
 import type { Condition } from './filter_sql.ts'
-
-/** FTS5's constant: the most that a word can count, in units of how rare it is. */
-const SATURATION = 1.2 + 1
 
 export interface WordSearch {
   collection: number
@@ -50,7 +48,3 @@ export function holdersOf(
     }),
   )
 }
-
-/** As FTS5 has it: next to nothing for a word of more than half of the texts. */
-const rarity = (total: number, holders: number): number =>
-  Math.max(1e-6, Math.log((total - holders + 0.5) / (holders + 0.5)))

@@ -1,16 +1,18 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { DocumentChunk } from '@llamanexus/node-sdk'
-import { lexicalVector, termsOf } from '../lexical/index.ts'
-import { addCollection, type CollectionRow, findCollection } from './collections.ts'
+import { lexicalVector } from '../../../lexical/index.ts'
+import { chunkTerms } from '../../chunk_terms.ts'
+import type { Written } from '../../collection_store.ts'
+import { addCollection, type CollectionRow, findCollection } from '../../database/collections.ts'
+import type { NewCollection, WriteJob } from '../../database/jobs.ts'
+import { modelMismatch } from '../../model_mismatch.ts'
+import { blobOf } from '../../vector_blob.ts'
 import { countDocuments } from './count_documents.ts'
-import type { NewCollection, WriteJob } from './jobs.ts'
-import { modelMismatch } from './model_mismatch.ts'
-import { blobOf } from './vector_blob.ts'
 
 export interface Writing {
   write(job: WriteJob): void
   /** How many chunks were given, and of how many documents. */
-  commit(): { chunks: number; documents: number }
+  commit(): Written
 }
 
 export interface BeginWriting extends NewCollection {
@@ -41,14 +43,15 @@ export function beginWriting(db: DatabaseSync, begin: BeginWriting, now: number)
       if (begin.replace_documents) for (const id of documents) rows.keepOnly(id, given)
       for (const id of documents) touched.add(id)
       countDocuments(db, collection.id, touched, time)
+      const dimensions = collection.dimensions || begin.dimensions
       db.prepare('UPDATE collections SET next_row = ?, dimensions = ?, updated_at = ? WHERE id = ?').run(
         rows.next(),
-        collection.dimensions || begin.dimensions,
+        dimensions,
         time,
         collection.id,
       )
       db.exec('COMMIT')
-      return { chunks: given.size, documents: documents.size }
+      return { chunks: given.size, documents: documents.size, dimensions }
     },
   }
 }
@@ -80,8 +83,7 @@ function rowWriter(db: DatabaseSync, collection: CollectionRow) {
       const row = before?.row ?? next++
       putChunk(put, row, collection.id, chunk)
       if (vector) putVector.run(row, vector)
-      const terms = termsOf(`${titleOf(chunk)} ${chunk.text}`.toWellFormed())
-      putWords.run(row, terms.map(({ term }) => term).join(' '))
+      putWords.run(row, chunkTerms(chunk).join(' '))
       return before?.document_id
     },
     keepOnly(document: string, ids: ReadonlySet<string>): void {
@@ -109,9 +111,3 @@ function putChunk(put: StatementSync, row: number, collection: number, chunk: Do
   const json = JSON.stringify(metadata).toWellFormed()
   put.run(row, collection, id, document_id, index, start, end, json, text.toWellFormed())
 }
-
-/** A heading says what a chunk is about, and often is not in its text. */
-const titleOf = ({ metadata, text }: DocumentChunk): string =>
-  [metadata['title'], metadata['heading']]
-    .filter((each) => typeof each === 'string' && !text.includes(each))
-    .join(' ')
