@@ -101,8 +101,8 @@ describe('when others are busy', () => {
       }),
     )
     for (const method of ['HEAD', 'OPTIONS']) {
-      const { status, headers } = await fetch(`${test.server.url}/webhooks/looked`, { method })
-      assert.deepEqual([status, headers.get('allow')], [405, 'GET, POST, PUT, PATCH, DELETE'])
+      const { status } = await fetch(`${test.server.url}/webhooks/looked`, { method })
+      assert.equal(status, method === 'HEAD' ? 200 : 204)
     }
     const { body } = await test.send<{ total: number }>('GET', `${api}/${id}/executions`)
     assert.equal(body.total, 0)

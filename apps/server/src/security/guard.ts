@@ -9,30 +9,38 @@ export interface GuardOptions {
   port: () => number
   /** Further `host` or `host:port` values, as a reverse proxy sends them. */
   allowed_hosts?: readonly string[]
+  /** Asked where a page of another site makes a request: whether it may all the same. Default: never. */
+  allowed_elsewhere?: (request: FastifyRequest) => Promise<boolean>
 }
 
 /**
  * Refuses requests whose `Host` is not one of ours (a page elsewhere that points its own name at this address) and
- * requests that a page of another site makes.
+ * requests that a page of another site makes, unless it is allowed to.
  */
 export function addGuard(server: FastifyInstance, options: GuardOptions): void {
   let hosts: ReadonlySet<string> | undefined
-  server.addHook('onRequest', (request, _reply, done) => {
+  const { allowed_elsewhere = async () => false } = options
+  server.addHook('onRequest', async (request) => {
     hosts ??= allowedHosts(options)
-    done(refusal(request, hosts))
+    if (!isOwnHost(request, hosts)) throw hostRefused()
+    if (isElsewhere(request, hosts) && !(await allowed_elsewhere(request)))
+      throw new ApiProblem('origin_refused')
   })
 }
 
-function refusal(request: FastifyRequest, hosts: ReadonlySet<string>): ApiProblem | undefined {
-  const { host, origin, 'sec-fetch-site': site, 'sec-fetch-mode': mode } = request.headers
-  if (host === undefined || !hosts.has(host.toLowerCase()))
-    return new ApiProblem('host_refused', {
-      detail: 'Use the address the server printed, or start it with this name as an allowed host.',
-    })
-  if (origin !== undefined && !isOwnOrigin(origin, hosts)) return new ApiProblem('origin_refused')
+const isOwnHost = ({ headers: { host } }: FastifyRequest, hosts: ReadonlySet<string>): boolean =>
+  host !== undefined && hosts.has(host.toLowerCase())
+
+const hostRefused = () =>
+  new ApiProblem('host_refused', {
+    detail: 'Use the address the server printed, or start it with this name as an allowed host.',
+  })
+
+function isElsewhere({ headers }: FastifyRequest, hosts: ReadonlySet<string>): boolean {
+  const { origin, 'sec-fetch-site': site, 'sec-fetch-mode': mode } = headers
+  if (origin !== undefined && !isOwnOrigin(origin, hosts)) return true
   // An image or a script tag sends no Origin; a link that a person follows is fine.
-  if (site === 'cross-site' && mode !== 'navigate') return new ApiProblem('origin_refused')
-  return undefined
+  return site === 'cross-site' && mode !== 'navigate'
 }
 
 function isOwnOrigin(origin: string, hosts: ReadonlySet<string>): boolean {

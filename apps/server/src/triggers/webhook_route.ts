@@ -8,9 +8,11 @@ import { deliveryId } from './delivery_id.ts'
 import { MultipartForm } from './read_multipart.ts'
 import { sendWebhookAnswer } from './send_webhook_answer.ts'
 import { checkWebhookAuth } from './webhook_auth.ts'
+import { productionRoute, testRoute, webhookAt } from './webhook_at.ts'
 import { addWebhookParsers, rawBodyOf } from './webhook_body.ts'
+import { addCorsHeaders, answerOptions } from './webhook_cors.ts'
 import { withSecrets } from './webhook_secrets.ts'
-import type { WebhookEntry, WebhookTable } from './webhook_table.ts'
+import type { WebhookEntry } from './webhook_table.ts'
 
 const bodyLimit = 20 * 1024 * 1024
 
@@ -28,28 +30,30 @@ type Outcome =
 export function addWebhookRoutes(server: FastifyInstance, app: App, options: WebhookRouteOptions): void {
   server.register(async (scope) => {
     addWebhookParsers(scope)
-    scope.all('/webhooks/test/*', { bodyLimit }, async (request, reply) =>
-      receive({ table: await app.webhooks.test(), isTest: true }, request, reply),
-    )
-    scope.all('/webhooks/*', { bodyLimit }, (request, reply) =>
-      receive({ table: app.webhooks.active(), isTest: false }, request, reply),
-    )
+    // Headers that a page elsewhere needs to read an answer come before a body is read, which may be refused.
+    scope.addHook('onRequest', async (request, reply) => {
+      const at = await webhookAt(app, request)
+      const match = at?.table.match(request.method, at.path)
+      if (match?.found === 'entry') addCorsHeaders(match.entry, request, reply)
+    })
+    scope.all(testRoute, { bodyLimit }, (request, reply) => receive(request, reply))
+    scope.all(productionRoute, { bodyLimit }, (request, reply) => receive(request, reply))
   })
 
-  async function receive(
-    { table, isTest }: { table: WebhookTable; isTest: boolean },
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    const match = table.match(request.method, pathOf(request))
-    if (match.found === 'nothing') throw new ApiProblem('webhook_not_found')
+  async function receive(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const at = await webhookAt(app, request)
+    const match = at?.table.match(request.method, at.path)
+    if (!at || !match || match.found === 'nothing') throw new ApiProblem('webhook_not_found')
+    if (request.method === 'OPTIONS') return answerOptions(at, request, reply)
     if (match.found === 'other_method')
       throw new ApiProblem('method_not_allowed', { headers: { allow: match.allow.join(', ') } })
     const { entry, params } = match
     const data = triggerData({ ...entry, auth: await authOf(entry) }, params, request)
     assertRunnable(entry)
+    // Who only looks, as a link checker does, learns that a GET would be taken and starts no run.
+    if (request.method === 'HEAD') return reply.code(200).send()
     // Who tries out an address calls it again and again.
-    const known = isTest ? undefined : await knownDelivery(entry, request, data)
+    const known = at.is_test ? undefined : await knownDelivery(entry, request, data)
     const run = known ? await repeated(entry, known, data) : begin(entry, newId('run'), data)
     if (known?.is_repeat) reply.header('idempotency-replayed', 'true')
     return entry.respond === 'immediately' ? answerAtOnce(run, reply) : answerLater(entry, run, reply)
@@ -247,9 +251,4 @@ function triggerData(
     params,
     method: request.method,
   }
-}
-
-function pathOf(request: FastifyRequest): string {
-  const path = (request.params as { '*': string })['*']
-  return path.endsWith('/') ? path.slice(0, -1) : path
 }

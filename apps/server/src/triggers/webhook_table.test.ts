@@ -34,7 +34,7 @@ describe('webhookTable', () => {
       'GET',
       'orders',
     )
-    assert.deepEqual(match, { found: 'other_method', allow: ['POST', 'PUT'] })
+    assert.deepEqual(match, { found: 'other_method', allow: ['POST', 'PUT', 'OPTIONS'] })
   })
 
   it('reads parameters, and prefers a path with fewer of them', () => {

@@ -17,6 +17,8 @@ export interface WebhookEntry {
   delivery_id: string
   /** How long a delivery is known, milliseconds; 0 for not at all. */
   dedupe_ms: number
+  /** Origins of pages that may call from a browser, in lower case; `*` for those of all. */
+  allowed_origins: readonly string[]
   /** Nodes that can answer the caller. */
   responders: ReadonlySet<string>
 }
@@ -28,7 +30,10 @@ export type WebhookMatch =
 
 /** The addresses of a set of workflows; made anew with each change and never altered. */
 export interface WebhookTable {
+  /** A HEAD reaches what a GET does. */
   match(method: string, path: string): WebhookMatch
+  /** What may be asked of a path, HEAD and OPTIONS among it; none where nothing is served. */
+  methods(path: string): string[]
   /** The entry of another workflow, or an earlier one of the same, that a request for this one would reach. */
   taken(entry: WebhookEntry): WebhookEntry | undefined
 }
@@ -44,22 +49,34 @@ export function webhookTable(entries: readonly WebhookEntry[]): WebhookTable {
 
   return {
     match(method, path) {
-      const exact = fixed.get(path)
-      if (exact) return choose(exact, method, {})
-      if (patterns.length === 0) return { found: 'nothing' }
-      const given = path.split('/')
-      for (const pattern of patterns) {
-        const params = paramsOf(pattern.segments, given)
-        if (params) return choose(pattern.entries, method, params)
-      }
-      return { found: 'nothing' }
+      const served = at(path)
+      if (!served) return { found: 'nothing' }
+      const meant = method === 'HEAD' ? 'GET' : method
+      const entry = served.entries.find((candidate) => methodsOf(candidate).includes(meant))
+      if (entry) return { found: 'entry', entry, params: served.params }
+      return { found: 'other_method', allow: allowed(served.entries) }
     },
+    methods: (path) => allowed(at(path)?.entries ?? []),
     taken(entry) {
       const list = entry.path.includes(':')
         ? patterns.find(({ segments }) => shape(segments) === shape(entry.path.split('/')))?.entries
         : fixed.get(entry.path)
       return list?.find((other) => overlaps(other.method, entry.method))
     },
+  }
+
+  function at(
+    path: string,
+  ): { entries: readonly WebhookEntry[]; params: Record<string, string> } | undefined {
+    const exact = fixed.get(path)
+    if (exact) return { entries: exact, params: {} }
+    if (patterns.length === 0) return undefined
+    const given = path.split('/')
+    for (const { segments, entries } of patterns) {
+      const params = paramsOf(segments, given)
+      if (params) return { entries, params }
+    }
+    return undefined
   }
 
   function fixedEntries(entry: WebhookEntry): WebhookEntry[] {
@@ -98,6 +115,7 @@ export function webhookEntries(workflow: Workflow): WebhookEntry[] {
       auth: isObject(node.config.auth) ? node.config.auth : {},
       delivery_id: typeof node.config.delivery_id === 'string' ? node.config.delivery_id.trim() : '',
       dedupe_ms: (typeof node.config.dedupe_hours === 'number' ? node.config.dedupe_hours : 24) * 3_600_000,
+      allowed_origins: originsIn(node.config.allowed_origins),
       responders,
     }
   })
@@ -109,14 +127,13 @@ const respondOf = (value: unknown): Respond =>
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-function choose(
-  entries: readonly WebhookEntry[],
-  method: string,
-  params: Record<string, string>,
-): WebhookMatch {
-  const entry = entries.find((candidate) => methodsOf(candidate).includes(method))
-  if (entry) return { found: 'entry', entry, params }
-  return { found: 'other_method', allow: entries.flatMap(methodsOf) }
+const originsIn = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((one) => typeof one === 'string').map((one) => one.toLowerCase()) : []
+
+const allowed = (entries: readonly WebhookEntry[]): string[] => {
+  const methods = entries.flatMap(methodsOf)
+  if (methods.length === 0) return []
+  return [...methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])), 'OPTIONS']
 }
 
 /** HEAD and OPTIONS are not among them: who only looks, as a link checker does, must not start a run. */

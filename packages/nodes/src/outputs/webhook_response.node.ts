@@ -15,7 +15,10 @@ export default defineNode({
   role: 'response',
   effect: 'pure',
   inputs: {
-    body: port.any({ required: true, description: 'Text is sent as it is, anything else as JSON.' }),
+    body: port.any({
+      required: true,
+      description: 'Text is sent as it is, null as no body, anything else as JSON.',
+    }),
     status: port.number({
       required: true,
       default: 200,

@@ -6,6 +6,8 @@ const SEGMENT = '(?::[A-Za-z_][A-Za-z0-9_]*|(?!\\.{1,2}(?:/|$))[A-Za-z0-9_~.-]+)
 /** `test/` belongs to the test addresses; a path that climbs would be resolved away by whoever calls it. */
 const PATH = `^(?!test/)(?!(?:.*/)?(:[^/]+)/(?:.*/)?\\1(?:/|$))${SEGMENT}(?:/${SEGMENT})*$`
 
+const ORIGIN = '^(?:\\*|[a-z][a-z0-9+.-]*://(?:[A-Za-z0-9._-]+|\\[[0-9a-fA-F:]+\\])(?::[0-9]{1,5})?)$'
+
 const Auth = Type.Object(
   {
     type: Type.Enum(['none', 'header', 'basic', 'hmac'], { title: 'Kind', default: 'none' }),
@@ -66,6 +68,20 @@ const Config = Type.Object({
     default: 'immediately',
   }),
   auth: Auth,
+  allowed_origins: Type.Array(
+    Type.String({
+      pattern: ORIGIN,
+      'x-message': 'must be an origin like `https://shop.example`, without a path, or `*`',
+    }),
+    {
+      title: 'Pages that may call',
+      description:
+        'Origins, as `https://shop.example`, whose pages may call from a browser; `*` for all. None: no page of another site.',
+      default: [],
+      maxItems: 50,
+      examples: [['https://shop.example']],
+    },
+  ),
   delivery_id: Type.Optional(
     Type.String({
       title: 'A delivery is known by',
@@ -116,6 +132,9 @@ the workflow's output. With \`response_node\` a **Webhook Response** node decide
 
 Expressions read the same data as \`trigger.body\`, \`trigger.headers\`, \`trigger.query\`, \`trigger.params\` and
 \`trigger.method\`, and the files of a form as \`trigger.files\`.
+
+A page of another site can call it from a browser where **Pages that may call** names its origin. A HEAD is answered for a
+webhook that takes GET, and starts no run: a link checker or a preview only looks.
 
 A sender that gets no answer tries again. What it delivers twice is known by its number and starts one run: GitHub's,
 GitLab's, Shopify's and those of Standard Webhooks by themselves, others by **A delivery is known by**. The test address

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { JsonValue } from '@llamanexus/workflow'
 import { testWorld } from '../test/test_world.ts'
 
 const world = testWorld()
@@ -37,6 +38,15 @@ test('a webhook path that nobody could call, or with one name twice, is refused'
     'a b',
   ])
     await assert.rejects(run(path), { code: 'config_invalid', field: 'path' }, path)
+})
+
+test('pages are let in by origins, and by nothing that only looks like one', async () => {
+  const run = (allowed_origins: JsonValue) =>
+    world.run('http_webhook', { config: { path: 'a', allowed_origins }, trigger: { body: null } })
+  for (const origin of ['*', 'https://shop.example', 'http://localhost:3000', 'http://[::1]:3000'])
+    await run([origin])
+  for (const origin of ['shop.example', 'https://shop.example/', 'https://*.example', 'https://a b', ''])
+    await assert.rejects(run([origin]), { code: 'config_invalid', field: 'allowed_origins' }, origin)
 })
 
 test('a schedule carries its times, and a run by hand is one for now', async () => {
