@@ -14,6 +14,7 @@ import { openTestServer, type TestServer } from './testing/test_server.ts'
 
 const api = '/api/v1/workflows'
 const PASSWORD = 'pw-canary-55-~x'
+const TYPED = 'typed-canary-77-~y'
 const secrets = [CANARY, PASSWORD]
 
 /** Prints what it was handed in every way it knows. */
@@ -182,8 +183,8 @@ describe('a canary among the secrets', () => {
     await test.close()
   })
 
-  const nowhere = (what: string, where: string | Buffer) =>
-    assert.deepEqual(foundIn(where, secrets), [], what)
+  const nowhere = (what: string, where: string | Buffer, which = secrets) =>
+    assert.deepEqual(foundIn(where, which), [], what)
   const text = async (path: string, method = 'GET', body?: object) => {
     const answer = await fetch(`${test.server.url}${path}`, {
       method,
@@ -230,6 +231,38 @@ describe('a canary among the secrets', () => {
     nowhere('versions', await text(`${api}/${workflow.id}/versions/1`))
     nowhere('credentials', await text('/api/v1/credentials'))
     nowhere('the types', await text('/api/v1/credentials/types'))
+  })
+
+  it('is in no share, neither as it was nor in a file nor on the page', async () => {
+    const all = [...secrets, TYPED]
+    // What is typed in stands in the document, and so in the database, as it is.
+    const typed = await test.create(
+      draftOf('Typed', {
+        ask: {
+          type: 'http_request',
+          config: { auth: { type: 'bearer', credentials: { token: TYPED } } },
+          inputs: { url: 'https://api.example.com', headers: { Authorization: `Bearer ${TYPED}` } },
+        },
+      }),
+    )
+    const tokens: string[] = []
+    for (const id of [workflow.id, typed.id])
+      for (const body of [{}, { follow_latest: true, include_sample: false }]) {
+        const made = await test.send<{ token: string }>('POST', `${api}/${id}/share`, { body })
+        nowhere('a new share', JSON.stringify(made.body))
+        tokens.push(made.body.token)
+      }
+    nowhere('the list of shares', await text(`${api}/${workflow.id}/shares`))
+    for (const token of tokens) {
+      const shared = await text(`/api/v1/shares/${token}`)
+      assert.match(shared, /"http_request"/)
+      nowhere('a share', shared, all)
+      for (const format of ['json', 'yaml'])
+        nowhere(`a share as ${format}`, await text(`/api/v1/shares/${token}/file?format=${format}`), all)
+      nowhere('the page of a share', await text(`/share/${token}`), all)
+      for (const name of ['Bearer', 'Key', 'Pair'])
+        assert.ok(!shared.includes(`"${name}"`), `the name of the credential ${name}`)
+    }
   })
 
   it('is in no problem', async () => {

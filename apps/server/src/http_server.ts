@@ -22,6 +22,7 @@ import { nodeRoutes } from './routes/node_routes.ts'
 import { notFound } from './routes/not_found.ts'
 import { notificationRoutes } from './routes/notification_routes.ts'
 import { addPageRoutes } from './routes/page_routes.ts'
+import { shareRoutes } from './routes/share_routes.ts'
 import { templateRoutes } from './routes/template_routes.ts'
 import { toolRoutes } from './routes/tool_routes.ts'
 import { addImportParsers, transferRoutes } from './routes/transfer_routes.ts'
@@ -30,6 +31,7 @@ import { versionRoutes } from './routes/version_routes.ts'
 import { workflowRoutes } from './routes/workflow_routes.ts'
 import { addJsonParser } from './security/body_parsers.ts'
 import { addGuard } from './security/guard.ts'
+import { addSharePage } from './shares/share_page.ts'
 import { addWebhookRoutes } from './triggers/webhook_route.ts'
 
 export interface HttpServerOptions {
@@ -101,6 +103,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       ...modelRoutes(app),
       ...templateRoutes(app),
       ...transferRoutes(app),
+      ...shareRoutes(app),
       ...credentialRoutes(app),
       ...triggerRoutes(app),
     })
@@ -112,6 +115,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   addWebSocket(server, app)
   await addDocsRoutes(server, options)
   await addPageRoutes(server, web_dir)
+  await addSharePage(server, app, web_dir)
   return server
 }
 

@@ -61,6 +61,7 @@ export {
   type VersionSummary,
   type WorkflowSummary,
 } from './schemas.ts'
+export type { Share, ShareDraft, SharedWorkflow } from './share_schemas.ts'
 export { systemRoutes } from './system_routes.ts'
 export type {
   Schedule,

@@ -27,6 +27,7 @@ import {
   WorkflowDocument,
   WorkflowSummarySchema,
 } from './schemas.ts'
+import { shareRoutes } from './share_routes.ts'
 import { toolRoutes } from './tool_routes.ts'
 import { triggerRoutes } from './trigger_routes.ts'
 
@@ -404,6 +405,7 @@ export const routes = {
     },
     problems: [400, 404],
   }),
+  ...shareRoutes,
   ...triggerRoutes,
 } as const
 

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { SystemRoute } from './route.ts'
 import { Any } from './schemas.ts'
+import { SharedWorkflowSchema } from './share_schemas.ts'
 
 const Health = Type.Object({ status: Type.String() })
 
@@ -32,6 +33,18 @@ export const systemRoutes = [
     consumes: ['application/x-www-form-urlencoded', 'text/plain', '*/*'],
     replies: { 200: Any, 202: Any },
     problems: [401, 404, 405, 409, 413, 429, 500, 503, 504],
+  },
+  {
+    id: 'sharePage',
+    method: 'GET',
+    path: '/share/{token}',
+    summary:
+      'The page of a shared workflow; with `Accept: application/json`, the same as `/api/v1/shares/{token}`',
+    tag: 'shares',
+    params: Type.Object({ token: Type.String() }),
+    produces: ['text/html', 'application/json'],
+    replies: { 200: SharedWorkflowSchema },
+    problems: [404, 429],
   },
   {
     id: 'livez',

@@ -6,7 +6,7 @@ import { pointerGet, pointerSet, pointerTo } from './pointer.ts'
 /** Something beside the document that it names. */
 export type ReferenceKind = 'function' | 'collection' | 'mcp_server' | 'workflow' | 'model'
 
-export interface Reference {
+export interface NamedReference {
   kind: ReferenceKind
   /** A name, or the id of a workflow. */
   name: string
@@ -19,7 +19,7 @@ export interface Reference {
  * What the nodes of a workflow name on the server that they are on, by fields whose schema says so: pickers (`x-widget`),
  * the tools of an agent, and lists of names (`x-references`). What an expression comes to is not known here, and left out.
  */
-export function referencesOf({ nodes }: Pick<Workflow, 'nodes'>, catalogue: Catalogue): Reference[] {
+export function referencesOf({ nodes }: Pick<Workflow, 'nodes'>, catalogue: Catalogue): NamedReference[] {
   return nodes.flatMap((node, index) => {
     const info = catalogue.get(node.type)
     return info ? referencesIn(node, `/nodes/${index}`, info) : []
@@ -45,8 +45,8 @@ export function renameFunctions<W extends Pick<Workflow, 'nodes'>>(
   }, workflow)
 }
 
-function referencesIn(node: WorkflowNode, base: string, info: NodeTypeInfo): Reference[] {
-  const found: Reference[] = []
+function referencesIn(node: WorkflowNode, base: string, info: NodeTypeInfo): NamedReference[] {
+  const found: NamedReference[] = []
   const add = (kind: ReferenceKind, name: JsonValue | undefined, pointer: string): void => {
     if (typeof name !== 'string' || name === '' || hasExpression(name)) return
     found.push({ kind, name, node_id: node.id, pointer })

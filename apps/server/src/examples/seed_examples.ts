@@ -1,4 +1,6 @@
 import type { App } from '../app.ts'
+import { readPosted } from '../read_document.ts'
+import { bringFunctions } from '../transfer/bring_functions.ts'
 import { instantiate } from './instantiate.ts'
 import type { Template } from './load_templates.ts'
 
@@ -22,7 +24,12 @@ export async function seedExamples(app: App): Promise<void> {
 }
 
 async function seed(app: App, template: Template): Promise<void> {
-  const workflow = await app.documents.create({ ...instantiate(template, {}, app.url), id: template.id })
+  const file = readPosted({ ...instantiate(template, {}, app.url), id: template.id })
+  const { workflow: draft } = await bringFunctions(file, {
+    catalogue: app.catalogue,
+    functions: app.store.functions,
+  })
+  const workflow = await app.documents.create(draft)
   await app.runs.start({ workflow, source: 'example' })
 }
 

@@ -20,6 +20,7 @@ import { functionExamples } from './function_examples.ts'
 import { knowledgeExamples } from './knowledge_examples.ts'
 import { modelExamples } from './model_examples.ts'
 import { notificationExamples } from './notification_examples.ts'
+import { shareExamples } from './share_examples.ts'
 import { toolExamples } from './tool_examples.ts'
 
 /** What a caller may send and what comes back, by the id of the operation. Tests hold them to the schemas and the server. */
@@ -271,6 +272,7 @@ export const operationExamples: Readonly<Record<RouteId, OperationExample>> &
   getVersion: { reply: workflow },
   restoreVersion: { reply: { ...workflow, version: 2 } },
   diffVersions: { reply: { from: 1, to: 2, summary: 'Changed "greet"', changes: [] } },
+  ...shareExamples(workflow),
   ...triggerExamples,
   webhook: { body: { order: 17 }, reply: { execution_id: run.id } },
   testWebhook: { body: { order: 17 }, reply: { execution_id: run.id } },

@@ -46,6 +46,7 @@ const tags = [
   { name: 'functions', description: 'Code of the workspace that workflows call.' },
   { name: 'notifications', description: 'What workflows told people in the app.' },
   { name: 'approvals', description: 'What runs ask of people.' },
+  { name: 'shares', description: 'Links by which others may look at a workflow and copy it.' },
   { name: 'versions', description: 'What a workflow was at each save.' },
   { name: 'triggers', description: 'What starts runs by itself: times, files, events, calls.' },
   { name: 'models', description: 'The models that nodes can name.' },
@@ -113,9 +114,11 @@ function repliesOf(route: Route | SystemRoute): Record<string, Json> {
   )
 }
 
-/** A stream and a YAML file do not look like the JSON that is shown for the others. */
+/** A stream, a page and a YAML file do not look like the JSON that is shown for the others. */
 const replyExample = (id: string, type: string) =>
-  type === 'text/event-stream' || type === 'application/yaml' ? {} : exampleOf(operationExamples[id]?.reply)
+  type === 'text/event-stream' || type === 'application/yaml' || type === 'text/html'
+    ? {}
+    : exampleOf(operationExamples[id]?.reply)
 
 const exampleOf = (example: unknown) => (example === undefined ? {} : { example })
 
@@ -147,6 +150,7 @@ const usualProblems: readonly [number, RegExp, keyof typeof problemCodes][] = [
   [404, /\/templates\//, 'template_not_found'],
   [404, /\/nodes\/\{type\}/, 'node_type_not_found'],
   [404, /\/webhooks\//, 'webhook_not_found'],
+  [404, /\/shares?\//, 'share_not_found'],
   [404, /\/workflows\//, 'workflow_not_found'],
   [409, /executions\/\{eid\}/, 'execution_ended'],
   [409, /^DELETE/, 'workflow_busy'],

@@ -16,6 +16,7 @@ export const problemCodes = {
   function_not_found: { status: 404, title: 'There is no such function' },
   credential_not_found: { status: 404, title: 'There is no such credential' },
   provider_not_found: { status: 404, title: 'There is no such provider' },
+  share_not_found: { status: 404, title: 'This link leads nowhere' },
   approval_not_found: { status: 404, title: 'There is no such approval' },
   collection_not_found: { status: 404, title: 'There is no such collection' },
   knowledge_document_not_found: { status: 404, title: 'The collection has no such document' },

@@ -13,6 +13,7 @@ import type { TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/schema'
 import { ApiProblem } from '../problems/api_problem.ts'
 import { addApiHeaders } from '../security/headers.ts'
+import { guessLimit } from '../shares/guess_limit.ts'
 import { coerceText } from './coerce_text.ts'
 import { isJsonBody } from './transfer_routes.ts'
 
@@ -37,6 +38,8 @@ const documentLimit = 5 * 1024 * 1024
 const triggerLimit = 20 * 1024 * 1024
 /** Bytes of a document of 50 MiB in base64. */
 const uploadLimit = 70 * 1024 * 1024
+/** Who has the token may read. */
+const guessable: ReadonlySet<string> = new Set(['getShare', 'downloadShare'])
 const takesData: ReadonlySet<string> = new Set(['executeWorkflow', 'postEvent'])
 
 /** Mounts every route of the contract under `/api/v1`: what reaches a handler fits the route's schemas. */
@@ -58,6 +61,7 @@ function mountRoute(server: FastifyInstance, route: Route, handler: Handler<Rout
     method: route.method,
     url: `/api/v1${route.path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
     bodyLimit: limitOf(route.id),
+    ...(guessable.has(route.id) && { config: guessLimit }),
     async handler(request, reply) {
       if (!route.consumes && !isJsonBody(request.body, request))
         throw new ApiProblem('media_type_unsupported')

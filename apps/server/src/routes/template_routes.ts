@@ -3,7 +3,8 @@ import type { App } from '../app.ts'
 import { instantiate } from '../examples/instantiate.ts'
 import { templateInfo } from '../examples/load_templates.ts'
 import { ApiProblem } from '../problems/api_problem.ts'
-import { etagOf } from './etag.ts'
+import { readPosted } from '../read_document.ts'
+import { takeIn } from '../transfer/take_in.ts'
 import type { Handlers } from './mount.ts'
 import { paged } from './workflow_routes.ts'
 
@@ -22,9 +23,8 @@ export const templateRoutes = (app: App): Pick<Handlers, 'listTemplates' | 'inst
   async instantiateTemplate({ params, body, reply }) {
     const template = app.templates.find(({ id }) => id === params.id)
     if (!template) throw new ApiProblem('template_not_found')
-    const workflow = await create(app, instantiate(template, (body ?? {}) as JsonObject, app.url))
-    reply.header('location', `/api/v1/workflows/${workflow.id}`).header('etag', etagOf(workflow.version))
-    return workflow
+    const draft = instantiate(template, (body ?? {}) as JsonObject, app.url)
+    return takeIn(app, readPosted(draft), reply, (workflow) => create(app, workflow))
   },
 })
 

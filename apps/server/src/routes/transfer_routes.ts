@@ -1,47 +1,56 @@
 import multipart from '@fastify/multipart'
-import type { Workflow } from '@llamanexus/workflow'
-import { leaveOutSecrets, serializeWorkflow } from '@llamanexus/workflow'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Workflow, WorkflowFormat } from '@llamanexus/workflow'
+import { serializeWorkflow } from '@llamanexus/workflow'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../app.ts'
+import { newId } from '../new_id.ts'
 import { ApiProblem } from '../problems/api_problem.ts'
-import { readDocument, readDocumentText } from '../read_document.ts'
-import { etagOf } from './etag.ts'
+import { type PostedFile, readPosted, readPostedText } from '../read_document.ts'
+import { takeIn } from '../transfer/take_in.ts'
+import { workflowFile } from '../transfer/workflow_file.ts'
 import { ByteStream } from './file_routes.ts'
 import type { Handlers } from './mount.ts'
 
 /** Bytes of an imported file. */
 const fileLimit = 5 * 1024 * 1024
 
-export const transferRoutes = ({
-  documents,
-  catalogue,
-}: App): Pick<Handlers, 'exportWorkflow' | 'importWorkflow'> => ({
+export const transferRoutes = (app: App): Pick<Handlers, 'exportWorkflow' | 'importWorkflow'> => ({
   async exportWorkflow({ params, query, reply }) {
-    const { workflow, left_out } = leaveOutSecrets(await documents.read(params.id), catalogue)
-    const format = query?.format ?? 'json'
-    return (
-      reply
-        .type(`application/${format}; charset=utf-8`)
-        .header('content-disposition', `attachment; filename="${fileName(workflow)}.${format}"`)
-        // What was typed in as a secret does not leave the server; the file cannot say so itself.
-        .headers(
-          left_out.length > 0
-            ? { 'x-secrets-left-out': left_out.map(({ pointer }) => pointer).join(' ') }
-            : {},
-        )
-        .send(serializeWorkflow(workflow, format))
+    const { catalogue, documents, store } = app
+    const workflow = await documents.read(params.id, query?.version)
+    return sendFile(
+      reply,
+      await workflowFile(workflow, { catalogue, functions: store.functions }),
+      query?.format,
     )
   },
 
   async importWorkflow({ body, request, reply }) {
-    const given = await importedDocument(body, request)
+    const { workflow, functions } = await importedFile(body, request)
     // An import is a new workflow, also of one that is here already; nothing listens before somebody has looked at it.
-    const { id: _, ...draft } = given
-    const workflow = await documents.create({ ...draft, is_active: false })
-    reply.header('location', `/api/v1/workflows/${workflow.id}`).header('etag', etagOf(workflow.version))
-    return workflow
+    const { id: _, ...draft } = workflow
+    const file = { workflow: { ...draft, id: newId('wf'), is_active: false }, functions }
+    return takeIn(app, file, reply)
   },
 })
+
+/** Answers with a workflow as a file to keep. */
+export function sendFile(
+  reply: FastifyReply,
+  { file, left_out }: Awaited<ReturnType<typeof workflowFile>>,
+  format: WorkflowFormat = 'json',
+): FastifyReply {
+  return (
+    reply
+      .type(`application/${format}; charset=utf-8`)
+      .header('content-disposition', `attachment; filename="${fileName(file)}.${format}"`)
+      // What was typed in as a secret does not leave the server; the file cannot say so itself.
+      .headers(
+        left_out.length > 0 ? { 'x-secrets-left-out': left_out.map(({ pointer }) => pointer).join(' ') } : {},
+      )
+      .send(serializeWorkflow(file, format))
+  )
+}
 
 /** Bodies that only the import reads: YAML text and a multipart file. */
 export async function addImportParsers(server: FastifyInstance): Promise<void> {
@@ -69,12 +78,12 @@ export const isJsonBody = (body: unknown, request: FastifyRequest): boolean =>
 const isMultipart = (request: FastifyRequest): boolean =>
   request.headers['content-type']?.startsWith('multipart/') ?? false
 
-async function importedDocument(body: unknown, request: FastifyRequest): Promise<Workflow> {
-  if (body instanceof YamlText) return readDocumentText(body.text)
-  if (!isMultipart(request)) return readDocument(body)
+async function importedFile(body: unknown, request: FastifyRequest): Promise<PostedFile> {
+  if (body instanceof YamlText) return readPostedText(body.text)
+  if (!isMultipart(request)) return readPosted(body)
   const file = await request.file()
   if (!file) throw new ApiProblem('request_invalid', { detail: 'The form has no file.' })
-  return readDocumentText((await file.toBuffer()).toString('utf8'))
+  return readPostedText((await file.toBuffer()).toString('utf8'))
 }
 
 const fileName = ({ name, id }: Workflow): string =>

@@ -2,7 +2,10 @@ import type { Workflow } from '@llamanexus/workflow'
 import { validateWorkflow } from '@llamanexus/workflow'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../app.ts'
+import { knownReferences } from '../known_references.ts'
 import { ApiProblem } from '../problems/api_problem.ts'
+import { readPosted } from '../read_document.ts'
+import { takeIn } from '../transfer/take_in.ts'
 import { etagOf, expectedVersion } from './etag.ts'
 import type { Handlers } from './mount.ts'
 
@@ -14,43 +17,33 @@ type WorkflowRoute =
   | 'deleteWorkflow'
   | 'validateWorkflow'
 
-export const workflowRoutes = ({
-  store,
-  documents,
-  catalogue,
-  credentialNames,
-  triggers,
-}: App): Pick<Handlers, WorkflowRoute> => ({
+export const workflowRoutes = (app: App): Pick<Handlers, WorkflowRoute> => ({
   async listWorkflows({ query }) {
-    const page = await store.workflows.list(paged(query))
-    return { ...page, items: page.items.map((item) => ({ ...item, triggers: triggers.states(item.id) })) }
+    const page = await app.store.workflows.list(paged(query))
+    return { ...page, items: page.items.map((item) => ({ ...item, triggers: app.triggers.states(item.id) })) }
   },
 
-  async createWorkflow({ body, reply }) {
-    const workflow = await documents.create(body)
-    reply.header('location', `/api/v1/workflows/${workflow.id}`)
-    return tagged(workflow, reply)
-  },
+  createWorkflow: ({ body, reply }) => takeIn(app, readPosted(body), reply),
 
   async getWorkflow({ params, request, reply }) {
-    const workflow = await documents.read(params.id)
+    const workflow = await app.documents.read(params.id)
     tagged(workflow, reply)
     return isUnchanged(workflow, request) ? reply.code(304).send() : workflow
   },
 
   async updateWorkflow({ params, body, request, reply }) {
-    return tagged(await documents.save(params.id, body, { expected: expectedVersion(request) }), reply)
+    return tagged(await app.documents.save(params.id, body, { expected: expectedVersion(request) }), reply)
   },
 
   async deleteWorkflow({ params, request }) {
-    await documents.remove(params.id, expectedVersion(request))
+    await app.documents.remove(params.id, expectedVersion(request))
     return null
   },
 
-  validateWorkflow({ body }) {
+  async validateWorkflow({ body }) {
     if (body === undefined) throw new ApiProblem('request_invalid', { detail: 'Post the document as JSON.' })
-    const findings = validateWorkflow(body, catalogue, credentialNames.known)
-    return { valid: !findings.some(({ severity }) => severity === 'error'), findings: findings }
+    const findings = validateWorkflow(body, app.catalogue, await knownReferences(app, body))
+    return { valid: !findings.some(({ severity }) => severity === 'error'), findings }
   },
 })
 

@@ -72,7 +72,7 @@ export function createFunctionService(options: FunctionServiceOptions): Workspac
 
   return {
     run,
-    problems: problemsOf,
+    problems: functionProblems,
     async call(name, args, context) {
       const definition = await functions.get(name)
       if (!definition) throw missing(name, await listed(functions))
@@ -82,7 +82,11 @@ export function createFunctionService(options: FunctionServiceOptions): Workspac
   }
 }
 
-function problemsOf({ parameters, returns }: FunctionDefinition): { pointer: string; message: string }[] {
+/** What stands in the way of keeping a function, with JSON pointers. */
+export function functionProblems({
+  parameters,
+  returns,
+}: FunctionDefinition): { pointer: string; message: string }[] {
   const parametersProblem = invalidSchema(parameters)
   const returnsProblem = returns && unreadable(returns)
   return [

@@ -3,7 +3,7 @@ import type { Workflow } from '../document.ts'
 import type { Finding, FindingCode } from '../finding.ts'
 import { warning } from '../findings.ts'
 import { pointerGet } from '../pointer.ts'
-import { type Reference, type ReferenceKind, referencesOf } from '../references.ts'
+import { type NamedReference, type ReferenceKind, referencesOf } from '../references.ts'
 import type { RuleContext, ValidateOptions } from './rule_context.ts'
 
 /** What nodes name beside the document is there: functions, collections, MCP servers, workflows and models. */
@@ -58,7 +58,7 @@ const TOLD: Record<ReferenceKind, { code: FindingCode; what: (name: string) => s
   },
 }
 
-function isExcused({ kind, name, node_id }: Reference, workflow: Workflow): boolean {
+function isExcused({ kind, name, node_id }: NamedReference, workflow: Workflow): boolean {
   const node = workflow.nodes.find(({ id }) => id === node_id)
   switch (kind) {
     case 'mcp_server':
