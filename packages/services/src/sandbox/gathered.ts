@@ -14,6 +14,7 @@ export function gathered(emit: (text: string) => void, now: () => number) {
   return { add, pass, end }
 
   function add(text: string): void {
+    if (text === '') return
     held += text
     pass()
   }

@@ -56,10 +56,26 @@ const FAILURES: [code: string, message: RegExp][] = [
   ['return float("nan")', /nan or an infinite number/],
   ['import numpy', /No module named 'numpy'/],
   ['import asyncio; await asyncio.Future()', /nothing settles/],
+  ['import os; os._exit(0)', /^The code was not run to its end: Python was ended$/],
+  ['import ctypes; ctypes.memset(0, 1, 10 ** 9)', /not run to its end: memory access/],
+  ['import sys; sys.exit(3)', /^SystemExit: 3 \(line 1\)$/],
 ]
 test('what goes wrong names the line of the code', async () => {
   for (const [code, message] of FAILURES)
     await assert.rejects(run(code), { code: 'code_failed', message }, code)
+})
+
+test('what the code does to its own output is no reason to fail', async () => {
+  for (const code of ['import sys; sys.stdout.close(); return 1', 'import sys; sys.stdout = None; return 1'])
+    assert.equal((await run(code)).result, 1)
+  assert.deepEqual(await run('print("no end", end=""); return 1'), { result: 1, stdout: 'no end' })
+})
+
+test('a result that the server would be busy with is refused', async () => {
+  await assert.rejects(run('return "x" * (17 * 2 ** 20)', { memory_mb: 256 }), {
+    code: 'output_too_large',
+    message: /returned more than 16 MB/,
+  })
 })
 
 test('a traceback shows the lines of the user and nothing of how they are run', async () => {

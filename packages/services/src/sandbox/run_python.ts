@@ -1,7 +1,7 @@
 import { NodeError, type RunCodeRequest, type RunCodeResult } from '@llamanexus/node-sdk'
 import type { JsonValue } from '@llamanexus/workflow'
-import { aborted, memoryExceeded, outputTooLarge, timedOut } from './code_failures.ts'
-import { DEFAULT_MEMORY_MB, DEFAULT_OUTPUT_BYTES, DEFAULT_TIMEOUT_MS } from './limits.ts'
+import { aborted, memoryExceeded, outputTooLarge, resultTooLarge, timedOut } from './code_failures.ts'
+import { DEFAULT_MEMORY_MB, DEFAULT_OUTPUT_BYTES, DEFAULT_TIMEOUT_MS, MAX_RESULT_BYTES } from './limits.ts'
 import type { PythonError } from './python/job.ts'
 import type { PythonPool } from './python/python_pool.ts'
 import type { PythonOutcome, PythonRun } from './python/python_process.ts'
@@ -50,23 +50,27 @@ function failureOf(
     case 'output':
       return outputTooLarge(max_output_bytes)
     case 'result_too_large':
-      return new NodeError('output_too_large', 'The result is larger than the memory limit allows', {
-        hint: 'Return less, or raise memory_mb.',
-        retryable: false,
-      })
+      return resultTooLarge(Math.min(job.memory_bytes, MAX_RESULT_BYTES))
     case 'aborted':
       return aborted()
     case 'error':
-      return outcome.error.kind === 'memory'
-        ? memoryExceeded(job.memory_bytes)
+      if (outcome.error.kind === 'memory') return memoryExceeded(job.memory_bytes)
+      return outcome.error.kind === 'trap'
+        ? brokeDown(outcome.error.message, stderr)
         : raised(outcome.error, stderr)
     case 'died':
-      return new NodeError('code_failed', `The code was not run to its end: ${outcome.message}`, {
-        hint: 'Python itself broke down. What the code printed before may show where.',
-        details: { stderr },
-      })
+      return brokeDown(outcome.message, stderr)
   }
 }
+
+/** Not the code has failed but Python under it, as after `os._exit` or where the code wrote into its memory. */
+const brokeDown = (why: string, stderr: string): NodeError =>
+  new NodeError('code_failed', `The code was not run to its end: ${why}`, {
+    field: 'code',
+    hint: 'The code ended Python itself, or broke it. What it printed before may show where.',
+    retryable: false,
+    details: { stderr },
+  })
 
 function raised({ kind, name, message, line, traceback }: PythonError, stderr: string): NodeError {
   const where = line == null ? '' : ` (line ${line})`

@@ -72,13 +72,14 @@ function perform(): void {
   try {
     const run = python.globals.get('run') as (text: string) => string
     const answer = run(stringify({ code: job.code, globals: job.globals }))
-    python.runPython('import sys; sys.stdout.flush(); sys.stderr.flush()')
     if (answer[0] === 'v') return tell('value', bytesOf(answer.slice(1)))
     const error = parse(answer.slice(1)) as PythonError
     fail(limit.refused() && error.kind === 'not_data' ? { ...error, kind: 'memory' } : error)
   } catch (error) {
     // Python itself broke down: its stack or its memory gave way where it has no exception for it.
-    const message = error instanceof Error ? error.message : 'Python broke down'
+    // Or it was told to end, and looks for the `process` that it ends with.
+    const isEnded = error instanceof ReferenceError
+    const message = error instanceof Error && !isEnded ? error.message : 'Python was ended'
     fail({ kind: limit.refused() ? 'memory' : 'trap', name: 'Error', message: message.slice(0, 2000) })
   }
 }

@@ -4,7 +4,9 @@ import { barDescriptors } from '../../processes/bar_descriptors.ts'
 import { killGroup } from '../../processes/kill_group.ts'
 import { tieToUs } from '../../processes/lifeline.ts'
 import { memoryOf } from '../../processes/memory_of.ts'
-import { type Frame, frameReader } from './frames.ts'
+import { gathered } from '../gathered.ts'
+import { MAX_RESULT_BYTES } from '../limits.ts'
+import { type Frame, type FrameKind, frameReader } from './frames.ts'
 import type { PythonError, PythonJob } from './job.ts'
 
 /** How a run came to its end. */
@@ -77,11 +79,11 @@ export function startPython({
   let alive = true
   let barred = false
   let run:
-    | { start: PythonRun; output: number; decode: StringDecoder; settle(outcome: PythonOutcome): void }
+    | { start: PythonRun; output: number; printed: Printed; settle(outcome: PythonOutcome): void }
     | undefined
 
   const read = frameReader((kind, length) => {
-    const limit = kind === 'snapshot' ? MAX_SNAPSHOT_BYTES : (run?.start.job.memory_bytes ?? 0)
+    const limit = kind === 'snapshot' ? MAX_SNAPSHOT_BYTES : run ? limitOf(kind, run.start) : 0
     if (kind !== 'ready' && length > limit) end({ kind: kind === 'value' ? 'result_too_large' : 'output' })
   })
   child.stdout.on('data', (chunk: Buffer) => {
@@ -109,7 +111,7 @@ export function startPython({
   function take({ kind, body }: Frame): void {
     switch (kind) {
       case 'ready':
-        return isUp()
+        return void isUp()
       case 'snapshot':
         return snapshot.resolve(new Uint8Array(body))
       case 'stdout':
@@ -122,21 +124,16 @@ export function startPython({
     }
   }
 
-  function isUp(): void {
-    if (!bar || child.pid === undefined) return ready.resolve()
-    void barDescriptors(child.pid).then((holds) => {
-      barred = holds
-      ready.resolve()
-    })
+  async function isUp(): Promise<void> {
+    if (bar && child.pid !== undefined) barred = await barDescriptors(child.pid)
+    ready.resolve()
   }
 
   function print(kind: 'stdout' | 'stderr', body: Buffer): void {
     if (!run) return
     run.output += body.length
     if (run.output > run.start.max_output_bytes) return end({ kind: 'output' })
-    const isOut = kind === 'stdout'
-    const text = isOut ? run.decode.write(body) : body.toString('utf8')
-    if (text !== '') (isOut ? run.start.onStdout : run.start.onStderr)?.(text)
+    run.printed[kind](body)
   }
 
   /** One way out for all: whatever is told or happens first is how it ended, and the process is ended with it. */
@@ -171,15 +168,18 @@ export function startPython({
       const base = child.pid === undefined ? undefined : memoryOf(child.pid)
       const limit = (base ?? 0) + 2 * start.job.memory_bytes + SLACK_BYTES
       const watch = setInterval(() => {
+        run?.printed.pass()
         if (base !== undefined && (memoryOf(child.pid ?? 0) ?? 0) > limit) end({ kind: 'memory' })
       }, WATCH_MS)
+      const printed = printedTo(start)
       const abort = () => end({ kind: 'aborted' })
       start.signal?.addEventListener('abort', abort, { once: true })
       run = {
         start,
         output: 0,
-        decode: new StringDecoder('utf8'),
+        printed,
         settle(outcome) {
+          printed.end()
           clearTimeout(timer)
           clearInterval(watch)
           start.signal?.removeEventListener('abort', abort)
@@ -192,6 +192,40 @@ export function startPython({
     },
   }
 }
+
+const limitOf = (kind: FrameKind, { job }: PythonRun): number =>
+  kind === 'value' ? Math.min(job.memory_bytes, MAX_RESULT_BYTES) : job.memory_bytes
+
+type Printed = ReturnType<typeof printedTo>
+
+/** What it prints, as whole letters and in not too many pieces. */
+function printedTo({ onStdout = ignore, onStderr = ignore }: PythonRun) {
+  const [stdout, stderr] = [onStdout, onStderr].map((tell) => {
+    const decode = new StringDecoder('utf8')
+    const { add, pass, end } = gathered(tell, () => performance.now())
+    return { take: (body: Buffer) => add(decode.write(body)), pass, end }
+  }) as [Part, Part]
+  return {
+    stdout: stdout.take,
+    stderr: stderr.take,
+    pass() {
+      stdout.pass()
+      stderr.pass()
+    },
+    end() {
+      stdout.end()
+      stderr.end()
+    },
+  }
+}
+
+interface Part {
+  take(body: Buffer): void
+  pass(): void
+  end(): void
+}
+
+const ignore = (): void => undefined
 
 function withLength(body: Buffer): Buffer {
   const head = Buffer.alloc(4)

@@ -101,6 +101,14 @@ def _make_run():
             'traceback': (shown + f'{name}: {text}')[:MAX_TEXT] if shown else None,
         })
 
+    def flush():
+        # The code may have closed them, or put something else in their place.
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except BaseException:
+                pass
+
     def run(text):
         job = loads(text)
         code, given = job['code'], job['globals']
@@ -116,6 +124,8 @@ def _make_run():
             return 'v' + encode(out)
         except BaseException as error:
             return describe(error)
+        finally:
+            flush()
 
     return run
 
