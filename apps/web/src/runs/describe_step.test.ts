@@ -12,6 +12,15 @@ test('a turn says its model, calls and tokens, and reads as it was written', () 
   expect(turn).toMatchObject({ title: 'Turn 2', note: 'm · 1 tool call · 12 tokens', text: 'Hello' })
 })
 
+test('a turn that came to nothing says why, and the next one that it is the same', () => {
+  const info = { kind: 'turn', turn: 2 }
+  const missed = describeStep(step({ info, value: { kind: 'missed', error: { message: 'Too busy' } } }))
+  expect(missed).toMatchObject({ title: 'Turn 2', failed: 'Too busy' })
+  expect(describeStep(step({ info: { ...info, again: 1 }, value: { text: 'Hi' } })).title).toBe(
+    'Turn 2, asked again',
+  )
+})
+
 test('a call shows arguments and result, and why a tool failed although the step worked', () => {
   const info = { kind: 'call', tool: 'slug', source: 'function', args: { text: 'a' } }
   const worked = describeStep(step({ info, value: { ok: true, value: 'a' } }))

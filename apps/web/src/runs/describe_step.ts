@@ -22,8 +22,9 @@ export const describeStep = ({ name, info, value, error }: NodeStep): StepDescri
     case 'turn':
       return {
         ...plain,
-        title: `Turn ${textOf(about['turn'])}`,
+        title: `Turn ${textOf(about['turn'])}${about['again'] === undefined ? '' : ', asked again'}`,
         note: turnNote(given),
+        failed: error?.message ?? missOf(given),
         text: textOf(given['text']),
       }
     case 'call':
@@ -57,7 +58,12 @@ export const describeStep = ({ name, info, value, error }: NodeStep): StepDescri
         note: `session ${textOf(about['session'])}`,
       }
     case 'data':
-      return { ...plain, title: 'Answer as data', parts: [{ label: 'Data', value: given['object'] ?? null }] }
+      return {
+        ...plain,
+        title: 'Answer as data',
+        failed: error?.message ?? missOf(given),
+        parts: given['kind'] === 'missed' ? [] : [{ label: 'Data', value: given['object'] ?? null }],
+      }
     default:
       return { ...plain, parts: value === null ? [] : [{ label: 'Value', value }] }
   }
@@ -81,6 +87,10 @@ const answerTitle = ({ decision, by }: JsonObject): string => {
   if (typeof decision !== 'string') return 'Nobody answered in time'
   return `${decision === 'approved' ? 'Approved' : 'Rejected'} by ${textOf(by)}`
 }
+
+/** A model that did not answer, and is asked again. */
+const missOf = ({ kind, error }: JsonObject): string | undefined =>
+  kind === 'missed' ? textOf(objectOf(error ?? null)['message']) : undefined
 
 const failureOf = ({ ok, error }: JsonObject): string | undefined =>
   ok === false ? textOf(objectOf(error ?? null)['message']) : undefined

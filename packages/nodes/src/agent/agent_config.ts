@@ -91,6 +91,21 @@ export const AgentConfig = Type.Object({
     minimum: 1,
     maximum: 100,
   }),
+  max_tool_result: Type.Integer({
+    title: 'Longest tool result (letters)',
+    description: 'What the model is sent of one result; the steps of the run keep all of it.',
+    default: 50_000,
+    minimum: 100,
+    maximum: 10_000_000,
+  }),
+  model_retries: Type.Integer({
+    title: 'Tries of a turn',
+    description:
+      'How often the model is asked again when it is busy, broken or out of reach, before the agent fails. Nothing that was done is done anew.',
+    default: 2,
+    minimum: 0,
+    maximum: 20,
+  }),
   memory: Type.Union([Type.Literal('all'), Type.Literal('messages'), Type.Literal('tokens')], {
     title: 'Memory window',
     description: 'What of the conversation the model is sent: all, the last messages, or the last tokens.',

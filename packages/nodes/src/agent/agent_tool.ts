@@ -37,7 +37,10 @@ export type CallResult =
   | { ok: true; value: JsonValue }
   | { ok: false; error: { code: string; message: string } }
 
-export const asMessage = (result: CallResult): string => {
+/** What the model is sent of a result: at most so many letters, and word of what is missing. */
+export function asMessage(result: CallResult, max: number): string {
   if (!result.ok) return `Error (${result.error.code}): ${result.error.message}`
-  return typeof result.value === 'string' ? result.value : JSON.stringify(result.value)
+  const text = typeof result.value === 'string' ? result.value : JSON.stringify(result.value)
+  if (text.length <= max) return text
+  return `${text.slice(0, max).toWellFormed()}\n[cut: the first ${max} of ${text.length} letters]`
 }

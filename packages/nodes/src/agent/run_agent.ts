@@ -11,6 +11,7 @@ import {
   takeTurn,
 } from './agent_state.ts'
 import { type AgentTool, asMessage, type ToolChoice } from './agent_tool.ts'
+import { askPatiently } from './ask_patiently.ts'
 import { describeTools } from './describe_tools.ts'
 import { type MemoryWindow, windowOf } from './memory_window.ts'
 import { type AgentContext, performCalls } from './perform_calls.ts'
@@ -28,6 +29,10 @@ export interface AgentWork {
   parallel: boolean
   /** Times that a tool may fail in a row. */
   max_failures: number
+  /** Times that a turn is asked for again when the model does not answer. */
+  model_retries: number
+  /** Letters of a tool's result that the model is sent. */
+  max_result: number
   /** Which model, where, and how. */
   model: Omit<ChatRequest, 'messages' | 'tools' | 'signal' | 'onText' | 'onNotice'>
   services: ToolServices
@@ -54,6 +59,7 @@ export async function runAgent(
     const reached = limitReached(state, turn - 1, limits)
     if (reached) return { state, stop_reason: reached }
     const said = await takeModelTurn(work, state, turn, tools)
+    if ('suspend' in said) return said
     takeTurn(state, turn, said)
     if (await shouldStop(work, state, turn)) return { state, stop_reason: 'stop_when' }
     if (said.tool_calls.length === 0) return { state, stop_reason: 'answer' }
@@ -73,17 +79,17 @@ export async function runAgent(
       const { name: tool, arguments: args, id: tool_call_id } = call
       state.failures.set(tool, result.ok ? 0 : (state.failures.get(tool) ?? 0) + 1)
       state.trace.push({ kind: 'call', turn, tool, args, result })
-      state.messages.push({ role: 'tool', tool_call_id, content: asMessage(result) })
+      state.messages.push({ role: 'tool', tool_call_id, content: asMessage(result, work.max_result) })
     }
   }
 }
 
 function takeModelTurn(
-  { context, model, task, memory, max_failures, limits }: AgentWork,
+  { context, model, task, memory, max_failures, limits, model_retries: retries }: AgentWork,
   state: AgentState,
   turn: number,
   tools: readonly AgentTool[],
-): Promise<Turn> {
+): Promise<Suspension | Turn> {
   const offered = tools.filter(({ id }) => (state.failures.get(id) ?? 0) < max_failures)
   const ask = async () => {
     const answer = await context.services.llm.chat({
@@ -106,15 +112,15 @@ function takeModelTurn(
       finish_reason: answer.finish_reason,
     }
   }
-  return context.step(`turn ${turn}`, ask, { effect: 'idempotent', info: { kind: 'turn', turn } })
+  return askPatiently(context, { name: `turn ${turn}`, info: { kind: 'turn', turn }, retries, ask })
 }
 
 /** Asks once more, without tools, for the answer as data. */
 export async function answerAsData(
-  { context, model, task, memory }: AgentWork,
+  { context, model, task, memory, model_retries: retries }: AgentWork,
   state: AgentState,
   response_schema: JsonObject,
-): Promise<JsonValue> {
+): Promise<Suspension | { object: JsonValue }> {
   const ask = async () => {
     const answer = await context.services.llm.chat({
       ...model,
@@ -126,11 +132,17 @@ export async function answerAsData(
       response_schema,
       signal: context.signal,
     })
-    return { object: answer.object ?? null, usage: { ...answer.usage }, cost: answer.cost ?? null }
+    return {
+      kind: 'data' as const,
+      object: answer.object ?? null,
+      usage: { ...answer.usage },
+      cost: answer.cost ?? null,
+    }
   }
-  const answer = await context.step('data', ask, { effect: 'idempotent', info: { kind: 'data' } })
+  const answer = await askPatiently(context, { name: 'data', info: { kind: 'data' }, retries, ask })
+  if ('suspend' in answer) return answer
   countUsage(state, answer)
-  return answer.object
+  return { object: answer.object }
 }
 
 async function shouldStop(

@@ -22,6 +22,8 @@ export const toWork = ({ config, messages, task, context }: Given): AgentWork =>
   stop_when: config.stop_when,
   parallel: config.parallel_tool_calls,
   max_failures: config.max_tool_failures,
+  model_retries: config.model_retries,
+  max_result: config.max_tool_result,
   model: {
     model: config.model,
     fallback_models: config.fallback_models,

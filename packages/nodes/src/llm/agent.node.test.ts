@@ -102,6 +102,42 @@ test('says so where it cannot hold the limit on cost, for no price is known', as
   assert.match(logs.map(({ message }) => message).join(), /max_cost.*no price/)
 })
 
+test('a model that is busy is asked again after its own time, and no tool is called anew', async () => {
+  world
+    .models()
+    .script(
+      calls(['slug', { text: 'a b' }]),
+      { status: 429, headers: { 'retry-after': '7' } },
+      { status: 503 },
+      { text: 'Done' },
+    )
+  const before = world.models().requests.length
+  const { outputs, steps, waits } = await agent({ tools: [slug] })
+  assert.deepEqual([outputs['response'], outputs['stop_reason']], ['Done', 'answer'])
+  assert.deepEqual(waits, [7000, 4000])
+  assert.equal(world.models().requests.length - before, 4)
+  assert.deepEqual(
+    steps.map(({ name }) => name).filter((name) => name.startsWith('slug')),
+    ['slug 1.1'],
+  )
+})
+
+test('a model that stays away, or refuses, fails the agent', async () => {
+  world.models().script({ status: 500 }, { status: 500 })
+  await assert.rejects(agent({ model_retries: 1 }), { code: 'provider_error', message: /500/ })
+  const before = world.models().requests.length
+  world.models().script({ status: 401 })
+  await assert.rejects(agent({}), { code: 'provider_error', message: /401/ })
+  assert.equal(world.models().requests.length - before, 1)
+})
+
+test('of a long result the model is sent the beginning, and the steps keep all', async () => {
+  world.models().script(calls(['slug', { text: 'x'.repeat(500) }]), { text: 'Done' })
+  const { trace } = await agent({ tools: [slug], max_tool_result: 100 })
+  assert.match(lastSent().at(-1)?.content ?? '', /^x{100}\n\[cut: the first 100 of 500 letters\]$/)
+  assert.equal(String(trace[1]?.result?.value).length, 500)
+})
+
 test('a tool that keeps failing is taken away', async () => {
   const wrong = calls(['slug', {}])
   world.models().script(wrong, wrong, wrong, { text: 'I give up' })

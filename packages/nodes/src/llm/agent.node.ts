@@ -65,7 +65,8 @@ MCP server is taken to do harm unless its **effect** says otherwise, and then a 
 A tool with \`"approval": "always"\` waits under **Approvals** until a person has seen its arguments and allowed it. A
 call that is not allowed is told to the model, with the comment.
 
-Limits on turns, tokens and cost end it with what it has; **stop_reason** says which. The **memory window** bounds what
+A model that is busy or out of reach is asked again after a while, without doing anew what was done. Limits on turns,
+tokens and cost end it with what it has; **stop_reason** says which. The **memory window** bounds what
 the model is sent, and a **session** makes it remember earlier runs.
 
 The \`builtin\` model calls the tool whose description fits the task best, once, and answers from its result:
@@ -89,11 +90,12 @@ The \`builtin\` model calls the tool whose description fits the task best, once,
     const { state, stop_reason } = done
     // The schema says that it is JSON, which the type of a free object does not.
     const schema = response_schema as JsonObject | undefined
-    const object = schema ? await answerAsData(work, state, schema) : undefined
+    const data = schema ? await answerAsData(work, state, schema) : { object: undefined }
+    if ('suspend' in data) return data
     if (session) await remember(context, session, state.messages, session_ttl_ms)
     return {
       response: state.text,
-      object,
+      object: data.object,
       messages: state.messages.map((message) => ({ ...message })),
       steps: state.trace.map((entry) => ({ ...entry })),
       usage: { ...state.usage },
