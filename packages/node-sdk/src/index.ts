@@ -130,6 +130,7 @@ export type {
   McpTool,
   RunWorkflowRequest,
   ToolDescription,
+  RunCause,
   WorkflowOutcome,
   WorkflowService,
 } from './services/tool_services.ts'

@@ -76,6 +76,36 @@ test('workflows in workflows', async (t) => {
     assert.deepEqual([child?.source, child?.parent_id], ['workflow', body.id])
   })
 
+  await t.test(
+    'says through all runs, and out of a container, what failed first and in which run',
+    async () => {
+      const broken = await api.create(
+        draftOf(
+          'Broken',
+          { in: { type: 'manual_trigger' }, x: { type: 'json_parse', inputs: { input: 'no JSON' } } },
+          ['in.trigger>x.after'],
+        ),
+      )
+      const middle = await api.create(
+        draftOf(
+          'Middle',
+          {
+            in: { type: 'manual_trigger' },
+            each: { type: 'loop', inputs: { items: [1] } },
+            call: { type: 'sub_workflow', parent: 'each', config: { workflow_id: broken.id } },
+          },
+          ['in.trigger>each.after', 'each.item>call.input', 'call.output>each.result'],
+        ),
+      )
+      const { body } = await api.execute((await api.create(calling(middle.id))).id, {})
+      const [child] = await childrenOf(api, body.id)
+      const [grandchild] = await childrenOf(api, child?.id ?? '')
+      const { error } = await ended(api, grandchild?.id ?? '')
+      assert.equal(body.error?.message, `The run ${child?.id} failed: ${error?.message}`)
+      assert.match(body.error?.hint ?? '', new RegExp(`${grandchild?.id}`))
+    },
+  )
+
   await t.test('the inputs of the target are ports, each wired for itself', async () => {
     const schema = { type: 'object', properties: { n: { type: 'number' } } }
     const draft = calling(double.id, { inputs: schema })

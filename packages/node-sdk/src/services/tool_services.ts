@@ -107,7 +107,15 @@ export interface RunWorkflowRequest {
 export interface WorkflowOutcome {
   status: 'pending' | 'running' | 'paused' | 'completed' | 'failed' | 'cancelled'
   output: JsonValue
-  error: { code: string; message: string } | null
+  /** `cause`: where the run failed because one that it started did, the failure that it began with. */
+  error: { code: string; message: string; cause?: RunCause } | null
+}
+
+/** The first failure of a chain of runs. */
+export interface RunCause {
+  execution_id: string
+  code: string
+  message: string
 }
 
 /** Runs other workflows. Throws `NodeError`: `workflow_missing`, `workflow_invalid`, `depth_exceeded`, `queue_full`, `aborted`. */

@@ -37,8 +37,20 @@ export async function awaitChild(
 }
 
 /** A child that did not complete is an error of the node that waited for it. */
-export const childFailed = (execution_id: string, { status, error }: WorkflowOutcome) =>
-  new NodeError('child_failed', `The run ${execution_id} ${status}${error ? `: ${error.message}` : ''}`, {
-    details: { execution_id, status, ...error },
-    hint: 'Open the run to see which of its nodes it was.',
-  })
+export function childFailed(execution_id: string, { status, error }: WorkflowOutcome): NodeError {
+  // What failed first is what people look for, not the chain of those that waited for it.
+  const cause = error && (error.cause ?? { execution_id, code: error.code, message: error.message })
+  return new NodeError(
+    'child_failed',
+    `The run ${execution_id} ${status}${cause ? `: ${cause.message}` : ''}`,
+    {
+      details: {
+        execution_id,
+        status,
+        ...(error && { code: error.code }),
+        ...(cause && { cause: { ...cause } }),
+      },
+      hint: `Open the run ${cause?.execution_id ?? execution_id} to see which of its nodes it was.`,
+    },
+  )
+}
