@@ -11,7 +11,7 @@ import { after, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { createClient, routes } from '@llamanexus/contract'
 import { databaseFile } from '@llamanexus/store'
-import type { Workflow } from '@llamanexus/workflow'
+import type { Workflow, WorkflowFile } from '@llamanexus/workflow'
 import { runCli } from './run_cli.ts'
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url))
@@ -350,6 +350,59 @@ describe('llamanexus without a server', () => {
     assert.equal((await here(['export', id, '--home', restored])).code, 0)
     assert.equal((await here(['export', 'none'], { env })).code, 1)
     assert.equal((await here(['backup', backup, '--home', newHome()])).code, 1)
+  })
+})
+
+describe('functions that travel with workflows', () => {
+  const slug = {
+    name: 'slug',
+    description: '',
+    language: 'javascript',
+    code: 'return text',
+    parameters: { type: 'object', properties: { text: { type: 'string' } } },
+  }
+  const call = {
+    id: 'call',
+    type: 'function_call',
+    position: { x: 0, y: 0 },
+    config: {},
+    inputs: { name: 'slug' },
+  }
+  const file = () =>
+    writeFile(
+      'calls.json',
+      JSON.stringify({ name: 'Calls', nodes: [call], connections: [], functions: [slug] }),
+    )
+  const other = () =>
+    writeFile(
+      'other.json',
+      JSON.stringify({
+        name: 'Other',
+        nodes: [call],
+        connections: [],
+        functions: [{ ...slug, code: 'return 1' }],
+      }),
+    )
+
+  const travel = async (home: string): Promise<void> => {
+    const imported = await cli(['import', file(), '--home', home])
+    assert.equal(imported.code, 0, imported.err)
+    assert.match(imported.err, /The function "slug" came with it/)
+    const second = await cli(['import', other(), '--home', home])
+    assert.match(second.err, /Another function is called "slug" here: the workflow calls "slug_2"/)
+    const exported = await cli(['export', second.out.split(' ')[0] ?? '', '--home', home])
+    const { functions, nodes } = JSON.parse(exported.out) as WorkflowFile
+    assert.deepEqual(functions, [{ ...slug, name: 'slug_2', code: 'return 1' }])
+    assert.equal(nodes[0]?.inputs?.name, 'slug_2')
+  }
+
+  test('in a home that no server has open', () => travel(newHome()))
+
+  test('over a running server', async () => {
+    const home = newHome()
+    const server = await startServer(home)
+    await travel(home)
+    assert.equal((await server.stop('SIGTERM')).code, 0)
   })
 })
 

@@ -20,6 +20,8 @@ type Given<R extends Route> = (Params<R> extends undefined ? { params?: undefine
   (Body<R> extends undefined ? { body?: undefined } : { body: Body<R> }) & {
     headers?: Record<string, string>
     signal?: AbortSignal
+    /** Told the headers of an answer that is a success, before it is read. */
+    onHeaders?: (headers: Headers) => void
   }
 
 export interface ClientOptions {
@@ -44,6 +46,7 @@ export const createClient = ({ baseUrl = '', fetch: send = globalThis.fetch }: C
       signal: given.signal ?? null,
     })
     if (!response.ok) throw new ApiError(await problemOf(response))
+    given.onHeaders?.(response.headers)
     if (response.status === 204) return null as Reply<R>
     const isJson = response.headers.get('content-type')?.includes('json')
     // The one cast of the client: the server checks its replies against the same schema in its tests.

@@ -15,6 +15,7 @@ export type {
 } from './credential_schemas.ts'
 export type { ClientMessage, EventType, ExecutionEvent, ServerMessage } from './events.ts'
 export type { FileEntry } from './file_routes.ts'
+export { type BroughtFunctions, broughtFunctions, functionHeaders } from './function_headers.ts'
 export type { FunctionDraft, FunctionTry, WorkspaceFunction } from './function_schemas.ts'
 export type {
   DocumentUpload,

@@ -1,5 +1,7 @@
-import { createClient, routes } from '@llamanexus/contract'
-import { leaveOutSecrets, serializeWorkflow, type Workflow } from '@llamanexus/workflow'
+import { ApiError, createClient, routes } from '@llamanexus/contract'
+import type { workflowFile } from '@llamanexus/server/transfer'
+import type { Store } from '@llamanexus/store'
+import { serializeWorkflow, type Workflow } from '@llamanexus/workflow'
 import { CliError, usageError } from '../cli_error.ts'
 import { type Call, type Command, textOf } from '../command.ts'
 import { homeOf, homeOption } from '../home_option.ts'
@@ -12,7 +14,7 @@ export const exportCommand: Command = {
   name: 'export',
   operands: '<id>',
   count: { min: 1, max: 1 },
-  summary: 'Print the document of a workflow',
+  summary: 'Print the document of a workflow, with the functions that it calls',
   options: {
     format: { type: 'string', short: 'f', value: 'FORMAT', help: 'json (default) or yaml' },
     home: homeOption,
@@ -20,9 +22,8 @@ export const exportCommand: Command = {
   run: async (call) => {
     const [id = ''] = call.operands
     const format = formatOf(call)
-    const { catalogue } = await import('@llamanexus/server/catalogue')
-    const { workflow, left_out } = leaveOutSecrets(await documentOf(homeOf(call), id), catalogue)
-    call.io.out(serializeWorkflow(workflow, format).trimEnd())
+    const { file, left_out } = await fileOf(homeOf(call), id)
+    call.io.out(serializeWorkflow(file, format).trimEnd())
     for (const { node_id, pointer } of left_out)
       call.io.err(`What was typed into a field for secrets of "${node_id}" is left out (${pointer})`)
     return 0
@@ -35,11 +36,34 @@ const formatOf = (call: Call): Format => {
   throw usageError(`"${format}" is no format. Give json or yaml.`)
 }
 
-const documentOf = async (home: string, id: string): Promise<Workflow> => {
+const fileOf = async (home: string, id: string): ReturnType<typeof workflowFile> => {
   const server = await runningServer(home)
-  const workflow = server
-    ? await createClient({ baseUrl: server.url })(routes.getWorkflow, { params: { id } })
-    : await withHomeStore(home, (store) => store.workflows.get(id))
+  if (!server) return withHomeStore(home, (store) => exported(home, id, store.workflows, store.functions))
+  const call = createClient({ baseUrl: server.url })
+  return exported(
+    home,
+    id,
+    { get: () => call(routes.getWorkflow, { params: { id } }) },
+    { get: (name) => call(routes.getFunction, { params: { name } }).catch(missing) },
+  )
+}
+
+const exported = async (
+  home: string,
+  id: string,
+  workflows: { get(id: string): Promise<Workflow | undefined> },
+  functions: Pick<Store['functions'], 'get'>,
+): ReturnType<typeof workflowFile> => {
+  const workflow = await workflows.get(id)
   if (!workflow) throw new CliError(`There is no workflow ${id} in ${home}.`)
-  return workflow
+  const [transfer, { catalogue }] = await Promise.all([
+    import('@llamanexus/server/transfer'),
+    import('@llamanexus/server/catalogue'),
+  ])
+  return transfer.workflowFile(workflow, { catalogue, functions })
+}
+
+const missing = (error: unknown): undefined => {
+  if (error instanceof ApiError && error.problem.status === 404) return undefined
+  throw error
 }

@@ -1,5 +1,6 @@
-import { createClient, routes } from '@llamanexus/contract'
-import type { JsonValue, Workflow } from '@llamanexus/workflow'
+import { type BroughtFunctions, broughtFunctions, createClient, routes } from '@llamanexus/contract'
+import type { Store } from '@llamanexus/store'
+import type { JsonValue, Workflow, WorkflowFile } from '@llamanexus/workflow'
 import type { Command } from '../command.ts'
 import { homeOf, homeOption } from '../home_option.ts'
 import { withHomeStore } from '../open_home_store.ts'
@@ -10,32 +11,64 @@ export const importCommand: Command = {
   name: 'import',
   operands: '<file…>',
   count: { min: 1, max: Number.POSITIVE_INFINITY },
-  summary: 'Make a workflow of each JSON or YAML file, under a new id and not active yet',
+  summary:
+    'Make a workflow of each JSON or YAML file, under a new id and not active yet, with the functions it brings',
   options: { home: homeOption },
   run: async (call) => {
     // All files are read before the first is imported: a wrong one at the end leaves nothing half done.
     const workflows = call.operands.map(readWorkflowFile)
-    for (const { id, name } of await importAll(homeOf(call), workflows)) call.io.out(`${id}  ${name}`)
+    for (const { workflow, functions } of await importAll(homeOf(call), workflows)) {
+      call.io.out(`${workflow.id}  ${workflow.name}`)
+      for (const line of functionLines(functions)) call.io.err(line)
+    }
     return 0
   },
 }
 
-const importAll = async (home: string, workflows: readonly Workflow[]): Promise<Workflow[]> => {
+interface Imported {
+  workflow: Workflow
+  functions: BroughtFunctions
+}
+
+const importAll = async (home: string, workflows: readonly WorkflowFile[]): Promise<Imported[]> => {
   const server = await runningServer(home)
-  if (!server)
-    return withHomeStore(home, (store) =>
-      inTurn(workflows, (workflow) => store.workflows.create(fresh(workflow))),
-    )
+  if (!server) return withHomeStore(home, (store) => inTurn(workflows, (file) => importInto(store, file)))
   const call = createClient({ baseUrl: server.url })
-  return inTurn(workflows, (workflow) =>
-    call(routes.importWorkflow, { body: asJson(onServer(workflow, server.url)) }),
-  )
+  return inTurn(workflows, async (file) => {
+    let functions: BroughtFunctions = { imported: [], renamed: [] }
+    const workflow = await call(routes.importWorkflow, {
+      body: asJson(onServer(file, server.url)),
+      onHeaders(headers) {
+        functions = broughtFunctions(headers)
+      },
+    })
+    return { workflow, functions }
+  })
 }
 
 /** An import is always a new workflow, and nothing listens before somebody has looked at it. */
-const fresh = (workflow: Workflow): Workflow => ({ ...workflow, id: newWorkflowId(), is_active: false })
+const importInto = async (store: Store, file: WorkflowFile): Promise<Imported> => {
+  const [{ bringFunctions }, { catalogue }] = await Promise.all([
+    import('@llamanexus/server/transfer'),
+    import('@llamanexus/server/catalogue'),
+  ])
+  const { functions, ...workflow } = file
+  const brought = await bringFunctions(
+    { workflow, functions: functions && asJson(functions) },
+    { catalogue, functions: store.functions },
+  )
+  const fresh = { ...brought.workflow, id: newWorkflowId(), is_active: false }
+  return { workflow: await store.workflows.create(fresh), functions: brought }
+}
 
-const asJson = (workflow: Workflow): JsonValue => JSON.parse(JSON.stringify(workflow)) as JsonValue
+const functionLines = ({ imported, renamed }: BroughtFunctions): string[] => [
+  ...renamed.map(
+    ({ name, here }) => `Another function is called "${name}" here: the workflow calls "${here}"`,
+  ),
+  ...imported.map((name) => `The function "${name}" came with it`),
+]
+
+const asJson = (value: object): JsonValue => JSON.parse(JSON.stringify(value)) as JsonValue
 
 const inTurn = async <T, R>(items: readonly T[], perform: (item: T) => Promise<R>): Promise<R[]> => {
   const results: R[] = []

@@ -1,4 +1,4 @@
-import { routes } from '@llamanexus/contract'
+import { type BroughtFunctions, routes } from '@llamanexus/contract'
 import { functionProblems, placeFunctions } from '@llamanexus/services/functions'
 import type { Store } from '@llamanexus/store'
 import type { Catalogue, JsonValue, Workflow, WorkflowFunction } from '@llamanexus/workflow'
@@ -7,13 +7,9 @@ import { Compile, type Validator } from 'typebox/schema'
 import { ApiProblem, type ProblemItem } from '../problems/api_problem.ts'
 import type { PostedFile } from '../read_document.ts'
 
-export interface Brought {
+export interface Brought extends BroughtFunctions {
   /** Calling the functions by the names that they have here. */
   workflow: Workflow
-  /** Names of the functions that were made. */
-  imported: string[]
-  /** Functions that have another name here: the name in the file, and the one it is called by now. */
-  renamed: ReadonlyMap<string, string>
   /** Takes back what was made, for a workflow that could not be kept after all. */
   undo(): Promise<void>
 }
@@ -37,7 +33,12 @@ export async function bringFunctions(
     await undo()
     throw error
   }
-  return { workflow: renameFunctions(workflow, catalogue, renamed), imported, renamed, undo }
+  return {
+    workflow: renameFunctions(workflow, catalogue, renamed),
+    imported,
+    renamed: [...renamed].map(([name, here]) => ({ name, here })),
+    undo,
+  }
 }
 
 const MAX_FUNCTIONS = 200

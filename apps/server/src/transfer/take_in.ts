@@ -1,9 +1,10 @@
+import { functionHeaders } from '@llamanexus/contract'
 import type { Workflow, WorkflowDraft } from '@llamanexus/workflow'
 import type { FastifyReply } from 'fastify'
 import type { App } from '../app.ts'
 import type { PostedFile } from '../read_document.ts'
 import { etagOf } from '../routes/etag.ts'
-import { type Brought, bringFunctions } from './bring_functions.ts'
+import { bringFunctions } from './bring_functions.ts'
 
 /** Makes a workflow of what was posted, with the functions that it brings, and says in the headers which and where. */
 export async function takeIn(
@@ -25,11 +26,3 @@ export async function takeIn(
     throw error
   }
 }
-
-/** What the document cannot say itself, since it holds no functions. */
-const functionHeaders = ({ imported, renamed }: Brought): Record<string, string> => ({
-  ...(imported.length > 0 && { 'x-functions-imported': imported.join(', ') }),
-  ...(renamed.size > 0 && {
-    'x-functions-renamed': [...renamed].map(([name, other]) => `${name}=${other}`).join(', '),
-  }),
-})
