@@ -158,7 +158,7 @@ export function createKnowledgeService(
       if (found && !keep_remote) await stores.of(found.store).drop(found)
       return write('drop', { name })
     },
-    check({ name, store: place, signal }) {
+    async check({ name, store: place, signal }) {
       const store = checkStore(place, name)
       return stores.of(store).check({ name, store }, signal)
     },

@@ -41,6 +41,8 @@ export async function openKnowledge({
         distance(a as Uint8Array, b as Uint8Array),
       )
     }
+    // That of SQLite knows the letters of English alone.
+    db.function('folded', { deterministic: true }, (text) => String(text).toLowerCase())
     db.enableLoadExtension(false)
     return db
   } catch (error) {

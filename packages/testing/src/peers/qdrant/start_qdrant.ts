@@ -12,8 +12,8 @@ export interface QdrantServer {
   host: string
   /** What it is asked with, where it asks for a key. */
   key?: string
-  /** Hears of each request before it is answered; what it throws cuts the connection. */
-  onRequest?: (request: { method: string; path: string; body: Body }) => void
+  /** Hears of each request; may cut the connection before it is performed, or after that and before the answer. */
+  onRequest?: (request: { method: string; path: string; body: Body }) => 'cut' | 'cut after' | undefined
   stop(): Promise<void>
 }
 
@@ -33,16 +33,12 @@ export async function startQdrant(options: { key?: string } = {}): Promise<Qdran
     const method = request.method ?? 'GET'
     try {
       const body = await bodyOf(request)
-      if (running.onRequest) {
-        try {
-          running.onRequest({ method, path: pathname, body })
-        } catch {
-          return void request.socket.destroy()
-        }
-      }
+      const cut = running.onRequest?.({ method, path: pathname, body })
+      if (cut === 'cut') return void request.socket.destroy()
       if (options.key !== undefined && request.headers['api-key'] !== options.key)
         throw new WireProblem(401, 'Invalid API key or JWT')
       const result = answer(collections, method, pathname, body)
+      if (cut) return void request.socket.destroy()
       const is = pathname === '/' ? result : { result, status: 'ok', time: 0.001 }
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(is))
     } catch (error) {

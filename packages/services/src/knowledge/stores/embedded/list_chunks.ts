@@ -25,7 +25,7 @@ export function listDocuments(
   job: Jobs['documents'][0],
 ): { items: KnowledgeDocument[]; total: number } {
   const { id } = collectionNamed(db, job.collection)
-  const from = 'FROM documents WHERE collection = ? AND (instr(lower(source), ?) OR instr(lower(title), ?))'
+  const from = 'FROM documents WHERE collection = ? AND (instr(folded(source), ?) OR instr(folded(title), ?))'
   const search = job.search.toLowerCase()
   const values = [id, search, search]
   const total = Number(db.prepare(`SELECT count(*) AS n ${from}`).get(...values)?.['n'])
