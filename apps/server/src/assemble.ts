@@ -61,6 +61,8 @@ export interface Parts {
   drain_ms: number
   /** Ends what the services hold: worker threads, connections. */
   closeServices: () => Promise<void>
+  /** Runs of one workflow's triggers that may wait in the engine's queue. */
+  max_queued_of_workflow: number
   /** What triggers go by. */
   clock: Clock
   /** Where files may be watched. */
@@ -122,7 +124,9 @@ export function assemble(parts: Parts): App {
     store,
     engine,
     documents,
+    hub,
     clock,
+    max_queued: parts.max_queued_of_workflow,
     onRefused: (firing, error) => report(error, `No run came of a trigger of ${firing.workflow_id}`),
     onFailure: (error) => report(error, 'Runs of triggers could not be started and are tried again'),
   })

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Clock, createEngine, type EngineLimits } from '@llamanexus/engine'
+import { type Clock, createEngine, DEFAULT_LIMITS, type EngineLimits } from '@llamanexus/engine'
 import { chunkText, nodeRegistry } from '@llamanexus/nodes'
 import { createApprovals } from '@llamanexus/services/approvals'
 import { createCredentials } from '@llamanexus/services/credentials'
@@ -99,7 +99,12 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const modelSettings = createModelSettings(store.settings)
   const llm = createLlmService({ http, settings: modelSettings, credentials: credentials.service })
   const embeddings = createEmbeddingService({ llm })
-  const knowledge = createKnowledgeService({ file: knowledgeFile(home), embeddings, synchronous })
+  const knowledge = createKnowledgeService({
+    file: knowledgeFile(home),
+    embeddings,
+    synchronous,
+    remote: { http, guard, credentials: credentials.service },
+  })
   const rerank = createRerankService({ http, llm, credentials: credentials.service })
   const approvals = createApprovals({ rows: store.approvals })
   const websocket = createWebSocketService({ guard })
@@ -182,6 +187,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
         redaction: credentials.redactor,
       }),
     clock,
+    max_queued_of_workflow: Math.ceil((limits?.max_queued_runs ?? DEFAULT_LIMITS.max_queued_runs) / 20),
     report,
     watch: { workspace: join(home, 'files'), allow: watch_allow },
     async closeServices() {

@@ -50,8 +50,10 @@ export interface TriggerStore {
   commit(change: TriggerChange): Promise<void>
   state(workflowId: string, key: string): Promise<JsonValue | undefined>
   files(workflowId: string, key: string): Promise<WatchedFile[]>
-  /** Firings of which no run is known to be durable, oldest first. */
-  pending(limit: number): Promise<Firing[]>
+  /** Firings of which no run is known to be durable, oldest first; of one workflow, or of all. */
+  pending(limit: number, workflowId?: string): Promise<Firing[]>
+  /** Workflows that have such firings; the one whose oldest is the oldest of all comes first. */
+  waiting(): Promise<string[]>
   /** Takes firings out whose runs are durable, or not wanted any more. */
   settle(executionIds: readonly string[]): Promise<void>
   /** Runs that have ended while an active workflow listened for events, oldest first; runs up to a node are not among them. */

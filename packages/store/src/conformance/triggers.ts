@@ -50,6 +50,23 @@ export const triggersConformance = (name: string, makeStore: MakeStore): void =>
       assert.deepEqual(await again.triggers.pending(1), [firingOf('a', { node_id: null })])
     })
 
+    test('firings are found by workflow, and the workflows by who has waited longest', async () => {
+      const { store } = await makeStore()
+      for (const id of ['a', 'b', 'c']) await store.workflows.create(flowWith(id, 'schedule'))
+      assert.deepEqual(await store.triggers.waiting(), [])
+      const of = (workflow_id: string, id: string) => firingOf(id, { workflow_id })
+      const firings = [of('b', '1'), of('a', '2'), of('b', '3'), of('a', '4')]
+      await store.triggers.commit({ firings })
+      assert.deepEqual(await store.triggers.waiting(), ['b', 'a'])
+      assert.deepEqual(await store.triggers.pending(1, 'a'), [firings[1]])
+      assert.deepEqual(await store.triggers.pending(9, 'b'), [firings[0], firings[2]])
+      assert.deepEqual(await store.triggers.pending(9, 'c'), [])
+      await store.triggers.settle(['1'])
+      assert.deepEqual(await store.triggers.waiting(), ['a', 'b'])
+      await store.triggers.settle(['2', '3', '4'])
+      assert.deepEqual(await store.triggers.waiting(), [])
+    })
+
     test('what is written together is kept together, or not at all', async () => {
       const { store } = await makeStore()
       await store.workflows.create(flowWith('flow', 'file_watch'))

@@ -13,6 +13,21 @@ export const createTriggerStore = (db: DatabaseSync, file: string): TriggerStore
   const selectPending = db.prepare(
     'SELECT execution_id, workflow_id, node_id, source, data FROM trigger_firings ORDER BY n LIMIT ?',
   )
+  const selectPendingOf = db.prepare(
+    `SELECT execution_id, workflow_id, node_id, source, data FROM trigger_firings
+     WHERE workflow_id = ? ORDER BY n LIMIT ?`,
+  )
+  // Goes from one workflow to the next by the index, so that a flood of one costs no more than a single firing.
+  const selectWaiting = db.prepare(
+    `WITH RECURSIVE waiting (id) AS (
+       SELECT min(workflow_id) FROM trigger_firings
+       UNION ALL
+       SELECT (SELECT min(workflow_id) FROM trigger_firings WHERE workflow_id > waiting.id)
+       FROM waiting WHERE waiting.id IS NOT NULL
+     )
+     SELECT id FROM waiting WHERE id IS NOT NULL
+     ORDER BY (SELECT min(n) FROM trigger_firings WHERE workflow_id = waiting.id)`,
+  )
   const removeFiring = db.prepare('DELETE FROM trigger_firings WHERE execution_id = ?')
   const selectEndings = db.prepare('SELECT * FROM run_endings ORDER BY n LIMIT ?')
   const writing = (change: () => void): void => {
@@ -32,10 +47,13 @@ export const createTriggerStore = (db: DatabaseSync, file: string): TriggerStore
       const rows = selectFiles.all(workflowId, key) as unknown as WatchedFile[]
       return rows.map((row) => ({ ...row }))
     },
-    pending: async (limit) => {
-      const rows = selectPending.all(limit) as unknown as (Omit<Firing, 'data'> & { data: string })[]
+    pending: async (limit, workflowId) => {
+      const found =
+        workflowId === undefined ? selectPending.all(limit) : selectPendingOf.all(workflowId, limit)
+      const rows = found as unknown as (Omit<Firing, 'data'> & { data: string })[]
       return rows.map((row) => ({ ...row, data: JSON.parse(row.data) as JsonValue }))
     },
+    waiting: async () => (selectWaiting.all() as { id: string }[]).map(({ id }) => id),
     settle: async (executionIds) =>
       writing(() => {
         for (const id of executionIds) removeFiring.run(id)
