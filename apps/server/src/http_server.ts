@@ -32,6 +32,7 @@ import { workflowRoutes } from './routes/workflow_routes.ts'
 import { addJsonParser } from './security/body_parsers.ts'
 import { addGuard } from './security/guard.ts'
 import { addSharePage } from './shares/share_page.ts'
+import { allowedElsewhere } from './triggers/webhook_cors.ts'
 import { addWebhookRoutes } from './triggers/webhook_route.ts'
 
 export interface HttpServerOptions {
@@ -67,7 +68,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     frameworkErrors: (error, _request, reply) => void sendProblem(reply, problemOf(error)),
   })
   await allowWebSockets(server)
-  addGuard(server, options)
+  addGuard(server, { ...options, allowed_elsewhere: allowedElsewhere(app) })
   refuseWhenClosing(server, app)
   if (!isLoopback(host)) await addRateLimit(server)
   server.setErrorHandler((error, request, reply) => {
