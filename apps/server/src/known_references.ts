@@ -1,49 +1,31 @@
-import {
-  type Catalogue,
-  readWorkflow,
-  referencesOf,
-  type ValidateOptions,
-  type Workflow,
-} from '@llamanexus/workflow'
+import { type NamedReference, readWorkflow, referencesOf, type ValidateOptions } from '@llamanexus/workflow'
 import type { App } from './app.ts'
 
 /**
- * What a document may name on this server, for one look at it. Models are left out: to know them, their servers would have
- * to be asked.
+ * What of that which a document names exists on this server, for one look at it. Only what it names is looked up, and models
+ * are not: to know them, their servers would have to be asked.
  */
-export async function knownReferences(
-  { store, knowledge, mcp, catalogue, credentialNames }: App,
-  document: unknown,
-): Promise<ValidateOptions> {
-  const [functions, collections, servers, workflows] = await Promise.all([
-    store.functions.list({ limit: MAX_FUNCTIONS, offset: 0 }),
-    knowledge.collections(),
-    mcp.settings.list(),
-    thoseThatExist(workflowIdsIn(document, catalogue), (id) => store.workflows.get(id)),
-  ])
+export async function knownReferences(app: App, document: unknown): Promise<ValidateOptions> {
+  const { store, knowledge, mcp, catalogue, credentialNames } = app
+  const { workflow } = readWorkflow(document)
+  const references = workflow ? referencesOf(workflow, catalogue) : []
+  const named = (kind: NamedReference['kind']): string[] => [
+    ...new Set(references.flatMap((each) => (each.kind === kind ? [each.name] : []))),
+  ]
+  const list = async (kind: NamedReference['kind'], names: () => Promise<{ name: string }[]>) =>
+    new Set(named(kind).length === 0 ? [] : (await names()).map(({ name }) => name))
+  const workflows = async () => {
+    const found = await Promise.all(named('workflow').map((id) => store.workflows.get(id)))
+    return new Set(found.flatMap((each) => each?.id ?? []))
+  }
   return {
     ...credentialNames.known,
-    functions: new Set(functions.items.map(({ name }) => name)),
-    collections: new Set(collections.map(({ name }) => name)),
-    mcp_servers: new Set(servers.map(({ name }) => name)),
-    workflows,
+    functions: await list('function', async () => (await store.functions.list(ALL)).items),
+    collections: await list('collection', () => knowledge.collections()),
+    mcp_servers: await list('mcp_server', async () => [...(await mcp.settings.list())]),
+    workflows: await workflows(),
   }
 }
 
-/** More than anyone writes. */
-const MAX_FUNCTIONS = 10_000
-
-/** There may be many workflows, of which a document names few. */
-function workflowIdsIn(document: unknown, catalogue: Catalogue): string[] {
-  const { workflow } = readWorkflow(document)
-  if (!workflow) return []
-  return referencesOf(workflow, catalogue).flatMap(({ kind, name }) => (kind === 'workflow' ? [name] : []))
-}
-
-async function thoseThatExist(
-  ids: readonly string[],
-  find: (id: string) => Promise<Workflow | undefined>,
-): Promise<Set<string>> {
-  const found = await Promise.all([...new Set(ids)].map(find))
-  return new Set(found.flatMap((workflow) => workflow?.id ?? []))
-}
+/** More functions than anyone writes. */
+const ALL = { limit: 10_000, offset: 0 }

@@ -28,7 +28,7 @@ export const credentialRoutes = {
     id: 'listCredentials',
     method: 'GET',
     path: '/credentials',
-    summary: 'List credentials by name, without their secrets, with the workflows that use each',
+    summary: 'List credentials by name, without their secrets, with what uses each',
     tag: 'credentials',
     query: Type.Object({
       ...Paging,
@@ -83,7 +83,7 @@ export const credentialRoutes = {
     id: 'deleteCredential',
     method: 'DELETE',
     path: '/credentials/{id}',
-    summary: 'Delete a credential; one that workflows use only with `force=true`',
+    summary: 'Delete a credential; one that is in use only with `force=true`, else 409 names what uses it',
     tag: 'credentials',
     params: ById,
     query: Type.Object({ force: Type.Optional(Type.Boolean()) }),

@@ -27,6 +27,8 @@ export interface Credential {
   locked?: string
   /** Workflows that use it in their newest version. */
   used_by: { id: string; name: string }[]
+  /** What else uses it, each by its name. */
+  used_elsewhere: { kind: 'model_provider' | 'mcp_server' | 'collection'; name: string }[]
   created_at: string
   updated_at: string
 }
@@ -75,7 +77,20 @@ export const CredentialSchema = Type.Unsafe<Credential>(
     fields: Type.Record(Type.String(), Type.String()),
     secrets: Type.Array(Type.String()),
     locked: Type.Optional(Type.String()),
-    used_by: Type.Array(Type.Object({ id: Type.String(), name: Type.String() })),
+    used_by: Type.Array(Type.Object({ id: Type.String(), name: Type.String() }), {
+      description: 'Workflows that use it in their newest version',
+    }),
+    used_elsewhere: Type.Array(
+      Type.Object({
+        kind: Type.Union([
+          Type.Literal('model_provider'),
+          Type.Literal('mcp_server'),
+          Type.Literal('collection'),
+        ]),
+        name: Type.String(),
+      }),
+      { description: 'Model providers, MCP servers and knowledge collections that use it' },
+    ),
     created_at: Type.String(),
     updated_at: Type.String(),
   }),

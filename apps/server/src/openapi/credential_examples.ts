@@ -16,6 +16,7 @@ const credential: Credential = {
   fields: {},
   secrets: ['token'],
   used_by: [{ id: 'wf_greeting', name: 'Greeting' }],
+  used_elsewhere: [{ kind: 'mcp_server', name: 'weather' }],
   created_at: '2026-01-05T09:30:00.000Z',
   updated_at: '2026-01-05T09:30:00.000Z',
 }

@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, it } from 'node:test'
 import type { Credential, CredentialTrial } from '@llamanexus/contract'
+import { type QdrantServer, startQdrant } from '@llamanexus/testing/peers'
 import type { Workflow, WorkflowDraft } from '@llamanexus/workflow'
 import { openTestServer, problemIn, type TestServer } from '../testing/test_server.ts'
 
@@ -12,6 +13,7 @@ const CANARY = 'sk-canary-0123456789'
 
 describe('/credentials', () => {
   let test: TestServer
+  let qdrant: QdrantServer | undefined
   const guarded = createServer((request, response) => {
     const isKnown = request.headers.authorization === `Bearer ${CANARY}`
     response.writeHead(request.url === '/missing' ? 404 : isKnown ? 200 : 401).end()
@@ -25,6 +27,7 @@ describe('/credentials', () => {
   after(async () => {
     guarded.close()
     await test.close()
+    await qdrant?.stop()
   })
 
   const bearer = (name: string, token = CANARY) => ({
@@ -118,6 +121,48 @@ describe('/credentials', () => {
     assert.match(problem.errors?.[0]?.message ?? '', new RegExp(workflow.id))
     assert.equal((await test.send('DELETE', `${api}/${id}?force=true`)).status, 204)
     assert.equal((await test.send('GET', `${api}/${id}`)).status, 404)
+  })
+
+  it('says what uses it beside workflows, and is not deleted under their hands', async () => {
+    const key = 'a key of the shop'
+    qdrant = await startQdrant({ key })
+    const hosts = [host, new URL(qdrant.url).host]
+    const values = { key, in: 'header', name: 'api-key' }
+    const { id } = await make({ name: 'Everywhere', type: 'api_key', hosts, values })
+    const put = async (method: string, path: string, body: object) => {
+      const answer = await test.send(method, path, { body })
+      assert.ok(answer.status < 300, JSON.stringify(answer.body))
+    }
+    const url = `http://${host}`
+    await put('POST', '/api/v1/models/providers', {
+      name: 'guarded',
+      kind: 'openai_compatible',
+      base_url: `${url}/v1`,
+      credential: id,
+    })
+    await put('PUT', '/api/v1/mcp/servers/tools', { url: `${url}/mcp`, credential: id })
+    const store = { kind: 'qdrant', url: qdrant.url, credential: id }
+    await put('POST', '/api/v1/knowledge', { name: 'handbook', store })
+    const { body } = await test.send<Credential>('GET', `${api}/${id}`)
+    assert.deepEqual(body.used_elsewhere, [
+      { kind: 'model_provider', name: 'guarded' },
+      { kind: 'mcp_server', name: 'tools' },
+      { kind: 'collection', name: 'handbook' },
+    ])
+    const problem = problemIn(await test.send('DELETE', `${api}/${id}`))
+    assert.deepEqual([problem.status, problem.code], [409, 'credential_in_use'])
+    assert.deepEqual(
+      problem.errors?.map(({ message }) => message),
+      [
+        'The model provider "guarded" uses it.',
+        'The MCP server "tools" uses it.',
+        'The knowledge collection "handbook" uses it.',
+      ],
+    )
+    await test.send('DELETE', '/api/v1/models/providers/guarded')
+    await test.send('DELETE', '/api/v1/mcp/servers/tools')
+    await test.send('DELETE', '/api/v1/knowledge/handbook')
+    assert.equal((await test.send('DELETE', `${api}/${id}`)).status, 204)
   })
 
   it('that is missing, or of another type, is a finding as soon as it is', async () => {

@@ -3,6 +3,7 @@ import type { CredentialInfo } from '@llamanexus/services/credentials'
 import type { JsonObject } from '@llamanexus/workflow'
 import type { FastifyReply } from 'fastify'
 import type { App } from '../app.ts'
+import { usesElsewhere } from '../credential_uses.ts'
 import { newId } from '../new_id.ts'
 import { ApiProblem } from '../problems/api_problem.ts'
 import type { Handlers } from './mount.ts'
@@ -28,14 +29,21 @@ export const credentialRoutes = (app: App): Pick<Handlers, CredentialRoute> => {
     }),
   )
 
-  /** As they are told: with the workflows that use each. */
+  /** As they are told: with what uses each. */
   async function told(infos: readonly CredentialInfo[]): Promise<Credential[]> {
-    const uses = await app.store.credentials.uses(infos.map(referenceTo))
+    if (infos.length === 0) return []
+    const [uses, elsewhere] = await Promise.all([
+      app.store.credentials.uses(infos.map(referenceTo)),
+      usesElsewhere(app),
+    ])
     return infos.map((info) => ({
       ...info,
       used_by: uses
         .filter(({ reference }) => reference === referenceTo(info))
         .map(({ workflow }) => workflow),
+      used_elsewhere: elsewhere
+        .filter(({ credential }) => credential === info.id)
+        .map(({ kind, name }) => ({ kind, name })),
     }))
   }
 
@@ -74,8 +82,8 @@ export const credentialRoutes = (app: App): Pick<Handlers, CredentialRoute> => {
     updateCredential: async ({ params, body }) => changed(await toldOne(await vault.update(params.id, body))),
 
     async deleteCredential({ params, query }) {
-      const { used_by } = await toldOne(await vault.get(params.id))
-      if (used_by.length > 0 && query?.force !== true) throw inUse(used_by)
+      const uses = usesOf(await toldOne(await vault.get(params.id)))
+      if (uses.length > 0 && query?.force !== true) throw inUse(uses)
       await vault.delete(params.id)
       return changed(null)
     },
@@ -96,14 +104,22 @@ const referenceTo = ({ id, type, name }: CredentialInfo): string =>
 const matches = ({ name, hosts, fields }: CredentialInfo, search: string): boolean =>
   [name, ...hosts, ...Object.values(fields)].some((text) => text.toLowerCase().includes(search.toLowerCase()))
 
-const inUse = (workflows: Credential['used_by']): ApiProblem =>
+/** In words, with the names that people know. */
+const usesOf = ({ used_by, used_elsewhere }: Credential): string[] => [
+  ...used_by.map(({ id, name }) => `The workflow "${name}" (${id})`),
+  ...used_elsewhere.map(({ kind, name }) => `${USERS[kind]} "${name}"`),
+]
+
+const USERS: Record<Credential['used_elsewhere'][number]['kind'], string> = {
+  model_provider: 'The model provider',
+  mcp_server: 'The MCP server',
+  collection: 'The knowledge collection',
+}
+
+const inUse = (uses: readonly string[]): ApiProblem =>
   new ApiProblem('credential_in_use', {
-    detail: `${workflows.map(({ name }) => `"${name}"`).join(', ')} would no longer run. Delete it all the same with "force=true".`,
-    errors: workflows.map(({ id, name }) => ({
-      pointer: '',
-      code: 'used_by',
-      message: `The workflow "${name}" (${id}) uses it.`,
-    })),
+    detail: `${uses.join(', ')}: without it, they would no longer work. Delete it all the same with "force=true".`,
+    errors: uses.map((use) => ({ pointer: '', code: 'used_by', message: `${use} uses it.` })),
   })
 
 function gone(reply: FastifyReply): AbortSignal {
