@@ -24,7 +24,9 @@ export type {
   KnowledgeCollection,
   KnowledgeDocument,
   KnowledgeHit,
+  KnowledgePlace,
   KnowledgeSearch,
+  PlaceCheck,
 } from './knowledge_schemas.ts'
 export type {
   ModelProvider,

@@ -6,6 +6,8 @@ import {
   HitSchema,
   IndexingJobSchema,
   KnowledgeDocumentSchema,
+  PlaceCheckSchema,
+  PlaceSchema,
   SearchSchema,
   UploadSchema,
 } from './knowledge_schemas.ts'
@@ -33,7 +35,8 @@ export const knowledgeRoutes = {
     id: 'createCollection',
     method: 'POST',
     path: '/knowledge',
-    summary: 'Make a collection; its model cannot be changed later',
+    summary:
+      'Make a collection, or attach to one that a store holds; its model and its store cannot be changed later',
     tag: 'knowledge',
     body: Type.Object({
       name: CollectionName,
@@ -41,9 +44,20 @@ export const knowledgeRoutes = {
       model: Type.Optional(
         Type.String({ minLength: 1, maxLength: 300, description: '`lexical` (default) or `provider/model`' }),
       ),
+      store: Type.Optional(PlaceSchema),
     }),
     replies: { 201: CollectionSchema },
-    problems: [400, 409, 413, 415, 422, 507],
+    problems: [400, 409, 413, 415, 422, 502, 507],
+  }),
+  checkPlace: route({
+    id: 'checkPlace',
+    method: 'POST',
+    path: '/knowledge/stores/check',
+    summary: 'Try the place that a collection would have; nothing is changed there',
+    tag: 'knowledge',
+    body: Type.Object({ name: CollectionName, store: PlaceSchema }),
+    replies: { 200: PlaceCheckSchema },
+    problems: [400, 413, 415, 422, 502],
   }),
   getCollection: route({
     id: 'getCollection',
@@ -73,8 +87,13 @@ export const knowledgeRoutes = {
     summary: 'Delete a collection with all it holds',
     tag: 'knowledge',
     params: ByName,
+    query: Type.Object({
+      keep_remote: Type.Optional(
+        Type.Boolean({ description: 'What is in a store elsewhere stays there, and is only forgotten here' }),
+      ),
+    }),
     replies: { 204: Type.Null() },
-    problems: [404, 507],
+    problems: [400, 404, 502, 507],
   }),
   listDocuments: route({
     id: 'listDocuments',
@@ -85,7 +104,7 @@ export const knowledgeRoutes = {
     params: ByName,
     query: Type.Object({ ...Paging, search: Type.Optional(Type.String()) }),
     replies: { 200: pageOf(KnowledgeDocumentSchema) },
-    problems: [400, 404],
+    problems: [400, 404, 502],
   }),
   addDocument: route({
     id: 'addDocument',
@@ -111,7 +130,7 @@ export const knowledgeRoutes = {
     tag: 'knowledge',
     params: ByDocument,
     replies: { 204: Type.Null() },
-    problems: [404, 507],
+    problems: [404, 502, 507],
   }),
   listChunks: route({
     id: 'listChunks',
@@ -122,7 +141,7 @@ export const knowledgeRoutes = {
     params: ByName,
     query: Type.Object({ ...Paging, document: Type.Optional(Type.String()) }),
     replies: { 200: pageOf(ChunkSchema) },
-    problems: [400, 404],
+    problems: [400, 404, 502],
   }),
   searchCollection: route({
     id: 'searchCollection',

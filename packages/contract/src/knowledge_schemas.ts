@@ -1,6 +1,20 @@
 import type { JsonObject } from '@llamanexus/workflow'
 import { Type } from 'typebox'
 
+/** Where a collection is kept: in the data directory, in Postgres with pgvector, or in Qdrant. */
+export type KnowledgePlace =
+  | { kind: 'embedded' }
+  | { kind: 'pgvector'; url?: string; credential?: string; table?: string }
+  | { kind: 'qdrant'; url: string; credential?: string; name?: string }
+
+/** What a store says of the place that a collection would have there. */
+export interface PlaceCheck {
+  /** The name and version of what answered. */
+  server: string
+  /** A collection of ours that is there already, to be attached to. */
+  holds?: { model: string; dimensions: number; documents: number; chunks: number }
+}
+
 /** A collection of chunks that is searched as one. */
 export interface KnowledgeCollection {
   name: string
@@ -8,8 +22,12 @@ export interface KnowledgeCollection {
   /** The embedding model of its vectors. */
   model: string
   dimensions: number
+  store: KnowledgePlace
+  /** Of a store that does not answer: as they were when it last did. */
   documents: number
   chunks: number
+  /** Why its store does not answer. */
+  problem?: { code: string; message: string; hint?: string }
   created_at: string
   updated_at: string
 }
@@ -87,14 +105,72 @@ export interface IndexingJob {
 /** The service says more of a name than a pattern can. */
 export const CollectionName = Type.String({ minLength: 1, maxLength: 100 })
 
+const credential = (types: string) =>
+  Type.Optional(Type.String({ maxLength: 100, description: `The id of a credential: ${types}` }))
+
+export const PlaceSchema = Type.Unsafe<KnowledgePlace>(
+  Type.Union(
+    [
+      Type.Object({ kind: Type.Literal('embedded') }, { additionalProperties: false }),
+      Type.Object(
+        {
+          kind: Type.Literal('pgvector'),
+          url: Type.Optional(Type.String({ maxLength: 2000, description: 'Without a password' })),
+          credential: credential('a database'),
+          table: Type.Optional(
+            Type.String({ maxLength: 101, description: 'With a schema and a dot before it where wanted' }),
+          ),
+        },
+        { additionalProperties: false },
+      ),
+      Type.Object(
+        {
+          kind: Type.Literal('qdrant'),
+          url: Type.String({ minLength: 1, maxLength: 2000 }),
+          credential: credential('an API key or a bearer token'),
+          name: Type.Optional(Type.String({ maxLength: 200, description: 'Of the collection there' })),
+        },
+        { additionalProperties: false },
+      ),
+    ],
+    {
+      description: 'Where the collection is kept; default in the data directory. It cannot be changed later.',
+    },
+  ),
+)
+
+export const PlaceCheckSchema = Type.Unsafe<PlaceCheck>(
+  Type.Object({
+    server: Type.String({ description: 'The name and version of what answered' }),
+    holds: Type.Optional(
+      Type.Object(
+        {
+          model: Type.String(),
+          dimensions: Type.Integer(),
+          documents: Type.Integer(),
+          chunks: Type.Integer(),
+        },
+        { description: 'A collection of ours that is there already, to be attached to' },
+      ),
+    ),
+  }),
+)
+
 export const CollectionSchema = Type.Unsafe<KnowledgeCollection>(
   Type.Object({
     name: CollectionName,
     description: Type.String(),
     model: Type.String(),
     dimensions: Type.Integer(),
+    store: PlaceSchema,
     documents: Type.Integer(),
     chunks: Type.Integer(),
+    problem: Type.Optional(
+      Type.Object(
+        { code: Type.String(), message: Type.String(), hint: Type.Optional(Type.String()) },
+        { description: 'Why its store does not answer; the counts are then those of the last time' },
+      ),
+    ),
     created_at: Type.String(),
     updated_at: Type.String(),
   }),

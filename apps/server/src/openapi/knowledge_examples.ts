@@ -13,6 +13,7 @@ const collection: KnowledgeCollection = {
   description: 'What the shop does for its customers',
   model: 'lexical',
   dimensions: 384,
+  store: { kind: 'embedded' },
   documents: 1,
   chunks: 2,
   created_at: at,
@@ -66,6 +67,10 @@ export const knowledgeExamples = {
   createCollection: {
     body: { name: 'handbook', description: collection.description, model: 'lexical' },
     reply: { ...collection, documents: 0, chunks: 0 },
+  },
+  checkPlace: {
+    body: { name: 'handbook', store: { kind: 'pgvector', credential: 'cred_shop', table: 'handbook' } },
+    reply: { server: 'Postgres 17.2 with pgvector 0.8.0' },
   },
   getCollection: { reply: collection },
   updateCollection: { body: { description: collection.description }, reply: collection },

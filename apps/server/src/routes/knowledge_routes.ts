@@ -9,6 +9,7 @@ import { paged } from './workflow_routes.ts'
 type KnowledgeRoute =
   | 'listCollections'
   | 'createCollection'
+  | 'checkPlace'
   | 'getCollection'
   | 'updateCollection'
   | 'deleteCollection'
@@ -43,12 +44,22 @@ export function knowledgeRoutes({ knowledge, indexing }: App): Pick<Handlers, Kn
       return made
     },
 
+    async checkPlace({ body, reply }) {
+      const gone = new AbortController()
+      reply.raw.on('close', () => gone.abort())
+      return knowledge
+        .check({ ...body, signal: gone.signal })
+        .catch((error) => refused(error, 'store_failed'))
+    },
+
     getCollection: ({ params }) => named(params.name),
 
     updateCollection: ({ params, body }) => knowledge.describe(params.name, body).catch(refused),
 
-    async deleteCollection({ params }) {
-      if (!(await knowledge.drop(params.name).catch(refused))) throw new ApiProblem('collection_not_found')
+    async deleteCollection({ params, query }) {
+      const keep_remote = query?.keep_remote ?? false
+      if (!(await knowledge.drop(params.name, { keep_remote }).catch(refused)))
+        throw new ApiProblem('collection_not_found')
       return null
     },
 
@@ -125,20 +136,32 @@ const problems: Readonly<Record<string, ProblemCode>> = {
   collection_exists: 'collection_name_taken',
   disk_full: 'disk_full',
   knowledge_failed: 'not_ready',
+  store_unreachable: 'store_failed',
+  store_refused: 'store_failed',
+  store_missing: 'store_failed',
 }
-/** What the request itself is to blame for; anything else is the model's provider. */
-const invalidCodes = new Set(['collection_invalid', 'collection_model', 'filter_invalid', 'config_invalid'])
+/** What the request itself is to blame for. */
+const invalidCodes = new Set([
+  'collection_invalid',
+  'collection_model',
+  'filter_invalid',
+  'config_invalid',
+  'store_invalid',
+  'store_foreign',
+])
 
-function refused(error: unknown): never {
+/** Anything else is the model's provider, unless a field of the store is named. */
+function refused(error: unknown, otherwise: ProblemCode = 'embedding_failed'): never {
   if (!(error instanceof NodeError)) throw error
   const { code, message, hint, field } = error
   if (invalidCodes.has(code)) throw invalid(field ? `/${pointerOf(field)}` : '', code, message, hint)
   const detail = hint ? `${message}. ${hint}` : message
-  throw new ApiProblem(problems[code] ?? 'embedding_failed', { detail })
+  const isStore = field?.startsWith('store') ?? false
+  throw new ApiProblem(problems[code] ?? (isStore ? 'store_failed' : otherwise), { detail })
 }
 
 /** The field is called `collection` in a node. */
-const pointerOf = (field: string): string => (field === 'collection' ? 'name' : field)
+const pointerOf = (field: string): string => (field === 'collection' ? 'name' : field.replaceAll('.', '/'))
 
 const invalid = (pointer: string, code: string, message: string, hint?: string): ApiProblem =>
   new ApiProblem('body_invalid', {

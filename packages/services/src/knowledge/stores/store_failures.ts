@@ -15,3 +15,10 @@ export const storeMissing = (name: string, what: string): NodeError =>
     hint: 'Delete the collection here, and make and fill it anew.',
     retryable: false,
   })
+
+/** An error of the way to a store, such as a refused address, says that it is about the store. */
+export function aboutStore(error: NodeError): NodeError {
+  if (error.field !== undefined || error.code === 'aborted') return error
+  const { code, message, hint, retryable, details } = error
+  return new NodeError(code, message, { field: 'store', hint, retryable, details, cause: error })
+}

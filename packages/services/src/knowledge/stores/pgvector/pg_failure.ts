@@ -1,11 +1,13 @@
 import { NodeError } from '@llamanexus/node-sdk'
 import { sqlFailure } from '../../../sql/sql_failure.ts'
+import { aboutStore } from '../store_failures.ts'
 
 /** What went wrong with a Postgres that keeps collections, in our words. */
 export function pgFailure(error: unknown): NodeError {
-  if (error instanceof NodeError) return error
+  if (error instanceof NodeError) return aboutStore(error)
   if (error instanceof Error && error.name === 'TimeoutError')
     return new NodeError('timeout', 'Postgres gave no answer in time', {
+      field: 'store',
       hint: 'Narrow the search with a filter, or look what keeps the database busy.',
     })
   const { code, message, hint } = sqlFailure(error)

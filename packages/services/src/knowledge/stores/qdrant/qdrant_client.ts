@@ -1,6 +1,7 @@
 import { type HttpResponse, type KnowledgeStore, NodeError } from '@llamanexus/node-sdk'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import type { RemoteParts } from '../open_stores.ts'
+import { aboutStore } from '../store_failures.ts'
 
 export type QdrantPlace = Extract<KnowledgeStore, { kind: 'qdrant' }>
 
@@ -64,7 +65,8 @@ export function createQdrantClient(
 }
 
 function unreachable(error: unknown): unknown {
-  if (!(error instanceof NodeError) || error.code !== 'connect_failed') return error
+  if (!(error instanceof NodeError)) return error
+  if (error.code !== 'connect_failed') return aboutStore(error)
   return new NodeError('store_unreachable', `Qdrant cannot be reached: ${error.message}`, {
     field: 'store',
     hint: error.hint,
