@@ -18,6 +18,12 @@ const Name = Type.String({
   description: 'A name of the settings, or an address',
 })
 const ByName = Type.Object({ name: Name })
+const AskedPage = Type.Object({
+  ...Paging,
+  credential: Type.Optional(
+    Type.String({ minLength: 1, description: 'For a server that is named by its address' }),
+  ),
+})
 
 const McpServerSchema = Type.Object({
   name: Type.String(),
@@ -108,7 +114,7 @@ export const toolRoutes = {
     summary: 'List the tools that a server has now',
     tag: 'mcp',
     params: ByName,
-    query: Type.Object(Paging),
+    query: AskedPage,
     replies: { 200: pageOf(EntrySchema) },
     problems: [400, 422],
   }),
@@ -119,7 +125,7 @@ export const toolRoutes = {
     summary: 'List the resources and templates that a server has now',
     tag: 'mcp',
     params: ByName,
-    query: Type.Object(Paging),
+    query: AskedPage,
     replies: { 200: pageOf(Json) },
     problems: [400, 422],
   }),
@@ -130,7 +136,7 @@ export const toolRoutes = {
     summary: 'List the prompts that a server has now',
     tag: 'mcp',
     params: ByName,
-    query: Type.Object(Paging),
+    query: AskedPage,
     replies: { 200: pageOf(Json) },
     problems: [400, 422],
   }),

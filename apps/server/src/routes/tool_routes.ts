@@ -79,10 +79,12 @@ export const toolRoutes = ({ mcp, openapi, graphql }: App): Pick<Handlers, ToolR
       return null
     },
 
-    listMcpTools: async ({ params, query }) => pageOf(await told(mcp.service.tools(params.name)), query),
+    listMcpTools: async ({ params, query }) =>
+      pageOf(await told(mcp.service.tools(params.name, signedIn(query))), query),
     listMcpResources: async ({ params, query }) =>
-      pageOf(await told(mcp.service.resources(params.name)), query),
-    listMcpPrompts: async ({ params, query }) => pageOf(await told(mcp.service.prompts(params.name)), query),
+      pageOf(await told(mcp.service.resources(params.name, signedIn(query))), query),
+    listMcpPrompts: async ({ params, query }) =>
+      pageOf(await told(mcp.service.prompts(params.name, signedIn(query))), query),
 
     async listOpenApiOperations({ body: { spec_url, operation } }) {
       const { title, version, servers, operations } = await told(openapi.describe(spec_url))
@@ -104,6 +106,8 @@ function pageOf<T>(all: readonly T[], query: { limit?: number; offset?: number }
   const { limit, offset } = paged(query ?? {})
   return { items: all.slice(offset, offset + limit), total: all.length, limit, offset }
 }
+
+const signedIn = ({ credential }: { credential?: string } = {}) => (credential ? { credential } : {})
 
 /** What a node would fail with is an answer of the API in the same words. */
 async function told<T>(work: Promise<T>): Promise<T> {

@@ -183,5 +183,11 @@ test('the schema of the server can be explored, and what it writes is a query th
   assert.ok(outputs['data'])
   await assert.rejects(graphql.explore({ endpoint: `http://${host}/plain` }), {
     code: 'introspection_refused',
+    hint: /often ends in \/graphql/,
+  })
+  await assert.rejects(graphql.explore({ endpoint: `http://${host}/busy` }), {
+    code: 'introspection_refused',
+    message: /slow down/,
+    hint: /turn introspection off/,
   })
 })

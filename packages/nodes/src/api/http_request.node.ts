@@ -81,6 +81,7 @@ export default defineNode({
   credentials: CREDENTIALS,
   inputs: {
     url: port.string({
+      name: 'URL',
       required: true,
       description: 'An http or https address.',
       schema: { minLength: 1, examples: ['https://api.example.com/orders'] },

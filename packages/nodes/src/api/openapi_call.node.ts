@@ -87,6 +87,7 @@ export default defineNode({
   credentials: CREDENTIALS,
   inputs: {
     spec_url: port.string({
+      name: 'API description',
       required: true,
       description: 'The address of the description, a file of the workspace, or its text.',
       schema: {
@@ -109,6 +110,7 @@ export default defineNode({
       },
     }),
     args: port.object({
+      name: 'Arguments',
       default: {},
       description: 'Arguments by name and `body`, beside those that have a port of their own.',
       schema: { 'x-widget': 'json', examples: [{ limit: 10 }] },

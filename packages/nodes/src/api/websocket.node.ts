@@ -81,6 +81,7 @@ export default defineNode({
   credentials: CREDENTIALS,
   inputs: {
     url: port.string({
+      name: 'URL',
       required: true,
       description: 'A ws or wss address.',
       schema: { minLength: 1, examples: ['wss://stream.example.com/prices'] },

@@ -39,6 +39,7 @@ export default defineNode({
       },
     }),
     args: port.object({
+      name: 'Arguments',
       required: true,
       default: {},
       description: 'Arguments by name, beside those that have a port of their own.',

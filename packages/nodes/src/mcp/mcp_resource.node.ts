@@ -40,6 +40,7 @@ export default defineNode({
       },
     }),
     args: port.object({
+      name: 'Arguments',
       default: {},
       description: 'Values for the variables of a template, beside those that have a port of their own.',
       schema: { 'x-widget': 'json', examples: [{ resourceId: 1 }] },

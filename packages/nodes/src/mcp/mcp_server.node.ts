@@ -16,7 +16,7 @@ export default defineNode({
   effect: 'idempotent',
   uses: ['mcp'],
   credentials: CREDENTIALS,
-  inputs: { server_url: port.string(SERVER_PORT) },
+  inputs: { server_url: port.string({ name: 'Server', ...SERVER_PORT }) },
   outputs: {
     connection: port.object({
       description:

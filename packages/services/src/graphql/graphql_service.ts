@@ -40,10 +40,10 @@ export function createGraphqlService({ http, credentials }: GraphqlServiceOption
         max_response_bytes: MAX_SCHEMA_BYTES,
         signal: request.signal,
       })
-      const schema = introspectionIn(response.body)
-      if (!schema) throw refused(response.status)
+      const answer = answerIn(response.body)
+      if (!answer?.data?.__schema) throw refused(response.status, answer)
       const { fieldsOfSchema } = await import('./schema_fields.ts')
-      return fieldsOfSchema(schema)
+      return fieldsOfSchema(answer.data)
     },
   }
 }
@@ -86,24 +86,35 @@ function syntaxError(error: GraphQLError): NodeError {
 const invalid = (message: string, hint: string, field = 'query'): NodeError =>
   new NodeError('query_invalid', message, { field, hint, retryable: false })
 
-function introspectionIn(body: Uint8Array): IntrospectionQuery | undefined {
+interface Answer {
+  data?: IntrospectionQuery
+  errors?: readonly { message?: unknown }[]
+}
+
+/** Undefined where the answer is none of GraphQL. */
+function answerIn(body: Uint8Array): Answer | undefined {
   try {
-    const { data } = JSON.parse(new TextDecoder().decode(body)) as { data?: IntrospectionQuery }
-    return data?.__schema ? data : undefined
+    const answer = JSON.parse(new TextDecoder().decode(body)) as Answer | null
+    return answer?.data?.__schema || Array.isArray(answer?.errors) ? (answer ?? undefined) : undefined
   } catch {
     return undefined
   }
 }
 
-const refused = (status: number): NodeError =>
-  new NodeError('introspection_refused', `The server did not tell its schema (status ${status})`, {
+function refused(status: number, answer: Answer | undefined): NodeError {
+  const said = answer?.errors?.[0]?.message
+  const why = typeof said === 'string' ? said.slice(0, 200) : `status ${status}`
+  return new NodeError('introspection_refused', `The server did not tell its schema: ${why}`, {
     field: 'endpoint',
     hint:
       status === 401 || status === 403
         ? 'It wants to know who asks: choose a credential.'
-        : 'Many servers turn introspection off in production. Queries work without it.',
+        : answer
+          ? 'Many servers turn introspection off in production. Queries work without it.'
+          : 'Check the address: it often ends in /graphql.',
     retryable: status >= 500,
   })
+}
 
 function endpointOf(text: string): string {
   const url = URL.parse(text.trim())

@@ -9,27 +9,36 @@ export interface DependentPick extends Pick {
   fills: Fills
 }
 
+export interface Asked {
+  source: string
+  /** That the node signs in with. */
+  credential?: string
+}
+
 export interface DependentKind {
   placeholder: string
   /** The hint that points to the field whose value is asked. */
   from: string
   /** Said while that field has no fixed value. */
   needs: string
-  list(call: Call, source: string, signal: AbortSignal): Promise<DependentPick[]>
+  list(call: Call, asked: Asked, signal: AbortSignal): Promise<DependentPick[]>
   /** What is asked for only once something is picked. */
   more?(call: Call, source: string, picked: string): Promise<Fills>
 }
 
 const server = { from: 'x-server-from', needs: 'Choose the server first.' }
-const limit = 200
+const serverOf = ({ source, credential }: Asked) => ({
+  params: { name: source },
+  query: { limit: 200, ...(credential && { credential }) },
+})
 
 /** What a field with one of these as its `x-widget` picks from: what the source beside it has now. */
 export const dependentKinds = {
   mcp_tool: {
     ...server,
     placeholder: 'Choose a tool',
-    list: async (call, name, signal) => {
-      const { items } = await call(routes.listMcpTools, { params: { name }, query: { limit }, signal })
+    list: async (call, asked, signal) => {
+      const { items } = await call(routes.listMcpTools, { ...serverOf(asked), signal })
       return items.map((tool) => ({
         value: tool.name,
         label: tool.title ?? tool.name,
@@ -41,8 +50,8 @@ export const dependentKinds = {
   mcp_resource: {
     ...server,
     placeholder: 'Choose a resource',
-    list: async (call, name, signal) => {
-      const { items } = await call(routes.listMcpResources, { params: { name }, query: { limit }, signal })
+    list: async (call, asked, signal) => {
+      const { items } = await call(routes.listMcpResources, { ...serverOf(asked), signal })
       return items.map((resource) => {
         const uri = text(resource['uri']) || text(resource['uriTemplate'])
         const label = text(resource['title']) || text(resource['name']) || uri
@@ -53,8 +62,8 @@ export const dependentKinds = {
   mcp_prompt: {
     ...server,
     placeholder: 'Choose a prompt',
-    list: async (call, name, signal) => {
-      const { items } = await call(routes.listMcpPrompts, { params: { name }, query: { limit }, signal })
+    list: async (call, asked, signal) => {
+      const { items } = await call(routes.listMcpPrompts, { ...serverOf(asked), signal })
       return items.map((prompt) => ({
         value: text(prompt['name']),
         label: text(prompt['title']) || text(prompt['name']),
@@ -67,12 +76,13 @@ export const dependentKinds = {
     from: 'x-spec-from',
     needs: 'Give the description first.',
     placeholder: 'Choose an operation',
-    list: async (call, spec_url, signal) => {
-      const { items } = await call(routes.listOpenApiOperations, { body: { spec_url }, signal })
+    list: async (call, { source }, signal) => {
+      const { items } = await call(routes.listOpenApiOperations, { body: { spec_url: source }, signal })
       return items.map(({ id, method, path, summary }) => ({
         value: id,
         label: id,
-        detail: `${method} ${path}${summary ? `: ${summary}` : ''}`,
+        // One without a name of its own is called by its method and path.
+        detail: [id === `${method} ${path}` ? '' : `${method} ${path}`, summary].filter(Boolean).join(': '),
         fills: { 'x-method-to': method },
       }))
     },

@@ -5,6 +5,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { editorStage } from '../../ui/testing/editor_stage.tsx'
 import { dependentKinds } from './dependent_kinds.ts'
 import { DependentWidget } from './dependent_widget.tsx'
+import { pickFilter } from './pick_filter.ts'
 import type { WidgetProps } from './widget_props.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
@@ -75,7 +76,11 @@ test('without a server nobody is asked', async () => {
 
 test('the variables of a template become arguments', async () => {
   const call = (async () => answers['listMcpResources']) as never
-  const [blob] = await dependentKinds.mcp_resource.list(call, 'everything', new AbortController().signal)
+  const [blob] = await dependentKinds.mcp_resource.list(
+    call,
+    { source: 'everything' },
+    new AbortController().signal,
+  )
   expect(blob).toMatchObject({
     value: 'demo://blob/{id}/{name*}',
     fills: {
@@ -86,4 +91,35 @@ test('the variables of a template become arguments', async () => {
       },
     },
   })
+})
+
+test('is found by any words that are shown of it, and a credential of the node goes along', async () => {
+  const items = Array.from({ length: 300 }, (_, n) => ({
+    id: `op${n}`,
+    method: 'GET',
+    path: `/things/${n}`,
+    summary: n === 250 ? 'The odd one' : 'A thing',
+  }))
+  const picks = await dependentKinds.openapi_operation.list(
+    (async () => ({ items })) as never,
+    { source: 'https://api.example.com/openapi.json' },
+    new AbortController().signal,
+  )
+  const filter = pickFilter(new Map(picks.map((pick) => [pick.value, pick])))
+  const found = (inputValue: string) =>
+    filter(
+      picks.map(({ value }) => value),
+      { inputValue, getOptionLabel: (option) => option },
+    )
+  expect(found('')).toHaveLength(100)
+  expect(found('odd GET')).toEqual(['op250'])
+  expect(found('things/299')).toEqual(['op299'])
+  const asked: unknown[] = []
+  const call = (async (_route: unknown, given: unknown) => {
+    asked.push(given)
+    return { items: [] }
+  }) as never
+  const signal = new AbortController().signal
+  await dependentKinds.mcp_tool.list(call, { source: 'https://a.example/mcp', credential: 'c1' }, signal)
+  expect(asked).toMatchObject([{ params: { name: 'https://a.example/mcp' }, query: { credential: 'c1' } }])
 })

@@ -1,10 +1,11 @@
 import Autocomplete from '@mui/material/Autocomplete'
 import TextField from '@mui/material/TextField'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useApi } from '../../api/api_context.tsx'
 import { describeError } from '../../ui/describe_error.ts'
 import { type DependentKind, type DependentPick, dependentKinds, isDependent } from './dependent_kinds.ts'
+import { pickFilter } from './pick_filter.ts'
 import type { WidgetProps } from './widget_props.ts'
 import styles from './widgets.module.css'
 
@@ -23,20 +24,24 @@ export const DependentWidget = ({
   const [isOpen, setOpen] = useState(false)
   const kind: DependentKind | undefined = isDependent(field.widget) ? dependentKinds[field.widget] : undefined
   const source = fixedText(node?.read(String(field.schema[kind?.from ?? ''])))
+  const credential = fixedText(node?.read('/config/credential'))
   const query = useQuery({
-    queryKey: ['picker', field.widget, source],
-    queryFn: async ({ signal }): Promise<DependentPick[]> => (await kind?.list(call, source, signal)) ?? [],
+    queryKey: ['picker', field.widget, source, credential],
+    queryFn: async ({ signal }): Promise<DependentPick[]> =>
+      (await kind?.list(call, { source, ...(credential && { credential }) }, signal)) ?? [],
     // A server is asked when somebody looks for what it has, and not when a node is looked at.
     enabled: isOpen && source !== '',
     retry: false,
     staleTime: 10_000,
   })
   const picks = query.data ?? []
+  const byValue = useMemo(() => new Map((query.data ?? []).map((pick) => [pick.value, pick])), [query.data])
+  const filter = useMemo(() => pickFilter(byValue), [byValue])
   const text = typeof value === 'string' ? value : ''
 
   const choose = async (picked: string | null) => {
     setProblem(undefined)
-    const pick = picks.find((one) => one.value === picked)
+    const pick = byValue.get(picked ?? '')
     if (!pick || !node) return onChange(picked === null || picked === '' ? undefined : picked)
     try {
       const fills = { ...pick.fills, ...(await kind?.more?.(call, source, pick.value)) }
@@ -58,6 +63,7 @@ export const DependentWidget = ({
       size="small"
       loading={query.isFetching}
       options={picks.map((pick) => pick.value)}
+      filterOptions={filter}
       value={text === '' ? null : text}
       onOpen={() => {
         setOpen(true)
@@ -65,7 +71,7 @@ export const DependentWidget = ({
       }}
       onChange={(_, picked) => void choose(picked)}
       renderOption={({ key, ...props }, option) => {
-        const pick = picks.find((one) => one.value === option)
+        const pick = byValue.get(option)
         return (
           <li key={key} {...props}>
             <span className={styles['pick']}>

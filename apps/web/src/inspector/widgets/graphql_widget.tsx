@@ -1,12 +1,15 @@
-import { routes } from '@llamanexus/contract'
+import { type Body, type Reply, routes } from '@llamanexus/contract'
 import Autocomplete from '@mui/material/Autocomplete'
 import Button from '@mui/material/Button'
 import TextField from '@mui/material/TextField'
 import { useMutation } from '@tanstack/react-query'
 import { Telescope } from 'lucide-react'
+import { useMemo } from 'react'
 import { useApi } from '../../api/api_context.tsx'
 import { CodeEditor } from '../../ui/code_editor.tsx'
 import { describeError } from '../../ui/describe_error.ts'
+import { pickFilter } from './pick_filter.ts'
+import type { Pick } from './picker_kinds.ts'
 import type { WidgetProps } from './widget_props.ts'
 import styles from './widgets.module.css'
 
@@ -16,10 +19,15 @@ export const GraphqlWidget = ({ field, value, onChange, isInvalid, node }: Widge
   const endpoint = textOf(node?.read(String(field.schema['x-endpoint-from'])))
   const credential = textOf(node?.read('/config/credential'))
   const explore = useMutation({
-    mutationFn: () =>
-      call(routes.exploreGraphql, { body: { endpoint, ...(credential ? { credential } : {}) } }),
+    mutationFn: (body: Body<typeof routes.exploreGraphql>) => call(routes.exploreGraphql, { body }),
   })
-  const fields = explore.data?.items ?? []
+  // What another server has is of no use here.
+  const isOfEndpoint = explore.variables?.endpoint === endpoint
+  const fields = isOfEndpoint ? (explore.data?.items ?? []) : []
+  const filter = useMemo(
+    () => pickFilter(new Map((explore.data?.items ?? []).map((one) => [keyOf(one), pickOf(one)]))),
+    [explore.data],
+  )
   const take = (name: string | null) => {
     const found = fields.find((one) => keyOf(one) === name)
     const variables = field.schema['x-variables-to']
@@ -43,15 +51,19 @@ export const GraphqlWidget = ({ field, value, onChange, isInvalid, node }: Widge
         <Autocomplete
           size="small"
           value={null}
+          blurOnSelect
+          clearOnBlur
+          filterOptions={filter}
           options={fields.map(keyOf)}
           onChange={(_, name) => take(name)}
           renderOption={({ key, ...props }, option) => {
             const found = fields.find((one) => keyOf(one) === option)
+            const detail = found && pickOf(found).detail
             return (
               <li key={key} {...props}>
                 <span className={styles['pick']}>
                   <span>{option}</span>
-                  <small>{[found?.type, found?.description].filter(Boolean).join(' · ')}</small>
+                  {detail ? <small>{detail}</small> : null}
                 </span>
               </li>
             )
@@ -63,12 +75,12 @@ export const GraphqlWidget = ({ field, value, onChange, isInvalid, node }: Widge
           size="small"
           startIcon={<Telescope size={14} aria-hidden />}
           disabled={endpoint === '' || explore.isPending}
-          onClick={() => explore.mutate()}
+          onClick={() => explore.mutate({ endpoint, ...(credential ? { credential } : {}) })}
         >
           {explore.isPending ? 'Asking the server…' : 'Explore the schema'}
         </Button>
       )}
-      {explore.isError ? (
+      {explore.isError && isOfEndpoint ? (
         <p role="alert" className={styles['problem']}>
           {describeError(explore.error)}
         </p>
@@ -76,6 +88,14 @@ export const GraphqlWidget = ({ field, value, onChange, isInvalid, node }: Widge
     </div>
   )
 }
+
+type Field = Reply<typeof routes.exploreGraphql>['items'][number]
+
+const pickOf = (field: Field): Pick => ({
+  value: keyOf(field),
+  label: keyOf(field),
+  detail: [field.type, field.description, field.deprecated ? 'deprecated' : ''].filter(Boolean).join(' · '),
+})
 
 const keyOf = ({ kind, name }: { kind: string; name: string }): string => `${kind} ${name}`
 
