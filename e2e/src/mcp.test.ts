@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { type Everything, startEverything } from '@llamanexus/testing/peers'
+import { type Everything, everythingCommand, startEverything } from '@llamanexus/testing/peers'
 import { openProperties, portOf, runButton, runIs, runPanel, saved } from './editor.ts'
 import { openStage, type Stage } from './stage.ts'
 import { draft, node } from './workflow_builder.ts'
@@ -27,6 +28,14 @@ test('a server is added and tried on the page, and a tool of it is picked in a n
   await row.getByRole('button', { name: 'Test' }).click()
   await row.getByText('echo', { exact: true }).waitFor()
   await row.getByText('connected').waitFor()
+  // Whoever has the machine writes the file; the page notices it, and what is wrong with it.
+  const file = join(stage.product.home, 'mcp.json')
+  await writeFile(
+    file,
+    JSON.stringify({ mcpServers: { notes: everythingCommand(), bad: { type: 'pigeon' } } }),
+  )
+  await page.getByRole('listitem').filter({ hasText: 'from mcp.json' }).getByText('notes').waitFor()
+  await page.getByRole('alert').getByText('"bad" has an unknown transport "pigeon"').waitFor()
   const pictures = process.env.E2E_SCREENSHOTS
   if (pictures) await page.screenshot({ path: join(pictures, 'mcp.png') })
 
