@@ -52,6 +52,7 @@ export type {
 export {
   type Expression,
   type ExpressionResult,
+  parseAt,
   parseExpression,
   type Reference,
 } from './parse_expression.ts'

@@ -70,7 +70,7 @@ function thrownFailure(source: string, { name, message, index }: Failure): NodeE
   )
 }
 
-function timeoutFailure(source: string): NodeError {
+export function timeoutFailure(source: string): NodeError {
   return new NodeError('timeout', `The expression \`${excerpt(source)}\` took too long and was stopped`, {
     hint: 'Look for a loop that does not end, or do the work in a code node, which may run longer.',
     retryable: false,

@@ -3,8 +3,10 @@ import { type JsonObject, type JsonValue, readPath } from '@llamanexus/workflow'
 import { createWorkerPool } from '../workers/worker_pool.ts'
 import { evaluateInWorker, evaluateSeries } from './evaluate_in_worker.ts'
 import type { EvaluationLimits, Outcome } from './evaluator.ts'
-import { abortedFailure, outcomeFailure, workerFailure } from './expression_failure.ts'
+import { abortedFailure, outcomeFailure, timeoutFailure, workerFailure } from './expression_failure.ts'
 import { createMainEvaluator } from './main_evaluator.ts'
+import { NOT_PLAIN, type Plain } from './plain.ts'
+import { plainEach } from './plain_each.ts'
 import { bind, createPrepare, type Prepared } from './prepare.ts'
 
 export interface ExpressionServiceOptions {
@@ -23,7 +25,8 @@ const SMALL_SCOPE_CHARS = 32_768
 const FEW_ITEMS = 32
 
 /**
- * Evaluates expressions where they can reach nothing. A property path is walked natively; a small evaluation whose work
+ * Evaluates expressions where they can reach nothing. A property path is walked natively, and so is what only compares
+ * and calculates with such paths; a small evaluation whose work
  * is bounded runs in a warm QuickJS on this thread under a deadline of a few milliseconds and is answered at once;
  * everything else runs in a worker that is ended when it does not come back.
  */
@@ -44,7 +47,8 @@ export function createExpressionService(
     refuseAborted(limits)
     const prepared = prepare(expression)
     if (prepared.path) return walk(prepared, prepared.path, rooted(prepared, scope))
-    return compute(prepared, scope, limits)
+    const known = prepared.plain && plainOnce(prepared.plain, scope)
+    return known === undefined ? compute(prepared, scope, limits) : known
   }
 
   function compute(
@@ -76,8 +80,19 @@ export function createExpressionService(
     const prepared = prepare(expression)
     if (items.length === 0) return []
     if (prepared.path) return pathOfEach(prepared, prepared.path, items, scope)
-    if (items.length <= FEW_ITEMS) return computeFew(prepared, items, scope, limits)
-    return computeMany(prepared, items, scope, limits)
+    const sandboxed = () =>
+      items.length <= FEW_ITEMS
+        ? computeFew(prepared, items, scope, limits)
+        : computeMany(prepared, items, scope, limits)
+    if (!prepared.plain) return sandboxed()
+    const { plain } = prepared
+    const ends = performance.now() + boundsOf(limits, each_timeout_ms).timeout_ms
+    const goOn = () => {
+      refuseAborted(limits)
+      if (performance.now() > ends) throw timeoutFailure(prepared.source)
+    }
+    const results = plainEach({ plain, items, scope, goOn })
+    return results instanceof Promise ? results.then((all) => all ?? sandboxed()) : (results ?? sandboxed())
   }
 
   function computeFew(
@@ -169,6 +184,16 @@ function pathOfEach(
     local.index = index
     return walk(prepared, path, local, index)
   })
+}
+
+/** Undefined where it needs the sandbox. */
+function plainOnce(plain: Plain, scope: JsonObject): JsonValue | undefined {
+  try {
+    return plain(scope)
+  } catch (error) {
+    if (error === NOT_PLAIN) return undefined
+    throw error
+  }
 }
 
 function refuseAborted(limits: EvaluateLimits): void {

@@ -3,6 +3,7 @@ import type { Program } from './evaluator.ts'
 import { syntaxFailure } from './expression_failure.ts'
 import { isLight } from './is_light.ts'
 import { createLru, type Lru } from './lru.ts'
+import { type Plain, plainOf } from './plain.ts'
 import { project, type Reads, readsOf } from './project.ts'
 
 /** An expression read once: what it needs from the scope, and whether it may run on the main thread. */
@@ -15,6 +16,8 @@ export interface Prepared {
   /** Free names, `item` and `items` among them where they are read. */
   readonly roots: readonly string[]
   readonly light: boolean
+  /** Set where it only compares and calculates, which needs no sandbox. */
+  readonly plain?: Plain
   /** It calls methods that change arrays or objects in place. */
   readonly mutates: boolean
   /** What is read below a name of the scope. */
@@ -65,6 +68,7 @@ function describe(source: string): Prepared {
     optional: expression.references.some((reference) => reference.has_default),
     roots: expression.roots,
     light: isLight(expression),
+    plain: plainOf(source),
     mutates: MUTATORS.test(source),
     reads: (root) => reads.get(root) ?? 'whole',
     program: programsOf(source),
