@@ -70,3 +70,21 @@ test('what is secret, required or without expressions is said', () => {
   })
   expect(config.find((field) => field.name === 'script')?.expression).toBe('none')
 })
+
+test('a field that matters with some values of another one is shown with those', () => {
+  const place = {
+    type: 'object',
+    properties: {
+      kind: { enum: ['here', 'there'], default: 'here' },
+      url: { type: 'string', 'x-when': { kind: ['there'] } },
+    },
+  }
+  const schema = { type: 'object', properties: { ...place.properties, place } }
+  const shown = (config: WorkflowNode['config']) =>
+    nodeForm({ ...node, config }, { ...info, inputs: [], config_schema: schema }, []).config.flatMap(
+      (field) => [field, ...field.children].map(({ pointer }) => pointer),
+    )
+  expect(shown({})).toEqual(['/config/kind', '/config/place', '/config/place/kind'])
+  expect(shown({ kind: 'there' })).toContain('/config/url')
+  expect(shown({ place: { kind: 'there' } })).toContain('/config/place/url')
+})

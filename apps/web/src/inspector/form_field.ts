@@ -45,14 +45,22 @@ export const nodeForm = (
   const ports = portsOf(node, info).inputs.filter((port) => port.id !== 'after')
   const names = new Set(ports.map((port) => port.id))
   const config = propertiesOf(info.config_schema).filter(
-    ([name, { 'x-widget': widget }]) =>
+    ([name, { 'x-widget': widget, 'x-when': when }]) =>
       // What a picker keeps for itself is no field.
-      widget !== 'hidden' && (!names.has(name) || hasOwn(node.config, name)),
+      widget !== 'hidden' &&
+      (!names.has(name) || hasOwn(node.config, name)) &&
+      matters(when, info.config_schema, node.config),
   )
   return {
     inputs: ports.map((port) => portField(port, incoming)),
     config: config.map(([name, schema]) =>
-      schemaField(pointerTo('/config', name), name, schema, requiredOf(info.config_schema).includes(name)),
+      schemaField(
+        pointerTo('/config', name),
+        name,
+        schema,
+        requiredOf(info.config_schema).includes(name),
+        node.config[name],
+      ),
     ),
   }
 }
@@ -79,7 +87,13 @@ const portField = (port: PortSpec, incoming: readonly Connection[]): FormField =
   }
 }
 
-const schemaField = (pointer: string, name: string, schema: JsonSchema, isRequired: boolean): FormField => {
+const schemaField = (
+  pointer: string,
+  name: string,
+  schema: JsonSchema,
+  isRequired: boolean,
+  value: JsonValue | undefined,
+): FormField => {
   const expression = expressionOf(schema) ?? 'template'
   const widget = widgetOf(schema, expression)
   const { title, description, default: standard } = schema
@@ -98,12 +112,33 @@ const schemaField = (pointer: string, name: string, schema: JsonSchema, isRequir
     sources: [],
     children:
       widget === 'group'
-        ? propertiesOf(schema).map(([key, child]) =>
-            schemaField(pointerTo(pointer, key), key, child, requiredOf(schema).includes(key)),
-          )
+        ? propertiesOf(schema)
+            .filter(([, child]) => matters(child['x-when'], schema, objectOf(value)))
+            .map(([key, child]) =>
+              schemaField(
+                pointerTo(pointer, key),
+                key,
+                child,
+                requiredOf(schema).includes(key),
+                objectOf(value)[key],
+              ),
+            )
         : [],
   }
 }
+
+/** `x-when: {kind: ['a', 'b']}`: the field matters only where another one of the same object has one of these values. */
+const matters = (when: unknown, schema: JsonSchema, values: Readonly<Record<string, JsonValue>>): boolean => {
+  if (typeof when !== 'object' || when === null) return true
+  const siblings = new Map(propertiesOf(schema))
+  return Object.entries(when).every(([name, wanted]) => {
+    const value = values[name] ?? siblings.get(name)?.['default']
+    return Array.isArray(wanted) && wanted.includes(value)
+  })
+}
+
+const objectOf = (value: JsonValue | undefined): Readonly<Record<string, JsonValue>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}
 
 /** `max_retries` as `Max retries`. */
 const titleOf = (name: string): string => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { startQdrant } from '@llamanexus/testing/peers'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import { testWorld } from '../test/test_world.ts'
 import { contextText } from './context_text.ts'
@@ -76,6 +77,28 @@ describe('vector_store', () => {
     ]
     await store('upsert', vectors, { collection: 'own' })
     assert.deepEqual(idsOf((await store('query', { vector: [0, 3] }, { collection: 'own' })).results), ['b'])
+  })
+
+  test('makes a collection in a store elsewhere, which others then find there', async () => {
+    const server = await startQdrant({ key: 'secret' })
+    try {
+      const credential = await world.addCredential({
+        type: 'api_key',
+        values: { name: 'api-key', key: 'secret' },
+        hosts: [server.host],
+      })
+      const config = { collection: 'elsewhere', store: { kind: 'qdrant', url: server.url, credential } }
+      assert.equal((await store('upsert', shop, config)).count, 3)
+      const found = await retrieve('shipping of tea', { collection: 'elsewhere' }, { k: 1 })
+      assert.deepEqual(idsOf(found.documents), ['s1'])
+      assert.equal((await store('delete', ['s1'], { collection: 'elsewhere' })).count, 1)
+      await assert.rejects(
+        store('upsert', shop, { collection: 'nowhere', store: { kind: 'qdrant', url: 'x' } }),
+        { code: 'store_invalid', field: 'store.url' },
+      )
+    } finally {
+      await server.stop()
+    }
   })
 
   test('replaces whole documents unless it is told not to', async () => {

@@ -3,6 +3,7 @@ import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import { type Static, Type } from 'typebox'
 import { chunksOf } from './chunks_of.ts'
 import { collectionField, searchFields } from './search_fields.ts'
+import { placeOf, StoreConfig } from './store_config.ts'
 
 const OPERATIONS = ['upsert', 'query', 'delete', 'list'] as const
 
@@ -17,6 +18,7 @@ const Config = Type.Object({
       examples: ['lexical', 'ollama/nomic-embed-text'],
     }),
   ),
+  store: Type.Optional(StoreConfig),
   replace_documents: Type.Boolean({
     title: 'Replace whole documents',
     description:
@@ -43,6 +45,7 @@ export default defineNode({
   summary: '{operation} {collection}',
   effect: 'idempotent',
   uses: ['knowledge'],
+  credentials: ['database', 'api_key', 'bearer'],
   inputs: {
     operation: port.string({
       required: true,
@@ -76,7 +79,8 @@ it, **Retriever** is simpler and gives a text for the prompt.
 - \`delete\`: **data** is an id, a list of them, or \`{"document_ids": [...]}\`, or \`{"filter": {...}}\`.
 - \`list\`: **data** is a filter, \`{}\` for all; **count** says how many there are.
 
-All chunks of a call are stored, or none. The collection is in the data directory and needs no server.`,
+All chunks of a call are stored, or none. A collection that is made here is in the data directory and needs no server, or in
+Postgres with pgvector, or in Qdrant: **Kept in** says where. One that is there stays where it is.`,
   examples: [
     {
       title: 'Two texts',
@@ -124,12 +128,13 @@ async function perform(call: Call): Promise<Done> {
 }
 
 async function upsert({ config, data, context }: Call): Promise<Done> {
-  const { collection, model, replace_documents } = config
+  const { collection, model, store, replace_documents } = config
   const chunks = chunksOf(data)
   const { chunks: count } = await context.services.knowledge.upsert({
     collection,
     chunks,
     model,
+    store: placeOf(store),
     replace_documents,
     signal: context.signal,
     onProgress: (done) => context.progress(done / chunks.length, `${done} of ${chunks.length} chunks`),

@@ -136,9 +136,20 @@ export function testWorld(): TestWorld {
   const sandbox = createSandboxService({ cache_dir: pythonCache })
   const templates = createTemplateService()
   const workspace = mkdtempSync(join(tmpdir(), 'llamanexus-nodes-'))
-  const knowledge = createKnowledgeService({ file: `${workspace}.knowledge.db`, embeddings })
-  const files = createFileService({ root: workspace })
   const guard = createHostGuard({ policy: { allow_private: true } })
+  const knowledge = createKnowledgeService({
+    file: `${workspace}.knowledge.db`,
+    embeddings,
+    remote: {
+      http,
+      guard,
+      credentials: {
+        open: (use) => credentials.service.open(use),
+        authorize: (use) => credentials.service.authorize(use),
+      },
+    },
+  })
+  const files = createFileService({ root: workspace })
   const documents = createNoSqlService({ guard })
   let mongo: Awaited<ReturnType<typeof startMongoWire>> | undefined
   const nosql: NoSqlService = {
