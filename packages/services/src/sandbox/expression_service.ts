@@ -55,17 +55,18 @@ export function createExpressionService(
     prepared: Prepared,
     scope: JsonObject,
     limits: EvaluateLimits,
+    index?: number,
   ): JsonValue | Promise<JsonValue> {
     const { program, json } = bind(prepared, scope)
     if (prepared.light && json.length <= SMALL_SCOPE_CHARS) {
       const outcome = main.evaluate(program, json)
-      if (outcome) return settle(prepared, outcome)
+      if (outcome) return settle(prepared, outcome, index)
       const loading = main.loading()
-      if (loading) return loading.then(() => compute(prepared, scope, limits))
+      if (loading) return loading.then(() => compute(prepared, scope, limits, index))
     }
     const bounds = boundsOf(limits, timeout_ms)
     return evaluateInWorker(pool, { program, scope: json }, bounds, limits.signal).then(
-      (answer) => settle(prepared, answer),
+      (answer) => settle(prepared, answer, index),
       (error: unknown) => Promise.reject(workerFailure(prepared.source, error)),
     )
   }
@@ -102,7 +103,7 @@ export function createExpressionService(
     limits: EvaluateLimits,
   ) {
     const shared = { ...scope, items: [...items] }
-    const answers = items.map((item, index) => compute(prepared, { ...shared, item, index }, limits))
+    const answers = items.map((item, index) => compute(prepared, { ...shared, item, index }, limits, index))
     return answers.some((answer) => answer instanceof Promise)
       ? Promise.all(answers)
       : (answers as JsonValue[])
@@ -136,8 +137,8 @@ export function createExpressionService(
   return { evaluate, evaluateEach, close }
 }
 
-function settle(prepared: Prepared, outcome: Outcome): JsonValue {
-  if (!outcome.ok) throw outcomeFailure(prepared.source, outcome)
+function settle(prepared: Prepared, outcome: Outcome, index?: number): JsonValue {
+  if (!outcome.ok) throw outcomeFailure(prepared.source, { index, ...outcome })
   if ('json' in outcome) return JSON.parse(outcome.json)
   if ('booleans' in outcome) return Array.from(outcome.booleans, (byte) => byte === 1)
   // As JSON has it: what is no finite number is null, and there is one zero.

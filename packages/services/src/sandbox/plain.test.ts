@@ -130,6 +130,10 @@ test('one odd item leaves all to the sandbox, which says what it is', async () =
   items[40] = { id: [7] }
   const results = await service.evaluateEach('item.id * 2', items, {})
   assert.deepEqual([results[40], results[41]], [14, 82])
+  await assert.rejects(async () => service.evaluateEach('item.id * 2', [{ id: 1 }, null], {}), {
+    code: 'expression_failed',
+    message: /item 1/,
+  })
   items[50] = null
   await assert.rejects(async () => service.evaluateEach('item.id * 2', items, {}), {
     code: 'expression_failed',
