@@ -23,15 +23,15 @@ type KnowledgeRoute =
   | 'cancelIndexing'
 
 export function knowledgeRoutes({ knowledge, indexing }: App): Pick<Handlers, KnowledgeRoute> {
-  const named = async (name: string): Promise<KnowledgeCollection> => {
-    const found = (await knowledge.collections().catch(refused)).find((each) => each.name === name)
+  const named = async (name: string, fresh = false): Promise<KnowledgeCollection> => {
+    const [found] = await knowledge.collections({ name, fresh }).catch(refused)
     if (!found) throw new ApiProblem('collection_not_found')
     return found
   }
   return {
     async listCollections({ query }) {
       const { limit, offset, search = '' } = paged(query)
-      const all = await knowledge.collections().catch(refused)
+      const all = await knowledge.collections({ fresh: true }).catch(refused)
       const found = all.filter(({ name, description }) =>
         `${name}\n${description}`.toLowerCase().includes(search.toLowerCase()),
       )
@@ -52,7 +52,7 @@ export function knowledgeRoutes({ knowledge, indexing }: App): Pick<Handlers, Kn
         .catch((error) => refused(error, 'store_failed'))
     },
 
-    getCollection: ({ params }) => named(params.name),
+    getCollection: ({ params }) => named(params.name, true),
 
     updateCollection: ({ params, body }) => knowledge.describe(params.name, body).catch(refused),
 

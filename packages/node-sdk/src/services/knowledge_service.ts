@@ -93,8 +93,11 @@ export interface SearchHit extends DocumentChunk {
  * is there is not ours), `store_unreachable`, `store_refused` (what it said), and as the `CredentialService` does.
  */
 export interface KnowledgeService {
-  /** By name. A store that does not answer in time is told of in `problem`. */
-  collections(): Promise<CollectionInfo[]>
+  /**
+   * By name; or the one of that name. Of those in stores elsewhere the counts are those that were seen last; `fresh`
+   * asks the stores, and says in `problem` which of them does not answer in time.
+   */
+  collections(options?: { name?: string; fresh?: boolean }): Promise<CollectionInfo[]>
   /**
    * Default model `lexical`. In a store elsewhere that holds a collection of ours under that name, attaches to it; its model
    * is then taken, and has to be that which is given.

@@ -148,8 +148,10 @@ export function createKnowledgeService(
   }
 
   return {
-    async collections() {
-      return freshCounts(await read('collections', null), (place) => stores.of(place))
+    async collections({ name, fresh = false } = {}) {
+      const all = await read('collections', null)
+      const found = name === undefined ? all : all.filter((each) => each.name === name)
+      return fresh ? freshCounts(found, (place) => stores.of(place)) : found
     },
     create,
     describe: (name, { description }) => write('describe', { name, description }),

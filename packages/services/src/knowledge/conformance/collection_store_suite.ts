@@ -60,7 +60,7 @@ export function collectionStoreSuite(name: string, subject: StoreUnderTest): voi
       return collection
     }
     const named = async (collection: string) =>
-      (await knowledge.collections()).find((each) => each.name === collection)
+      (await knowledge.collections({ fresh: true })).find((each) => each.name === collection)
 
     test('is made, says where it is, and is gone with all that it held', async () => {
       const collection = await made('made', shop)

@@ -79,7 +79,7 @@ describe('a collection in Postgres', () => {
       refused,
     )
     assert.deepEqual(await query(`SELECT * FROM ${mark}_theirs`), [{ a: 'precious' }])
-    assert.ok(!(await world.knowledge.collections()).some(({ name }) => name === 'x'))
+    assert.ok(!(await world.knowledge.collections({ fresh: true })).some(({ name }) => name === 'x'))
     await query(`DROP TABLE ${mark}_theirs`)
   })
 
@@ -118,7 +118,7 @@ describe('a collection in Postgres', () => {
       code: 'store_missing',
     })
     await query(`DELETE FROM ${registry} WHERE name = $1`, [name])
-    const info = (await world.knowledge.collections()).find(({ name }) => name === 'lost')
+    const info = (await world.knowledge.collections({ fresh: true })).find(({ name }) => name === 'lost')
     assert.deepEqual([info?.chunks, info?.problem?.code], [1, 'store_missing'])
     assert.equal(await world.knowledge.drop('lost', { keep_remote: true }), true)
   })

@@ -67,7 +67,7 @@ describe('a collection in Qdrant', () => {
       refused,
     )
     assert.equal((await ask('GET', 'theirs')).result.points_count, 0)
-    assert.ok(!(await world.knowledge.collections()).some(({ name }) => name === 'x'))
+    assert.ok(!(await world.knowledge.collections({ fresh: true })).some(({ name }) => name === 'x'))
   })
 
   test('names what is wrong with the server, the key and the address', async () => {
@@ -90,7 +90,7 @@ describe('a collection in Qdrant', () => {
       chunks: [chunk('a', 'b')],
     })
     await gone.stop()
-    const info = (await world.knowledge.collections()).find(({ name }) => name === 'away')
+    const info = (await world.knowledge.collections({ fresh: true })).find(({ name }) => name === 'away')
     assert.deepEqual([info?.chunks, info?.problem?.code], [1, 'store_unreachable'])
     await assert.rejects(world.knowledge.search({ collection: 'away', query: 'b' }), {
       code: 'store_unreachable',
@@ -154,7 +154,7 @@ describe('a collection in Qdrant', () => {
         assert.equal(documents.total, seen === old || seen[0] === 'a#0 old' ? 2 : 3)
         await world.knowledge.upsert(change)
         assert.deepEqual(await listed(collection), whole)
-        const info = (await world.knowledge.collections()).find(({ name }) => name === collection)
+        const info = (await world.knowledge.collections({ fresh: true })).find(({ name }) => name === collection)
         assert.deepEqual([info?.documents, info?.chunks], [3, 3])
       }
     })
