@@ -1,4 +1,4 @@
-import { type DocumentUpload, type KnowledgeSearch, routes } from '@llamanexus/contract'
+import { type DocumentUpload, type KnowledgePlace, type KnowledgeSearch, routes } from '@llamanexus/contract'
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useApi } from './api_context.tsx'
 import { queryKeys } from './query_keys.ts'
@@ -69,12 +69,13 @@ export const useKnowledgeChanges = () => {
   const onSuccess = () => queries.invalidateQueries({ queryKey: queryKeys.knowledge })
   return {
     create: useMutation({
-      mutationFn: (body: { name: string; description?: string; model?: string }) =>
+      mutationFn: (body: { name: string; description?: string; model?: string; store?: KnowledgePlace }) =>
         call(routes.createCollection, { body }),
       onSuccess,
     }),
     drop: useMutation({
-      mutationFn: (name: string) => call(routes.deleteCollection, { params: { name } }),
+      mutationFn: ({ name, keep_remote }: { name: string; keep_remote: boolean }) =>
+        call(routes.deleteCollection, { params: { name }, query: { keep_remote } }),
       onSuccess,
     }),
     add: useMutation({
@@ -93,6 +94,14 @@ export const useKnowledgeChanges = () => {
       onSuccess,
     }),
   }
+}
+
+/** Tries the place that a collection would have, and changes nothing. */
+export const useCheckPlace = () => {
+  const { call } = useApi()
+  return useMutation({
+    mutationFn: (body: { name: string; store: KnowledgePlace }) => call(routes.checkPlace, { body }),
+  })
 }
 
 export const useTryQuery = (name: string) => {

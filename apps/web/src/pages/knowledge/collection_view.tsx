@@ -1,15 +1,17 @@
 import Button from '@mui/material/Button'
 import { ChevronLeft, Trash2 } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { Link, useLocation } from 'wouter'
-import { useCollection, useIndexing, useKnowledgeChanges } from '../../api/knowledge.ts'
-import { DialogFrame } from '../../dialogs/dialog_frame.tsx'
+import { Link } from 'wouter'
+import { useCollection, useIndexing } from '../../api/knowledge.ts'
 import { ProblemNote } from '../../dialogs/problem_note.tsx'
 import { AppFrame } from '../../ui/app_frame.tsx'
 import { plural } from '../../ui/format.ts'
+import { DeleteCollection } from './delete_collection.tsx'
 import { DocumentList } from './document_list.tsx'
 import { DocumentUploadArea } from './document_upload.tsx'
 import styles from './knowledge_page.module.css'
+import { placeText } from './place_form.ts'
+import { StoreProblem } from './store_problem.tsx'
 import { TryQuery } from './try_query.tsx'
 
 /** One collection: its documents and their chunks, what is being indexed, and a query to try. */
@@ -37,10 +39,12 @@ export const CollectionView = ({ name }: { name: string }) => {
           <span>
             {data.description ? `${data.description} · ` : ''}
             {plural(data.documents, 'document')}, {plural(data.chunks, 'chunk')} · vectors of {data.model}
+            {data.store.kind === 'embedded' ? '' : ` · ${placeText(data.store)}`}
           </span>
         ) : null}
       </p>
       <ProblemNote error={error} />
+      {data?.problem ? <StoreProblem problem={data.problem} onRetry={() => void refetch()} /> : null}
       <div className={styles['columns']}>
         <section aria-labelledby="documents" className={styles['panel']}>
           <h2 id="documents">Documents</h2>
@@ -49,37 +53,9 @@ export const CollectionView = ({ name }: { name: string }) => {
         </section>
         <TryQuery name={name} isEmpty={data?.chunks === 0} />
       </div>
-      {isDeleting ? <DeleteCollection name={name} onClose={() => setDeleting(false)} /> : null}
+      {isDeleting ? (
+        <DeleteCollection name={name} store={data?.store} onClose={() => setDeleting(false)} />
+      ) : null}
     </AppFrame>
-  )
-}
-
-const DeleteCollection = ({ name, onClose }: { name: string; onClose(): void }) => {
-  const { drop } = useKnowledgeChanges()
-  const [, navigate] = useLocation()
-  const submit = async () => {
-    await drop.mutateAsync(name)
-    navigate('/knowledge')
-  }
-  return (
-    <DialogFrame
-      title={`Delete “${name}”?`}
-      maxWidth="xs"
-      onClose={onClose}
-      onSubmit={() => void submit().catch(() => undefined)}
-      actions={
-        <>
-          <Button color="secondary" autoFocus onClick={onClose}>
-            Keep it
-          </Button>
-          <Button type="submit" variant="contained" color="error" disabled={drop.isPending}>
-            Delete
-          </Button>
-        </>
-      }
-    >
-      <p style={{ margin: 0 }}>All of its documents go with it. This cannot be taken back.</p>
-      <ProblemNote error={drop.error} />
-    </DialogFrame>
   )
 }

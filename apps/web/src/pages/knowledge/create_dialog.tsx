@@ -4,23 +4,28 @@ import { useState } from 'react'
 import { useKnowledgeChanges } from '../../api/knowledge.ts'
 import { DialogFrame } from '../../dialogs/dialog_frame.tsx'
 import { ProblemNote } from '../../dialogs/problem_note.tsx'
+import { PlaceFields } from './place_fields.tsx'
+import { emptyPlace, placeOf } from './place_form.ts'
 
 interface CreateDialogProps {
   onCreated(name: string): void
   onClose(): void
 }
 
-/** Makes a collection; its model is chosen once, for vectors of two models cannot be compared. */
+/** Makes a collection; its model and its store are chosen once, for vectors of two models cannot be compared. */
 export const CreateDialog = ({ onCreated, onClose }: CreateDialogProps) => {
   const { create } = useKnowledgeChanges()
   const [name, setName] = useState('')
   const [description, setDescription] = useState('')
   const [model, setModel] = useState('')
+  const [place, setPlace] = useState(emptyPlace)
+  const store = placeOf(place)
   const submit = async () => {
     const made = await create.mutateAsync({
       name: name.trim(),
       description: description.trim(),
       ...(model.trim() && { model: model.trim() }),
+      ...(store && store.kind !== 'embedded' && { store }),
     })
     onCreated(made.name)
   }
@@ -34,7 +39,11 @@ export const CreateDialog = ({ onCreated, onClose }: CreateDialogProps) => {
           <Button color="secondary" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" variant="contained" disabled={create.isPending || name.trim() === ''}>
+          <Button
+            type="submit"
+            variant="contained"
+            disabled={create.isPending || name.trim() === '' || !store}
+          >
             Create
           </Button>
         </>
@@ -64,6 +73,7 @@ export const CreateDialog = ({ onCreated, onClose }: CreateDialogProps) => {
         onChange={({ target }) => setModel(target.value)}
         helperText="lexical compares words and needs no key. A model such as ollama/nomic-embed-text compares meaning. It cannot be changed later."
       />
+      <PlaceFields collection={name} place={place} onChange={setPlace} />
       <ProblemNote error={create.error} />
     </DialogFrame>
   )

@@ -10,6 +10,7 @@ import { formatAgo, plural } from '../../ui/format.ts'
 import { CollectionView } from './collection_view.tsx'
 import { CreateDialog } from './create_dialog.tsx'
 import styles from './knowledge_page.module.css'
+import { placeText } from './place_form.ts'
 
 /** The collections that workflows search, and what is in one of them. */
 const KnowledgePage = () => {
@@ -53,13 +54,19 @@ const Collections = () => {
         </EmptyState>
       ) : (
         <ul className={styles['cards']}>
-          {data?.items.map(({ name, description, model, documents, chunks, updated_at }) => (
+          {data?.items.map(({ name, description, model, store, documents, chunks, problem, updated_at }) => (
             <li key={name}>
               <Link href={`/knowledge/${encodeURIComponent(name)}`} className={styles['card']}>
                 <strong>{name}</strong>
                 <span>{description || 'No description'}</span>
+                {problem ? (
+                  <em>
+                    <CircleAlert size={14} aria-hidden /> {problem.message}
+                  </em>
+                ) : null}
                 <small>
                   {plural(documents, 'document')}, {plural(chunks, 'chunk')} · {model} ·{' '}
+                  {store.kind === 'embedded' ? '' : `${placeText(store)} · `}
                   {formatAgo(updated_at)}
                 </small>
               </Link>
