@@ -5,7 +5,7 @@ import { reliabilityFields, samplingFields, serverFields } from '../llm/chat_fie
 const Tool = Type.Object({
   kind: Type.Union(
     [Type.Literal('function'), Type.Literal('mcp'), Type.Literal('workflow'), Type.Literal('retrieval')],
-    { title: 'Kind' },
+    { title: 'Kind', description: 'What is called.' },
   ),
   name: Type.Optional(
     Type.String({
@@ -14,9 +14,14 @@ const Tool = Type.Object({
         'Function, tool of the server (all of them when empty), id of the workflow, or collection.',
     }),
   ),
-  server: Type.Optional(Type.String({ title: 'MCP server' })),
+  server: Type.Optional(
+    Type.String({ title: 'MCP server', description: 'Its name on the MCP page, or its address.' }),
+  ),
   approval: Type.Optional(
-    Type.Union([Type.Literal('never'), Type.Literal('always')], { title: 'Ask a person first' }),
+    Type.Union([Type.Literal('never'), Type.Literal('always')], {
+      title: 'Ask a person first',
+      description: 'Each call waits under Approvals until somebody has seen its arguments.',
+    }),
   ),
   description: Type.Optional(
     Type.String({ title: 'Description', description: 'Told to the model in place of its own.' }),
@@ -28,7 +33,14 @@ const Tool = Type.Object({
       description: 'What calling it twice does; decides what happens after a crash in the middle of a call.',
     }),
   ),
-  k: Type.Optional(Type.Integer({ title: 'Passages', minimum: 1, maximum: 100 })),
+  k: Type.Optional(
+    Type.Integer({
+      title: 'Passages',
+      description: 'How many of a collection are the result.',
+      minimum: 1,
+      maximum: 100,
+    }),
+  ),
 })
 
 const { temperature, seed } = samplingFields
@@ -62,6 +74,7 @@ export const AgentConfig = Type.Object({
       title: 'Most tokens',
       description: 'Of all turns; no further turn begins past it.',
       minimum: 1,
+      examples: [20_000],
     }),
   ),
   max_cost: Type.Optional(
@@ -69,6 +82,7 @@ export const AgentConfig = Type.Object({
       title: 'Most cost (USD)',
       description: 'Of all turns, by the table of prices.',
       minimum: 0,
+      examples: [0.5],
     }),
   ),
   stop_when: Type.Optional(
@@ -113,6 +127,7 @@ export const AgentConfig = Type.Object({
   }),
   memory_size: Type.Integer({
     title: 'Size of the window',
+    'x-when': { memory: ['messages', 'tokens'] },
     description: 'Messages or tokens, beside the system prompt and the task.',
     default: 20,
     minimum: 1,

@@ -11,13 +11,21 @@ const Config = Type.Object({
   }),
   backoff_ms: Type.Number({
     title: 'First wait (ms)',
+    description: 'Before the second try; longer where a service asks for it.',
     default: 1000,
     minimum: 0,
     'x-widget': 'duration',
   }),
-  factor: Type.Number({ title: 'Each wait grows by', default: 2, minimum: 1, maximum: 100 }),
+  factor: Type.Number({
+    title: 'Each wait grows by',
+    description: 'Times the one before: 2 waits 1, 2, 4, 8 s.',
+    default: 2,
+    minimum: 1,
+    maximum: 100,
+  }),
   max_backoff_ms: Type.Number({
     title: 'Longest wait (ms)',
+    description: 'No wait grows past it.',
     default: 60_000,
     minimum: 0,
     'x-widget': 'duration',

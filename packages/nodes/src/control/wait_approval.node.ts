@@ -57,6 +57,7 @@ const Config = Type.Object({
   ),
   on_timeout: Type.Union([Type.Literal('reject'), Type.Literal('approve'), Type.Literal('fail')], {
     title: 'When nobody answers in time',
+    description: 'What becomes of it when the time to answer is over.',
     default: 'reject',
   }),
 })

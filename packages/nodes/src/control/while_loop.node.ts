@@ -17,7 +17,13 @@ const Config = Type.Object({
     description: 'After: the body runs at least once.',
     default: 'before',
   }),
-  max_iterations: Type.Integer({ title: 'At most', default: 100, minimum: 1, maximum: 1_000_000 }),
+  max_iterations: Type.Integer({
+    title: 'At most',
+    description: 'Iterations, so that a condition that always holds comes to an end.',
+    default: 100,
+    minimum: 1,
+    maximum: 1_000_000,
+  }),
   on_exhausted: Type.Enum(['fail', 'emit'], {
     title: 'When that many are not enough',
     description: 'Fail, or go on with the last state and `exhausted` set.',

@@ -4,7 +4,11 @@ import { Type } from 'typebox'
 import { aggregate, OPERATIONS } from './aggregate.ts'
 
 const Config = Type.Object({
-  operation: Type.Enum([...OPERATIONS], { title: 'Operation', default: 'concat' }),
+  operation: Type.Enum([...OPERATIONS], {
+    title: 'Operation',
+    description: 'How one value is made of all.',
+    default: 'concat',
+  }),
   key: Type.Optional(
     Type.String({
       title: 'Key',
@@ -13,7 +17,12 @@ const Config = Type.Object({
     }),
   ),
   separator: Type.Optional(
-    Type.String({ title: 'Separator', description: 'Between texts, for concat.', examples: [', '] }),
+    Type.String({
+      title: 'Separator',
+      description: 'Between texts.',
+      'x-when': { operation: ['concat'] },
+      examples: [', '],
+    }),
   ),
   expression: Type.Optional(
     Type.String({

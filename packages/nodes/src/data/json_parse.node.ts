@@ -11,6 +11,7 @@ const Config = Type.Object({
   }),
   max_depth: Type.Integer({
     title: 'Deepest nesting',
+    description: 'Lists and objects inside one another; deeper text is refused.',
     default: DEFAULT_JSON_LIMITS.max_depth,
     minimum: 1,
     maximum: 1000,

@@ -11,13 +11,39 @@ export const samplingFields = {
       examples: [0.7],
     }),
   ),
-  max_tokens: Type.Optional(Type.Integer({ title: 'Longest answer (tokens)', minimum: 1 })),
-  top_p: Type.Optional(Type.Number({ title: 'Top p', minimum: 0, maximum: 1 })),
+  max_tokens: Type.Optional(
+    Type.Integer({
+      title: 'Longest answer (tokens)',
+      description:
+        'The answer is cut there; what a model thinks first counts too. About four letters a token.',
+      minimum: 1,
+      examples: [1000],
+    }),
+  ),
+  top_p: Type.Optional(
+    Type.Number({
+      title: 'Top p',
+      description:
+        'Chooses among the likeliest words that together have this share. Change this or the temperature.',
+      minimum: 0,
+      maximum: 1,
+      examples: [0.9],
+    }),
+  ),
   stop: Type.Optional(
-    Type.Array(Type.String(), { title: 'Stop at', description: 'Texts that end the answer.', maxItems: 16 }),
+    Type.Array(Type.String(), {
+      title: 'Stop at',
+      description: 'Texts that end the answer.',
+      maxItems: 16,
+      examples: [['END']],
+    }),
   ),
   seed: Type.Optional(
-    Type.Integer({ title: 'Seed', description: 'Same seed, same answer, where the model can.' }),
+    Type.Integer({
+      title: 'Seed',
+      description: 'Same seed, same answer, where the model can.',
+      examples: [42],
+    }),
   ),
 }
 
@@ -28,6 +54,18 @@ export const answerFields = {
       title: 'Tools',
       description: 'Functions in the OpenAI form that the model may ask for.',
       'x-widget': 'json',
+      examples: [
+        [
+          {
+            type: 'function',
+            function: {
+              name: 'weather',
+              description: 'The weather of a city',
+              parameters: { type: 'object', properties: { city: { type: 'string' } } },
+            },
+          },
+        ],
+      ],
     }),
   ),
   tool_choice: Type.Optional(

@@ -14,6 +14,7 @@ const Config = Type.Object({
   }),
   timeout_ms: Type.Integer({
     title: 'Time limit (ms)',
+    description: 'For all of the texts together.',
     default: 120_000,
     minimum: 1,
     maximum: 3_600_000,

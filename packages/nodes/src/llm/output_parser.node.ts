@@ -20,6 +20,7 @@ const Config = Type.Object({
   model: Type.Optional(
     Type.String({
       title: 'Model',
+      'x-when': { repair: [true] },
       description: 'For the repair; the default model when empty.',
       'x-widget': 'model',
       examples: ['builtin'],

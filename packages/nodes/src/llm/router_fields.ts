@@ -22,9 +22,9 @@ export const criteriaFields = {
   }),
   rules: Type.Array(
     Type.Object({
-      when: Type.String({ minLength: 1 }),
-      model: Type.String({ minLength: 1 }),
-      reason: Type.Optional(Type.String()),
+      when: Type.String({ title: 'When', description: 'An expression.', minLength: 1 }),
+      model: Type.String({ title: 'Model', description: 'Asked where it holds.', minLength: 1 }),
+      reason: Type.Optional(Type.String({ title: 'Reason', description: 'Put out with the choice.' })),
     }),
     {
       title: 'Rules',
@@ -71,13 +71,34 @@ export const criteriaFields = {
   max_latency_ms: Type.Optional(
     Type.Number({ title: 'At most (ms)', minimum: 0, description: 'By the median of the last calls.' }),
   ),
-  min_quality: Type.Optional(Type.Number({ title: 'Quality at least', minimum: 0, maximum: 1 })),
-  min_context: Type.Optional(Type.Integer({ title: 'Context at least (tokens)', minimum: 1 })),
+  min_quality: Type.Optional(
+    Type.Number({
+      title: 'Quality at least',
+      description: 'By your own marks, 0 to 1; models without one are left out.',
+      minimum: 0,
+      maximum: 1,
+      examples: [0.7],
+    }),
+  ),
+  min_context: Type.Optional(
+    Type.Integer({
+      title: 'Context at least (tokens)',
+      description: 'What the prompt and the answer need to fit in.',
+      minimum: 1,
+      examples: [32_000],
+    }),
+  ),
   weights: Type.Object(
     {
-      quality: Type.Optional(Type.Number({ title: 'Quality', minimum: 0 })),
-      cost: Type.Optional(Type.Number({ title: 'Cost', minimum: 0 })),
-      speed: Type.Optional(Type.Number({ title: 'Speed', minimum: 0 })),
+      quality: Type.Optional(
+        Type.Number({ title: 'Quality', description: 'How much a good answer counts.', minimum: 0 }),
+      ),
+      cost: Type.Optional(
+        Type.Number({ title: 'Cost', description: 'How much a low price counts.', minimum: 0 }),
+      ),
+      speed: Type.Optional(
+        Type.Number({ title: 'Speed', description: 'How much a quick answer counts.', minimum: 0 }),
+      ),
     },
     { title: 'Weights', description: 'For the balance; 1 each unless given.', default: {} },
   ),

@@ -23,12 +23,19 @@ export const JsonWidget = ({ field, value, onChange, isInvalid }: WidgetProps) =
         value={text}
         onChange={change}
         language="json"
+        placeholder={exampleOf(field)}
         isMultiline
         isInvalid={isInvalid || problem !== undefined}
       />
       {problem ? <p className={styles['problem']}>Not taken over yet: {problem}</p> : null}
     </>
   )
+}
+
+/** Shown while there is nothing, as it would be written. */
+const exampleOf = ({ schema }: WidgetProps['field']): string => {
+  const [example] = Array.isArray(schema['examples']) ? (schema['examples'] as JsonValue[]) : []
+  return example === undefined ? '' : `e.g. ${JSON.stringify(example)}`
 }
 
 const textOf = (value: JsonValue | undefined): string =>

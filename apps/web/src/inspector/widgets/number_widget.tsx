@@ -11,7 +11,7 @@ export const NumberWidget = ({ field, value, onChange, id, describedBy, isInvali
       size="small"
       type="number"
       value={typeof value === 'number' ? value : ''}
-      placeholder={field.default === undefined ? '' : String(field.default)}
+      placeholder={placeholderOf(field)}
       error={isInvalid}
       inputProps={{
         min: minimum,
@@ -22,4 +22,10 @@ export const NumberWidget = ({ field, value, onChange, id, describedBy, isInvali
       onChange={({ target }) => onChange(target.value === '' ? undefined : Number(target.value))}
     />
   )
+}
+
+const placeholderOf = ({ default: standard, schema }: WidgetProps['field']): string => {
+  if (standard !== undefined) return String(standard)
+  const [example] = Array.isArray(schema['examples']) ? (schema['examples'] as unknown[]) : []
+  return typeof example === 'number' ? `e.g. ${example}` : ''
 }
