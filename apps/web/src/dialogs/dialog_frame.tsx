@@ -41,6 +41,8 @@ export const DialogFrame = ({
           style={{ display: 'contents' }}
           onSubmit={(event: FormEvent) => {
             event.preventDefault()
+            // A dialog over another one is its child here: what is sent in it is not meant for the one below.
+            event.stopPropagation()
             onSubmit()
           }}
         >

@@ -4,6 +4,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { editorStage } from '../ui/testing/editor_stage.tsx'
 import { ConflictDialog } from './conflict_dialog.tsx'
 import { DeleteDialog } from './delete_dialog.tsx'
+import { DialogFrame } from './dialog_frame.tsx'
 import { ImportDialog } from './import_dialog.tsx'
 import { SaveAsDialog } from './save_as_dialog.tsx'
 import { SettingsDialog } from './settings_dialog.tsx'
@@ -95,4 +96,43 @@ test('deleting is asked for, and keeping is where the focus is', async () => {
   await userEvent.click(screen.getByRole('button', { name: 'Delete' }))
   expect(call).toHaveBeenCalledTimes(1)
   expect(onDeleted).toHaveBeenCalled()
+})
+
+test('an import says which functions came with it, and what the workflow calls in place of one of yours', async () => {
+  const call = (_: object, given: unknown) => {
+    const { onHeaders } = given as { onHeaders?: (headers: Headers) => void }
+    onHeaders?.(new Headers({ 'x-functions-imported': 'area, slug_2', 'x-functions-renamed': 'slug=slug_2' }))
+    return { id: 'made', name: 'Brought' }
+  }
+  const { Stage } = editorStage({ workflow: {}, call })
+  const onClose = vi.fn()
+  render(<ImportDialog onClose={onClose} />, { wrapper: Stage })
+  await userEvent.type(screen.getByRole('textbox'), 'name: x')
+  await userEvent.click(screen.getByRole('button', { name: 'Import' }))
+  const dialog = await screen.findByRole('dialog', { name: '“Brought” is here' })
+  expect(dialog.textContent).toContain('It brought 2 functions: area, slug_2.')
+  expect(dialog.textContent).toContain('Another function is called slug here. The workflow calls slug_2')
+  expect(onClose).not.toHaveBeenCalled()
+  await userEvent.click(screen.getByRole('button', { name: 'Open it' }))
+  expect(onClose).toHaveBeenCalled()
+  expect(globalThis.location.pathname).toBe('/workflows/made')
+})
+
+test('what is sent in a dialog over another one is not meant for the one below', async () => {
+  const [below, above] = [vi.fn(), vi.fn()]
+  render(
+    <DialogFrame title="Below" actions={null} onSubmit={below} onClose={() => undefined}>
+      <DialogFrame
+        title="Above"
+        actions={<button type="submit">Send</button>}
+        onSubmit={above}
+        onClose={() => undefined}
+      >
+        {null}
+      </DialogFrame>
+    </DialogFrame>,
+  )
+  await userEvent.click(screen.getByRole('button', { name: 'Send' }))
+  expect(above).toHaveBeenCalledTimes(1)
+  expect(below).not.toHaveBeenCalled()
 })

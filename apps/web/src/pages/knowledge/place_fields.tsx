@@ -133,7 +133,10 @@ const CredentialField = ({ place, onChange }: { place: PlaceForm; onChange(id: s
       {isMaking ? (
         <CredentialDialog
           types={types}
-          start={{ ...(host && { hosts: host, name: host }) }}
+          start={{
+            ...(host && { hosts: host, name: host }),
+            ...(place.kind === 'qdrant' && { values: { name: 'api-key' } }),
+          }}
           onSaved={({ id }) => onChange(id)}
           onClose={() => setMaking(false)}
         />
