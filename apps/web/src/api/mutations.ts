@@ -1,4 +1,4 @@
-import { routes } from '@llamanexus/contract'
+import { type BroughtFunctions, broughtFunctions, routes } from '@llamanexus/contract'
 import type { JsonObject, JsonValue, Workflow, WorkflowDraft } from '@llamanexus/workflow'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useApi } from './api_context.tsx'
@@ -12,13 +12,21 @@ export const useCreateWorkflow = () => {
   })
 }
 
-/** Makes a workflow from JSON or YAML text; the server reads it, so that both mean the same everywhere. */
+/** Makes a workflow from JSON or YAML text, with the functions that it brings; the server reads it, so that both mean the same everywhere. */
 export const useImportWorkflow = () => {
   const { call } = useApi()
   return useMutation({
-    mutationFn: (text: string) => {
+    mutationFn: async (text: string): Promise<{ workflow: Workflow; functions: BroughtFunctions }> => {
       const type = text.trimStart().startsWith('{') ? 'application/json' : 'application/yaml'
-      return call(routes.importWorkflow, { body: text, headers: { 'content-type': type } })
+      let functions: BroughtFunctions = { imported: [], renamed: [] }
+      const workflow = await call(routes.importWorkflow, {
+        body: text,
+        headers: { 'content-type': type },
+        onHeaders: (headers) => {
+          functions = broughtFunctions(headers)
+        },
+      })
+      return { workflow, functions }
     },
     onSuccess: useRefresh(queryKeys.workflows),
   })

@@ -8,6 +8,7 @@ export const queryKeys = {
   executions: (workflowId: string) => ['executions', workflowId] as const,
   allExecutions: ['executions'] as const,
   execution: (id: string) => ['execution', id] as const,
+  shares: (workflowId: string) => ['shares', workflowId] as const,
   credentials: ['credentials'] as const,
   credentialTypes: ['credential_types'] as const,
   nodeTypes: ['node_types'] as const,

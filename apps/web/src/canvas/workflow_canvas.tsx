@@ -12,7 +12,6 @@ import './canvas.css'
 import { type PointerEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { useDocument, useEditor, useSession } from '../document/editor_context.tsx'
-import type { DetailLevel } from '../document/session_store.ts'
 import { PALETTE_MIME } from '../palette/palette_mime.ts'
 import { addNode, toParent } from './add_node.ts'
 import { AlignmentGuides } from './alignment_guides.tsx'
@@ -28,6 +27,7 @@ import { type ConnectPreview, otherEnd, refOf, startConnectDrag } from './connec
 import { ConnectLine } from './connect_line.tsx'
 import { ContainerNode } from './container_node.tsx'
 import { createCanvasApi, MIN_ZOOM } from './create_canvas_api.ts'
+import { detailAt } from './detail_at.ts'
 import { containerAt } from './drop_nodes.ts'
 import { EdgeBundle, isBundledAt } from './edge_bundle.tsx'
 import { createFlowStore, type FlowStore } from './flow_store.ts'
@@ -209,8 +209,6 @@ const Canvas = ({ flow }: { flow: FlowStore }) => {
     </div>
   )
 }
-
-const detailAt = (zoom: number): DetailLevel => (zoom >= 0.6 ? 'full' : zoom >= 0.35 ? 'header' : 'block')
 
 const EmptyCanvas = () => (
   <div className="canvas-empty">

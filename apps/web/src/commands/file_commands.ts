@@ -1,6 +1,6 @@
-import { CopyCheck, Download, FolderOpen, History, Save, Settings } from 'lucide-react'
-import { workflowOf } from '../document/document_state.ts'
+import { CopyCheck, Download, FolderOpen, History, Save, Settings, Share2 } from 'lucide-react'
 import type { Command } from './command.ts'
+import { exportShown } from './export_shown.ts'
 
 export const fileCommands: readonly Command[] = [
   {
@@ -43,20 +43,18 @@ export const fileCommands: readonly Command[] = [
     perform: ({ session }) => session.setState({ dialog: 'settings' }),
   },
   {
+    id: 'share',
+    label: 'Share…',
+    group: 'File',
+    icon: Share2,
+    when: ({ is_read_only }) => !is_read_only,
+    perform: ({ session }) => session.setState({ dialog: 'share' }),
+  },
+  {
     id: 'export',
     label: 'Export as JSON',
     group: 'File',
     icon: Download,
-    perform: ({ document }) => {
-      const workflow = workflowOf(document.state.getState())
-      const url = URL.createObjectURL(
-        new Blob([`${JSON.stringify(workflow, null, 2)}\n`], { type: 'application/json' }),
-      )
-      const link = globalThis.document.createElement('a')
-      link.href = url
-      link.download = `${workflow.name.replaceAll(/[^\w.-]+/g, '-') || 'workflow'}.json`
-      link.click()
-      URL.revokeObjectURL(url)
-    },
+    perform: (editor) => void exportShown(editor),
   },
 ]

@@ -27,6 +27,7 @@ const kept: Credential = {
   fields: { in: 'query' },
   secrets: ['key'],
   used_by: [],
+  used_elsewhere: [],
   created_at: '',
   updated_at: '',
 }

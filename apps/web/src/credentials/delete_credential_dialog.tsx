@@ -4,8 +4,9 @@ import { Link } from 'wouter'
 import { useDeleteCredential } from '../api/credential_queries.ts'
 import { DialogFrame } from '../dialogs/dialog_frame.tsx'
 import { ProblemNote } from '../dialogs/problem_note.tsx'
+import { credentialUses } from './credential_uses.ts'
 
-/** Asks before a credential is gone, and says which workflows would miss it. */
+/** Asks before a credential is gone, and says what would miss it. */
 export const DeleteCredentialDialog = ({
   credential,
   onClose,
@@ -14,9 +15,9 @@ export const DeleteCredentialDialog = ({
   onClose(): void
 }) => {
   const remove = useDeleteCredential()
-  const { used_by } = credential
+  const uses = credentialUses(credential)
   const submit = async () => {
-    await remove.mutateAsync({ id: credential.id, force: used_by.length > 0 })
+    await remove.mutateAsync({ id: credential.id, force: uses.length > 0 })
     onClose()
   }
   return (
@@ -31,24 +32,25 @@ export const DeleteCredentialDialog = ({
             Keep it
           </Button>
           <Button type="submit" variant="contained" color="error" disabled={remove.isPending}>
-            {used_by.length > 0 ? 'Delete all the same' : 'Delete'}
+            {uses.length > 0 ? 'Delete all the same' : 'Delete'}
           </Button>
         </>
       }
     >
-      {used_by.length > 0 ? (
+      {uses.length > 0 ? (
         <div>
-          <p style={{ margin: 0 }}>These workflows use it and will not run without it:</p>
+          <p style={{ margin: 0 }}>These use it and will not work without it:</p>
           <ul style={{ margin: '8px 0 0', paddingLeft: 20 }}>
-            {used_by.map(({ id, name }) => (
-              <li key={id}>
-                <Link href={`/workflows/${id}`}>{name}</Link>
+            {uses.map(({ kind, name, href }) => (
+              <li key={`${href} ${name}`}>
+                <Link href={href}>{name}</Link>
+                {kind ? `, ${kind}` : ''}
               </li>
             ))}
           </ul>
         </div>
       ) : (
-        <p style={{ margin: 0 }}>No workflow uses it. This cannot be taken back.</p>
+        <p style={{ margin: 0 }}>Nothing uses it. This cannot be taken back.</p>
       )}
       <ProblemNote error={remove.error} />
     </DialogFrame>

@@ -1,27 +1,34 @@
+import type { BroughtFunctions } from '@llamanexus/contract'
 import Button from '@mui/material/Button'
 import TextField from '@mui/material/TextField'
 import { FileUp } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { useImportWorkflow } from '../api/mutations.ts'
+import { BroughtNote } from './brought_note.tsx'
 import { DialogFrame } from './dialog_frame.tsx'
 import { ProblemNote } from './problem_note.tsx'
 
-/** Makes a workflow from a file, or from text that is pasted or dropped. */
+/** Makes a workflow from a file, or from text that is pasted or dropped, and says what became of the functions in it. */
 export const ImportDialog = ({ onClose }: { onClose(): void }) => {
   const [, navigate] = useLocation()
   const file = useRef<HTMLInputElement>(null)
   const [text, setText] = useState('')
   const bring = useImportWorkflow()
-  const submit = async () => {
-    const made = await bring.mutateAsync(text)
+  const open = (id: string) => {
     onClose()
-    navigate(`/workflows/${made.id}`)
+    navigate(`/workflows/${id}`)
+  }
+  const submit = async () => {
+    const { workflow, functions } = await bring.mutateAsync(text)
+    if (!hasNews(functions)) open(workflow.id)
   }
   const read = async (files: FileList | null) => {
     const [first] = files ?? []
     if (first) setText(await first.text())
   }
+  if (bring.data && hasNews(bring.data.functions))
+    return <BroughtNote {...bring.data} onOpen={() => open(bring.data.workflow.id)} onClose={onClose} />
   return (
     <DialogFrame
       title="Import a workflow"
@@ -74,3 +81,5 @@ export const ImportDialog = ({ onClose }: { onClose(): void }) => {
     </DialogFrame>
   )
 }
+
+const hasNews = ({ imported, renamed }: BroughtFunctions): boolean => imported.length + renamed.length > 0

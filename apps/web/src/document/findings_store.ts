@@ -5,7 +5,7 @@ import type { DocumentStore } from './document_store.ts'
 import { createValidator, type Validator } from './validator.ts'
 
 export interface FindingsStore extends StoreApi<readonly Finding[]> {
-  /** Which credentials there are has changed: the document is judged anew. */
+  /** What there is beside the document has changed: it is judged anew. */
   know(known: ValidateOptions): void
   stop(): void
 }

@@ -36,6 +36,7 @@ export type EditorDialog =
   | 'commands'
   | 'findings'
   | 'versions'
+  | 'share'
 
 export interface SessionStore extends StoreApi<SessionState> {
   select(selection: { nodes?: Iterable<string>; connections?: Iterable<string> }): void

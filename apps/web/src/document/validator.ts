@@ -10,7 +10,7 @@ import {
 export interface Validator {
   /** Hands over the findings, at once or later; of a document that another has overtaken, never. */
   validate(workflow: Workflow, done: (findings: readonly Finding[]) => void): void
-  /** Which credentials and secrets there are, so that missing ones are found. */
+  /** What there is beside the document, so that what is missing is found. */
   know(known: ValidateOptions): void
   stop(): void
 }
@@ -53,7 +53,7 @@ export const createValidator = (
       waiting?.done(validateWorkflow(waiting.workflow, catalogue, known))
     })
     send(worker, { catalogue })
-    if (known.credentials) send(worker, { known })
+    if (Object.keys(known).length > 0) send(worker, { known })
     return worker
   }
 

@@ -31,6 +31,7 @@ const Pages = () => (
     <Route path="/knowledge/:name" component={KnowledgePage} />
     <Route path="/files" component={FilesPage} />
     <Route path="/mcp" component={McpPage} />
+    <Route path="/share/:token" component={SharePage} />
     <Route path="/settings" component={SettingsPage} />
     <Route>
       <Redirect to="/workflows" replace />
@@ -56,3 +57,4 @@ const KnowledgePage = page('knowledge')
 const FilesPage = page('files')
 const McpPage = page('mcp')
 const SettingsPage = page('settings')
+const SharePage = page('share')

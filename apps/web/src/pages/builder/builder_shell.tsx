@@ -6,7 +6,7 @@ import { WorkflowCanvas } from '../../canvas/workflow_canvas.tsx'
 import { CommandPalette } from '../../commands/command_palette.tsx'
 import { ShortcutSheet } from '../../commands/shortcut_sheet.tsx'
 import { useShortcuts } from '../../commands/use_shortcuts.ts'
-import { useEditor, useNode, useSession } from '../../document/editor_context.tsx'
+import { type Editor, useEditor, useNode, useSession } from '../../document/editor_context.tsx'
 import type { LeftPanel } from '../../document/session_store.ts'
 import type { Autosave } from '../../drafts/autosave.ts'
 import { NodePalette } from '../../palette/node_palette.tsx'
@@ -22,6 +22,7 @@ import {
   OpenDialog,
   SaveAsDialog,
   SettingsDialog,
+  ShareDialog,
   VariablesPanel,
   VersionsDialog,
 } from './panels.tsx'
@@ -159,7 +160,7 @@ const BottomPanel = () => {
 }
 
 const Dialogs = ({ autosave }: { autosave: Autosave }) => {
-  const { session } = useEditor()
+  const { session, document, save } = useEditor()
   const [, navigate] = useLocation()
   const dialog = useSession((state) => state.dialog)
   const conflict = useStore(autosave.state, (state) => state.conflict)
@@ -170,6 +171,7 @@ const Dialogs = ({ autosave }: { autosave: Autosave }) => {
       {dialog === 'shortcuts' && <ShortcutSheet />}
       {dialog === 'open' && <OpenDialog onClose={onClose} />}
       {dialog === 'save_as' && <SaveAsDialog onClose={onClose} />}
+      {dialog === 'share' && <ShareDialog workflow={sharedOf(document)} save={save} onClose={onClose} />}
       {dialog === 'settings' && <SettingsDialog onClose={onClose} />}
       {dialog === 'versions' && <VersionsDialog onRestore={autosave.restore} onClose={onClose} />}
       {conflict && (
@@ -188,4 +190,9 @@ const Dialogs = ({ autosave }: { autosave: Autosave }) => {
       )}
     </>
   )
+}
+
+const sharedOf = ({ state }: Editor['document']): { id: string; name: string } => {
+  const { server, meta } = state.getState()
+  return { id: server.id, name: meta.name }
 }

@@ -1,4 +1,5 @@
 import { type ComponentType, lazy } from 'react'
+import type { ShareDialogProps } from '../../dialogs/share_dialog.tsx'
 import type { VersionsDialogProps } from '../../versions/versions_dialog.tsx'
 import type { ConflictDialogProps } from './conflict_dialog_props.ts'
 
@@ -7,7 +8,9 @@ const modules: Record<string, () => Promise<unknown>> = {
   ...import.meta.glob('../../inspector/{inspector,variables_panel}.tsx'),
   ...import.meta.glob('../../runs/{run_controls,execution_panel}.tsx'),
   ...import.meta.glob('../../versions/versions_dialog.tsx'),
-  ...import.meta.glob('../../dialogs/{conflict_dialog,open_dialog,save_as_dialog,settings_dialog}.tsx'),
+  ...import.meta.glob(
+    '../../dialogs/{conflict_dialog,open_dialog,save_as_dialog,settings_dialog,share_dialog}.tsx',
+  ),
 }
 
 const panel = <P extends object = Record<never, never>>(path: string, name: string) =>
@@ -30,4 +33,5 @@ export const ConflictDialog = panel<ConflictDialogProps>('dialogs/conflict_dialo
 export const OpenDialog = panel<DialogProps>('dialogs/open_dialog', 'OpenDialog')
 export const SaveAsDialog = panel<DialogProps>('dialogs/save_as_dialog', 'SaveAsDialog')
 export const VersionsDialog = panel<VersionsDialogProps>('versions/versions_dialog', 'VersionsDialog')
+export const ShareDialog = panel<ShareDialogProps>('dialogs/share_dialog', 'ShareDialog')
 export const SettingsDialog = panel<DialogProps>('dialogs/settings_dialog', 'SettingsDialog')

@@ -11,7 +11,7 @@ import { keepSelection } from '../../document/keep_selection.ts'
 import { createSessionStore } from '../../document/session_store.ts'
 import { type Autosave, createAutosave } from '../../drafts/autosave.ts'
 import { createDraftStore } from '../../drafts/draft_store.ts'
-import { useKnownCredentials } from './use_known_credentials.ts'
+import { useKnownReferences } from './use_known_references.ts'
 
 export interface OpenEditor {
   editor: Editor
@@ -55,7 +55,7 @@ export const useOpenEditor = (id: string): { open: OpenEditor | undefined; error
       setOpen(undefined)
     }
   }, [workflow.data, types.data, call])
-  useKnownCredentials(open?.findings)
+  useKnownReferences(open)
   return { open, error: workflow.error ?? types.error }
 }
 

@@ -3,6 +3,7 @@ import Alert from '@mui/material/Alert'
 import { Database, KeyRound, Lock, Mail, Pencil, PlugZap, ShieldCheck, Trash2, UserRound } from 'lucide-react'
 import { Link } from 'wouter'
 import { useCredentialTypes, useTryCredential } from '../../api/credential_queries.ts'
+import { credentialUses } from '../../credentials/credential_uses.ts'
 import { TrialNote } from '../../credentials/trial_note.tsx'
 import { formatAgo } from '../../ui/format.ts'
 import { IconAction } from '../../ui/icon_action.tsx'
@@ -18,7 +19,8 @@ interface CredentialRowProps {
 export const CredentialRow = ({ credential, onEdit, onDelete }: CredentialRowProps) => {
   const { data: types = [] } = useCredentialTypes()
   const trial = useTryCredential()
-  const { name, hosts, fields, type, used_by, updated_at, locked } = credential
+  const { name, hosts, fields, type, updated_at, locked } = credential
+  const uses = credentialUses(credential)
   const info = types.find((one) => one.type === type)
   const Icon = icons[type] ?? KeyRound
   return (
@@ -34,11 +36,12 @@ export const CredentialRow = ({ credential, onEdit, onDelete }: CredentialRowPro
       </span>
       <span className={styles['hosts']}>{hosts.join(', ') || fields['host'] || ''}</span>
       <span className={styles['uses']}>
-        {used_by.length === 0 ? 'Not used' : 'Used by '}
-        {used_by.map((workflow, index) => (
-          <span key={workflow.id}>
+        {uses.length === 0 ? 'Not used' : 'Used by '}
+        {uses.map((use, index) => (
+          <span key={`${use.href} ${use.name}`}>
             {index > 0 ? ', ' : ''}
-            <Link href={`/workflows/${workflow.id}`}>{workflow.name}</Link>
+            {use.kind ? `${use.kind} ` : ''}
+            <Link href={use.href}>{use.name}</Link>
           </span>
         ))}
       </span>

@@ -4,7 +4,7 @@ import ListItemIcon from '@mui/material/ListItemIcon'
 import Menu from '@mui/material/Menu'
 import MenuItem from '@mui/material/MenuItem'
 import Switch from '@mui/material/Switch'
-import { Copy, EllipsisVertical, ListVideo, Play, Trash2 } from 'lucide-react'
+import { Copy, EllipsisVertical, ListVideo, Play, Share2, Trash2 } from 'lucide-react'
 import { lazy, Suspense, useRef, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useChangeWorkflow, useDuplicateWorkflow, useRunWorkflow } from '../../api/mutations.ts'
@@ -19,6 +19,10 @@ import styles from './workflow_row.module.css'
 
 const DeleteDialog = lazy(async () => ({
   default: (await import('../../dialogs/delete_dialog.tsx')).DeleteDialog,
+}))
+
+const ShareDialog = lazy(async () => ({
+  default: (await import('../../dialogs/share_dialog.tsx')).ShareDialog,
 }))
 
 interface WorkflowRowProps {
@@ -102,6 +106,7 @@ const RowMenu = ({ workflow, onProblem }: Pick<WorkflowRowProps, 'workflow' | 'o
   const anchor = useRef<HTMLButtonElement>(null)
   const [isOpen, setOpen] = useState(false)
   const [isDeleting, setDeleting] = useState(false)
+  const [isSharing, setSharing] = useState(false)
   const duplicate = useDuplicateWorkflow()
   const close = () => setOpen(false)
   return (
@@ -133,6 +138,17 @@ const RowMenu = ({ workflow, onProblem }: Pick<WorkflowRowProps, 'workflow' | 'o
           </ListItemIcon>
           Duplicate
         </MenuItem>
+        <MenuItem
+          onClick={() => {
+            close()
+            setSharing(true)
+          }}
+        >
+          <ListItemIcon>
+            <Share2 size={16} aria-hidden />
+          </ListItemIcon>
+          Share…
+        </MenuItem>
         <ExportItems workflow={workflow} onDone={close} onProblem={onProblem} />
         <MenuItem
           onClick={() => {
@@ -147,6 +163,7 @@ const RowMenu = ({ workflow, onProblem }: Pick<WorkflowRowProps, 'workflow' | 'o
         </MenuItem>
       </Menu>
       <Suspense>
+        {isSharing ? <ShareDialog workflow={workflow} onClose={() => setSharing(false)} /> : null}
         {isDeleting ? <DeleteDialog workflow={workflow} onClose={() => setDeleting(false)} /> : null}
       </Suspense>
     </>
