@@ -1,25 +1,7 @@
-import type { JsonValue } from '@llamanexus/workflow'
+import type { EventType, JsonValue } from '@llamanexus/workflow'
 import type { Notification } from './notification_schemas.ts'
 
-/** The events of a run, as they are sent and stored; `data` by type is described in `docs/guides/events.md`. */
-export type EventType =
-  | 'execution_started'
-  | 'node_started'
-  | 'node_progress'
-  | 'node_output'
-  | 'node_log'
-  | 'node_step'
-  | 'node_completed'
-  | 'node_failed'
-  | 'node_skipped'
-  | 'node_retrying'
-  | 'node_waiting'
-  | 'execution_paused'
-  | 'execution_resumed'
-  | 'execution_completed'
-  | 'execution_failed'
-  | 'execution_cancelled'
-
+/** One event of a run, as it is sent and stored. */
 export interface ExecutionEvent {
   /** 1, 2, 3 … without a gap within a run. */
   seq: number

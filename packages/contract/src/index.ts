@@ -1,4 +1,11 @@
 export type {
+  EventType,
+  ExecutionError,
+  NodeExecution,
+  NodeStatus,
+  NodeStep,
+} from '@llamanexus/workflow'
+export type {
   Approval,
   ApprovalAnswer,
   ApprovalDecision,
@@ -13,7 +20,7 @@ export type {
   CredentialTrial,
   CredentialTypeInfo,
 } from './credential_schemas.ts'
-export type { ClientMessage, EventType, ExecutionEvent, ServerMessage } from './events.ts'
+export type { ClientMessage, ExecutionEvent, ServerMessage } from './events.ts'
 export type { FileEntry } from './file_routes.ts'
 export { type BroughtFunctions, broughtFunctions, functionHeaders } from './function_headers.ts'
 export type { FunctionDraft, FunctionTry, WorkspaceFunction } from './function_schemas.ts'
@@ -52,12 +59,8 @@ export {
 export { type RouteId, type Routes, routes } from './routes.ts'
 export {
   type Execution,
-  type ExecutionError,
   type ExecutionStatus,
   type ExecutionSummary,
-  type NodeExecution,
-  type NodeStatus,
-  type NodeStep,
   Problem as ProblemSchema,
   type TemplateInfo,
   type VersionDiff,

@@ -1,7 +1,9 @@
 import type {
+  ExecutionError,
   Finding,
   JsonObject,
   JsonValue,
+  NodeExecution,
   NodeTypeInfo,
   RunUsage,
   Workflow,
@@ -160,61 +162,6 @@ export const ExecutionStatusSchema = Type.Union([
   Type.Literal('cancelled'),
   Type.Literal('paused'),
 ])
-
-export type NodeStatus =
-  | 'pending'
-  | 'running'
-  | 'completed'
-  | 'failed'
-  | 'skipped'
-  | 'cancelled'
-  | 'waiting'
-  | 'retrying'
-
-/** A step that a node took, once and for all. */
-export interface NodeStep {
-  name: string
-  status: 'running' | 'completed' | 'failed'
-  effect: 'pure' | 'idempotent' | 'unsafe'
-  started_at: string
-  completed_at: string | null
-  duration_ms: number | null
-  /** What it is to do, as the node says it. */
-  info: JsonValue
-  value: JsonValue
-  error: ExecutionError | null
-}
-
-/** What became of one node in one frame. */
-export interface NodeExecution {
-  node_id: string
-  /** Frame path and node id: `each[0]/sum`; also its key. */
-  path: string
-  status: NodeStatus
-  started_at: string | null
-  completed_at: string | null
-  duration_ms: number | null
-  attempts: number
-  inputs: JsonObject
-  /** Live ports only. */
-  outputs: JsonObject
-  error: ExecutionError | null
-  /** Why it was skipped. */
-  reason: string | null
-  logs: { at: string; level: 'debug' | 'info' | 'warn' | 'error'; message: string; data?: JsonValue }[]
-  /** Of the last try, in the order in which they began. */
-  steps: NodeStep[]
-}
-
-export interface ExecutionError {
-  message: string
-  code: string
-  hint?: string
-  field?: string
-  details?: JsonValue
-  node_id?: string
-  path?: string
-}
 
 export type ExecutionStatus = 'pending' | 'running' | 'completed' | 'failed' | 'cancelled' | 'paused'
 

@@ -1,27 +1,18 @@
 import type { Source, Wake } from '@llamanexus/node-sdk'
-import type { Effect, JsonObject, JsonValue } from '@llamanexus/workflow'
+import type {
+  EventType,
+  ExecutionError,
+  JsonObject,
+  JsonValue,
+  NodeFailure,
+  StepEvent,
+} from '@llamanexus/workflow'
 
 /**
  * What can be read in a run's log. One append-only, gapless log per run serves as the engine's journal (replay reads
  * the entries that completed nodes) and as the event log (screens read all of it).
  */
-export type LogType =
-  | 'execution_started'
-  | 'node_started'
-  | 'node_progress'
-  | 'node_output'
-  | 'node_log'
-  | 'node_step'
-  | 'node_completed'
-  | 'node_failed'
-  | 'node_skipped'
-  | 'node_retrying'
-  | 'node_waiting'
-  | 'execution_paused'
-  | 'execution_resumed'
-  | 'execution_completed'
-  | 'execution_failed'
-  | 'execution_cancelled'
+export type LogType = EventType
 
 export interface LogEntry<T extends LogType = LogType> {
   /** 1, 2, 3 … without a gap. */
@@ -34,14 +25,6 @@ export interface LogEntry<T extends LogType = LogType> {
   /** ISO 8601 with milliseconds. */
   at: string
   data: LogData[T]
-}
-
-export interface NodeFailure {
-  message: string
-  code: string
-  hint?: string
-  field?: string
-  details?: JsonValue
 }
 
 export interface LogData {
@@ -58,18 +41,8 @@ export interface LogData {
   node_progress: { done: number; message?: string }
   node_output: { text: string; port?: string; attempt: number }
   node_log: { level: 'debug' | 'info' | 'warn' | 'error'; message: string; data?: JsonValue }
-  /** A step of a node. `done` carries the value that is answered from then on; `failed` only says so. */
-  node_step: {
-    name: string
-    state: 'started' | 'done' | 'failed'
-    effect: Effect
-    attempt: number
-    /** What is to be done, as the node says it; with `started`. */
-    info?: JsonValue
-    value?: JsonValue
-    error?: NodeFailure
-    duration_ms?: number
-  }
+  /** A step of a node. */
+  node_step: StepEvent
   /** `outputs` holds the live ports only; a port of the type that is missing is dead. */
   node_completed: { outputs: JsonObject; attempt: number; duration_ms: number; error?: NodeFailure }
   /** Failed for good: no try is left. */
@@ -90,6 +63,6 @@ export interface LogData {
   }
   execution_resumed: { reason: 'requested' | 'restart' }
   execution_completed: { final_output: JsonValue; duration_ms: number }
-  execution_failed: { error: NodeFailure & { node_id?: string; path?: string }; duration_ms: number }
+  execution_failed: { error: ExecutionError; duration_ms: number }
   execution_cancelled: { duration_ms: number }
 }

@@ -1,5 +1,5 @@
-import type { JsonValue, Workflow } from '@llamanexus/workflow'
-import type { LogEntry, NodeFailure } from './log.ts'
+import type { JsonValue, NodeFailure, Workflow } from '@llamanexus/workflow'
+import type { LogEntry } from './log.ts'
 
 /** The interfaces the engine needs; adapters live in `store` and in tests. */
 

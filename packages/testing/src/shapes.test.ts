@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { foldLog, type NodeExecution } from '@llamanexus/engine'
-import type { JsonValue, Workflow } from '@llamanexus/workflow'
+import { foldLog } from '@llamanexus/engine'
+import type { JsonValue, NodeExecution, Workflow } from '@llamanexus/workflow'
 import { type Drawn, draw } from './draw.ts'
 import { createTestProcess } from './test_process.ts'
 

@@ -14,9 +14,7 @@ const SELF = 'self'
  */
 export function exampleWorkflow(info: NodeTypeInfo, example: NodeExample): WorkflowDraft {
   const isTrigger = info.role === 'trigger'
-  const before = (example.before ?? []).map(({ output: _, ...node }, at) =>
-    placed(node, { x: (at + 1) * COLUMN, y: 0 }),
-  )
+  const before = (example.before ?? []).map((each, at) => placed(each, { x: (at + 1) * COLUMN, y: 0 }))
   const node = theNode(info, example, { x: isTrigger ? 0 : (before.length + 1) * COLUMN, y: 0 })
   const body = bodyOf(info, example)
   const result = resultOf(info, example)
@@ -56,20 +54,24 @@ const RESULT = 'result'
 const resultNode = (x: number): WorkflowNode =>
   placed({ id: RESULT, type: 'output', label: 'Result', config: {} }, { x, y: 0 })
 
-const placed = (node: ExampleNode, position: Position): WorkflowNode => ({ ...node, position })
-
-const theNode = (
-  info: NodeTypeInfo,
-  { title, config, inputs }: NodeExample,
-  position: Position,
-): WorkflowNode => ({
-  id: info.type,
-  type: info.type,
-  ...(title !== undefined && { label: title }),
+const placed = ({ id, type, label, config, inputs }: ExampleNode, position: Position): WorkflowNode => ({
+  id,
+  type,
+  ...(label !== undefined && { label }),
   position,
   config,
-  ...(Object.keys(inputs).length > 0 && { inputs }),
+  ...(inputs && { inputs }),
 })
+
+const theNode = (
+  { type }: NodeTypeInfo,
+  { title, config, inputs }: NodeExample,
+  position: Position,
+): WorkflowNode =>
+  placed(
+    { id: type, type, label: title, config, inputs: Object.keys(inputs).length > 0 ? inputs : undefined },
+    position,
+  )
 
 function bodyOf({ type }: NodeTypeInfo, { body }: NodeExample): Pick<WorkflowDraft, 'nodes' | 'connections'> {
   const named = (id: string) => (id === SELF ? type : id)

@@ -25,15 +25,24 @@ export type {
   WorkflowSettings,
 } from './document.ts'
 export { effectiveValue } from './effective_value.ts'
+export type { EventType } from './event_type.ts'
 export { exampleWorkflow } from './example_workflow.ts'
 export { exclusive } from './exclusive.ts'
 export { type Field, fieldsOf } from './fields_of.ts'
 export type { Finding, FindingCode, Fix } from './finding.ts'
+export { foldStep, type StepEvent } from './fold_step.ts'
 export { type Graph, graphOf, type Link, type LinkScope } from './graph_of.ts'
 export { hasExpression } from './has_expression.ts'
 export { type LeftOut, leaveOutSecrets } from './leave_out_secrets.ts'
 export { DEFAULT_LIMITS, type WorkflowLimits } from './limits.ts'
 export { type Guards, type Liveness, livenessOf } from './liveness_of.ts'
+export type {
+  ExecutionError,
+  NodeExecution,
+  NodeFailure,
+  NodeStatus,
+  NodeStep,
+} from './node_execution.ts'
 export type {
   Catalogue,
   ContainerKind,

@@ -7,7 +7,14 @@ import type {
   NodeStatus,
   NodeStep,
 } from '@llamanexus/contract'
-import { addNodeUsage, type JsonObject, type JsonValue, type RunUsage } from '@llamanexus/workflow'
+import {
+  addNodeUsage,
+  foldStep,
+  type JsonObject,
+  type JsonValue,
+  type RunUsage,
+  type StepEvent,
+} from '@llamanexus/workflow'
 import { parseFramePath } from './frame_path.ts'
 
 /** What became of one node in one frame, as far as it is known here. */
@@ -173,11 +180,11 @@ const foldRecord = (record: PathRecord, { type, at, data }: ExecutionEvent): voi
       record.text += typeof data['text'] === 'string' ? data['text'] : ''
       return
     case 'node_log':
-      // The contract gives these fields their types; events keep `data` open for all kinds.
       record.logs.push({ at, ...data } as PathRecord['logs'][number])
       return
     case 'node_step':
-      record.steps = foldStep(record.steps, at, data)
+      // The contract gives these fields their types; events keep `data` open for all kinds.
+      record.steps = foldStep(record.steps, at, data as unknown as StepEvent)
       return
     case 'node_waiting':
       record.status = 'waiting'
@@ -204,34 +211,6 @@ const foldRecord = (record: PathRecord, { type, at, data }: ExecutionEvent): voi
       return
     default:
   }
-}
-
-/** The steps with what an event says of one of them; one that is taken again after a restart keeps its place. */
-const foldStep = (steps: NodeStep[], at: string, data: ExecutionEvent['data']): NodeStep[] => {
-  const name = String(data['name'])
-  const begun = steps.find((step) => step.name === name)
-  const step: NodeStep =
-    data['state'] === 'started' || !begun
-      ? {
-          name,
-          status: 'running',
-          effect: data['effect'] as NodeStep['effect'],
-          started_at: at,
-          completed_at: null,
-          duration_ms: null,
-          info: data['info'] ?? null,
-          value: null,
-          error: null,
-        }
-      : {
-          ...begun,
-          status: data['state'] === 'done' ? 'completed' : 'failed',
-          completed_at: at,
-          duration_ms: numberOf(data['duration_ms']),
-          value: data['value'] ?? null,
-          error: errorOf(data['error']),
-        }
-  return begun ? steps.map((each) => (each === begun ? step : each)) : [...steps, step]
 }
 
 const end = (record: PathRecord, status: NodeStatus, at: number) => {

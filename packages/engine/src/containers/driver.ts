@@ -1,5 +1,4 @@
-import type { JsonObject, JsonValue } from '@llamanexus/workflow'
-import type { NodeFailure } from '../log.ts'
+import type { JsonObject, JsonValue, NodeFailure } from '@llamanexus/workflow'
 
 /** What became of one frame of a container's body. */
 export type FrameOutcome =

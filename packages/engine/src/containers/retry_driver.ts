@@ -1,5 +1,4 @@
-import type { JsonValue } from '@llamanexus/workflow'
-import type { NodeFailure } from '../log.ts'
+import type { JsonValue, NodeFailure } from '@llamanexus/workflow'
 import { type Backoff, backoffMs } from '../run/backoff.ts'
 import type { Driver, FrameOutcome, Step } from './driver.ts'
 

@@ -1,8 +1,14 @@
-import { addNodeUsage, type JsonObject, type RunUsage, type Workflow } from '@llamanexus/workflow'
+import {
+  addNodeUsage,
+  foldStep,
+  type JsonObject,
+  type NodeExecution,
+  type RunUsage,
+  type Workflow,
+} from '@llamanexus/workflow'
 import type { LogData, LogEntry, LogType } from '../log.ts'
 import type { ExecutionRecord } from '../ports.ts'
-import { applyStep } from './apply_step.ts'
-import { type NodeExecution, newNodeExecution } from './node_execution.ts'
+import { newNodeExecution } from './new_node_execution.ts'
 import { createInputRebuilder } from './rebuild_inputs.ts'
 
 export interface FoldRequest {
@@ -102,7 +108,7 @@ function applyEntry(node: NodeExecution, entry: LogEntry): void {
     node.attempts = entry.data.attempt
     node.error = null
   } else if (is(entry, 'node_log')) node.logs.push({ at: entry.at, ...entry.data })
-  else if (is(entry, 'node_step')) applyStep(node.steps, entry)
+  else if (is(entry, 'node_step')) node.steps = foldStep(node.steps, entry.at, entry.data)
   else if (is(entry, 'node_waiting')) node.status = 'waiting'
   else if (is(entry, 'node_retrying')) {
     node.status = 'retrying'

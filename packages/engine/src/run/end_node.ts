@@ -1,7 +1,6 @@
 import type { Suspension } from '@llamanexus/node-sdk'
-import type { JsonObject } from '@llamanexus/workflow'
+import type { JsonObject, NodeFailure } from '@llamanexus/workflow'
 import { settle } from '../interpreter/settle.ts'
-import type { NodeFailure } from '../log.ts'
 import { checkOutputs } from './check_outputs.ts'
 import { toFailed } from './failure.ts'
 import { redactPorts } from './redact_entry.ts'

@@ -1,4 +1,4 @@
-import type { NodeFailure } from '../log.ts'
+import type { NodeFailure } from '@llamanexus/workflow'
 import { backoffMs, DEFAULT_BACKOFF } from './backoff.ts'
 import type { Failed } from './failure.ts'
 import { redactFailure } from './redact_entry.ts'

@@ -1,5 +1,5 @@
 import { NodeError } from '@llamanexus/node-sdk'
-import type { NodeFailure } from '../log.ts'
+import type { NodeFailure } from '@llamanexus/workflow'
 
 /** A failure with what the retry policy needs to know. */
 export interface Failed {

@@ -47,6 +47,7 @@ export function createListener(run: RunWork): Listener {
   function timedOut(task: Task): void {
     abandon(task)
     const message = `The node took longer than ${task.node.node.policy?.timeout_ms} ms`
-    run.failures.failTask(task, { failure: { code: 'timeout', message }, retryable: true })
+    const hint = 'Raise the time limit under Policy, or look at what it was doing for so long.'
+    run.failures.failTask(task, { failure: { code: 'timeout', message, hint }, retryable: true })
   }
 }

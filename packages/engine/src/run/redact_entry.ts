@@ -1,6 +1,6 @@
-import type { JsonObject, JsonValue } from '@llamanexus/workflow'
+import type { JsonObject, JsonValue, NodeFailure } from '@llamanexus/workflow'
 import type { Redaction } from '../engine_types.ts'
-import type { LogData, LogType, NodeFailure } from '../log.ts'
+import type { LogData, LogType } from '../log.ts'
 
 /** What an entry of the log holds of values; its structure, such as ids and ports, is what replay goes by and stays. */
 export function redactEntry<T extends LogType>(type: T, data: LogData[T], redact: Redaction): LogData[T] {

@@ -73,7 +73,11 @@ export function reveal(
   resolved: Resolved,
   secrets: SecretSource,
 ): Promise<Resolved> {
-  return Promise.all(names.map((name) => secrets.resolve(name))).then((values) => {
+  const resolve = (name: string) =>
+    secrets.resolve(name).catch((error: unknown) => {
+      throw inField(error, fieldWith(name, held))
+    })
+  return Promise.all(names.map(resolve)).then((values) => {
     const byName = new Map(names.map((name, index) => [name, values[index] ?? '']))
     const secretOf = (name: string) => byName.get(name) ?? ''
     const inputs = Object.fromEntries(
@@ -83,6 +87,35 @@ export function reveal(
     resolved.given = { inputs: { ...resolved.inputs, ...inputs }, config }
     return resolved
   })
+}
+
+/** The first field of the node that holds the secret. */
+function fieldWith(name: string, { inputs, config }: HeldFields): string | undefined {
+  const fields = [...inputs, ...(config?.kind === 'object' ? config.entries : [])]
+  return fields.find(([, compiled]) => holds(compiled, name))?.[0]
+}
+
+function holds(compiled: Compiled, name: string): boolean {
+  switch (compiled.kind) {
+    case 'secret':
+      return compiled.secret === name
+    case 'mixed':
+      return compiled.parts.some(
+        (part) => typeof part !== 'string' && 'secret' in part && part.secret === name,
+      )
+    case 'array':
+      return compiled.items.some((item) => holds(item, name))
+    case 'object':
+      return compiled.entries.some(([, item]) => holds(item, name))
+    default:
+      return false
+  }
+}
+
+function inField(error: unknown, field: string | undefined): unknown {
+  if (!(error instanceof NodeError) || error.field) return error
+  const { code, message, hint, retryable, retry_after_ms, details, cause } = error
+  return new NodeError(code, message, { field, hint, retryable, retry_after_ms, details, cause })
 }
 
 function fill(compiled: Compiled, secretOf: (name: string) => string): JsonValue {

@@ -1,5 +1,23 @@
-import type { Effect, JsonObject, JsonValue } from '@llamanexus/workflow'
-import type { NodeFailure } from '../log.ts'
+import type { JsonObject, JsonValue } from './document.ts'
+import type { Effect } from './node_type.ts'
+
+/** Why a node did not come to its end. */
+export interface NodeFailure {
+  message: string
+  /** Stable, for programs: `timeout`, `http_status`. */
+  code: string
+  /** What can be done about it. */
+  hint?: string
+  /** The port or config field that it is about. */
+  field?: string
+  details?: JsonValue
+}
+
+/** A failure with the place in the run where it happened. */
+export interface ExecutionError extends NodeFailure {
+  node_id?: string
+  path?: string
+}
 
 export type NodeStatus =
   | 'pending'
@@ -11,7 +29,7 @@ export type NodeStatus =
   | 'waiting'
   | 'retrying'
 
-/** A step of the node's last try. */
+/** A step that a node took, once and for all. */
 export interface NodeStep {
   name: string
   status: 'running' | 'completed' | 'failed'
@@ -25,10 +43,10 @@ export interface NodeStep {
   error: NodeFailure | null
 }
 
-/** What became of one node in one frame; the shape that the API shows. */
+/** What became of one node in one frame. Times are ISO 8601. */
 export interface NodeExecution {
   node_id: string
-  /** Frame path and node id: `each[0]/sum`. */
+  /** Frame path and node id: `each[0]/sum`; also its key. */
   path: string
   status: NodeStatus
   started_at: string | null
@@ -38,26 +56,10 @@ export interface NodeExecution {
   inputs: JsonObject
   /** Live ports only. */
   outputs: JsonObject
-  error: (NodeFailure & { node_id?: string; path?: string }) | null
+  error: ExecutionError | null
   /** Why it was skipped. */
   reason: string | null
   logs: { at: string; level: 'debug' | 'info' | 'warn' | 'error'; message: string; data?: JsonValue }[]
-  /** In the order in which they began. */
+  /** Of the last try, in the order in which they began. */
   steps: NodeStep[]
 }
-
-export const newNodeExecution = (nodeId: string, path: string): NodeExecution => ({
-  node_id: nodeId,
-  path,
-  status: 'pending',
-  started_at: null,
-  completed_at: null,
-  duration_ms: null,
-  attempts: 0,
-  inputs: {},
-  outputs: {},
-  error: null,
-  reason: null,
-  logs: [],
-  steps: [],
-})

@@ -1,0 +1,18 @@
+/** What can be read in a run's log, and is sent of it as events; `data` by type is described in `docs/guides/events.md`. */
+export type EventType =
+  | 'execution_started'
+  | 'node_started'
+  | 'node_progress'
+  | 'node_output'
+  | 'node_log'
+  | 'node_step'
+  | 'node_completed'
+  | 'node_failed'
+  | 'node_skipped'
+  | 'node_retrying'
+  | 'node_waiting'
+  | 'execution_paused'
+  | 'execution_resumed'
+  | 'execution_completed'
+  | 'execution_failed'
+  | 'execution_cancelled'
