@@ -1,5 +1,6 @@
 import type { JsonObject, WorkflowDraft } from '@llamanexus/workflow'
 import type { App } from '../app.ts'
+import { addressed } from '../examples/addressed.ts'
 import { instantiate } from '../examples/instantiate.ts'
 import { templateInfo } from '../examples/load_templates.ts'
 import { ApiProblem } from '../problems/api_problem.ts'
@@ -13,7 +14,8 @@ export const templateRoutes = (app: App): Pick<Handlers, 'listTemplates' | 'inst
     const { limit, offset, category } = paged(query)
     const found = app.templates.filter((template) => category === undefined || template.category === category)
     return {
-      items: found.slice(offset, offset + limit).map(templateInfo),
+      // What a form takes from here comes back as a parameter.
+      items: addressed(found.slice(offset, offset + limit).map(templateInfo), app.url),
       total: found.length,
       limit,
       offset,
