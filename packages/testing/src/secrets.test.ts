@@ -91,6 +91,13 @@ describe('secrets in a run', () => {
     }
   })
 
+  it('that are unknown name the field that they stand in', async () => {
+    for (const value of ['{{ secrets.other }}', 'Bearer {{ secrets.other }}']) {
+      const record = await world().run(revealing({ token: value }))
+      assert.equal(record.error?.field, 'token')
+    }
+  })
+
   it('in what a run is started with are struck out once they are known', async () => {
     const { run } = world()
     await run(revealing({ token: '{{ secrets.key }}' }))

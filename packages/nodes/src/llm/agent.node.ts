@@ -5,6 +5,7 @@ import { conversationOf } from '../agent/conversation.ts'
 import { answerAsData, runAgent } from '../agent/run_agent.ts'
 import { recall, remember } from '../agent/session_memory.ts'
 import { toWork } from '../agent/to_work.ts'
+import { slugFunction } from '../tools/slug_function.ts'
 import { MODEL_CREDENTIALS } from './chat_fields.ts'
 
 export default defineNode({
@@ -74,7 +75,7 @@ The \`builtin\` model calls the tool whose description fits the task best, once,
   examples: [
     {
       title: 'With a function',
-      needs: 'a function with the name `slug` on the Functions page.',
+      functions: [slugFunction],
       config: { model: 'builtin', tools: [{ kind: 'function', name: 'slug' }] },
       inputs: { prompt: 'Make the text Green Tea part of an address' },
       outputs: { stop_reason: 'answer', cost: 0 },

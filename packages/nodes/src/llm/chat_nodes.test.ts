@@ -92,7 +92,7 @@ test('pictures of the workspace go out as data, by what is in them', async () =>
     [undefined, `data:image/png;base64,${png.toString('base64')}`, 'https://example.com/dog.png'],
   )
   await assert.rejects(run(['note.png']), { code: 'input_invalid', field: 'images', message: /no PNG/ })
-  await assert.rejects(run(['none.png']), { code: 'file_missing' })
+  await assert.rejects(run(['none.png']), { code: 'file_missing', field: 'images' })
   await assert.rejects(run(['../cat.png']), { code: 'path_outside' })
   await assert.rejects(run([{ no: 'address' }]), { code: 'input_invalid', field: 'images' })
 })

@@ -66,7 +66,12 @@ async function addressOf(address: string, { services, signal }: Context): Promis
     if (response.status !== 200) throw invalid(`could not be fetched: ${address} answered ${response.status}`)
     return dataUrl(response.body, address)
   }
-  return dataUrl(await services.files.read({ path: address, max_bytes: MAX_BYTES, signal }), address)
+  try {
+    return dataUrl(await services.files.read({ path: address, max_bytes: MAX_BYTES, signal }), address)
+  } catch (error) {
+    if (!(error instanceof NodeError) || error.code !== 'file_missing') throw error
+    throw new NodeError(error.code, error.message, { field: 'images', hint: error.hint, retryable: false })
+  }
 }
 
 function dataUrl(bytes: Uint8Array, source: string): string {

@@ -37,10 +37,12 @@ export async function withinLimits<T>(
 
 const tooSlow = (ms: number): NodeError =>
   new NodeError('timeout', `The model did not finish within ${ms} ms`, {
+    field: 'timeout_ms',
     hint: 'Raise the time limit, ask for a shorter answer, or use a faster model.',
   })
 
 const silent = (ms: number): NodeError =>
   new NodeError('timeout', `The model did not begin to answer within ${ms} ms`, {
+    field: 'first_byte_ms',
     hint: 'Raise the time to the first piece, or use a faster model; one that is loaded first needs longer.',
   })

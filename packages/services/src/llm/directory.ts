@@ -115,7 +115,7 @@ export function createDirectory(options: DirectoryOptions) {
   function atAddress(baseUrl: string, model: string, place: Place, providers: readonly Provider[]): Target {
     const url = URL.parse(baseUrl)
     if (!url || !/^https?:$/.test(url.protocol)) throw wrongBaseUrl()
-    const owner = providers.find((each) => sameAddress(each.base_url, baseUrl))
+    const owner = ownerOf(baseUrl, place, providers)
     if (owner) return at(owner, model || defaultOf(owner), place)
     const kind =
       place.format === 'anthropic'
@@ -193,6 +193,14 @@ const provider = (config: ProviderConfig, source: Provider['source']): Provider 
 })
 
 const pick = ({ api_key, credential }: Place) => ({ api_key, credential })
+
+/** Whose address it is. Some servers speak both formats: the request says which. */
+function ownerOf(baseUrl: string, { format }: Place, providers: readonly Provider[]): Provider | undefined {
+  const there = providers.filter((each) => sameAddress(each.base_url, baseUrl))
+  if (format !== 'anthropic') return there[0]
+  const speaking = there.find(({ kind }) => kind === 'anthropic')
+  return speaking ?? (there[0] && { ...there[0], kind: 'anthropic' })
+}
 
 function defaultOf({ name, default_model: model }: Provider): string {
   if (model) return model

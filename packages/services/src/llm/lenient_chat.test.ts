@@ -228,12 +228,15 @@ describe('an answer that is none', () => {
     const place = { model: 'm', base_url: server.url, api_key: 'sk-1', messages }
     for (const [status, field] of [
       [401, 'api_key'],
+      [403, 'api_key'],
       [404, 'base_url'],
       [301, 'base_url'],
     ] as const) {
       server.script({ status, body: 'no' })
       await assert.rejects(own.chat(place), { code: 'provider_error', field })
     }
+    server.script({ status: 401, body: 'no' })
+    await assert.rejects(own.chat({ ...place, api_key: undefined }), { field: 'credential' })
     await assert.rejects(own.chat({ ...place, base_url: 'http://127.0.0.1:9/v1' }), {
       code: 'provider_unreachable',
       field: 'base_url',

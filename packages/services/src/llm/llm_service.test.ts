@@ -176,6 +176,17 @@ test('the key of a provider does not travel to another address', async () => {
   await stranger.close()
 })
 
+test('the format that a request names is spoken to a server of either kind', async () => {
+  server.script({ text: 'yes' })
+  const { text } = await service.chat({
+    model: 'm',
+    base_url: server.url,
+    format: 'anthropic',
+    messages: [{ role: 'user', content: 'Hi' }],
+  })
+  assert.deepEqual([text, server.requests.at(-1)?.path], ['yes', '/v1/messages'])
+})
+
 test('a base URL of a workflow is guarded; the one of a provider is not', async () => {
   const stranger = await startLlmServer()
   await assert.rejects(chat({ base_url: stranger.url }), { code: 'address_refused' })

@@ -22,11 +22,12 @@ export function pointOut(error: unknown, request: ModelRequest, provider: string
 
 function fieldOf({ code, details }: NodeError, { base_url, api_key, credential }: ModelRequest) {
   const server = base_url ? 'base_url' : 'model'
-  if (code === 'provider_unreachable') return server
+  if (code === 'provider_unreachable' || (code === 'address_refused' && base_url)) return server
   if (code !== 'provider_error' || typeof details !== 'object' || details === null) return undefined
   const { status, base_url: isElsewhere } = details as { status?: unknown; base_url?: unknown }
   if (isElsewhere) return server
-  if (status === 401 || status === 403) return api_key ? 'api_key' : credential ? 'credential' : 'model'
+  if (status === 401 || status === 403)
+    return api_key ? 'api_key' : (credential ?? base_url) ? 'credential' : 'model'
   return status === 404 || status === 405 || isRedirect(status) ? server : undefined
 }
 

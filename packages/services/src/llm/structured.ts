@@ -29,6 +29,7 @@ export async function askStructured(
   const usage = addUsage(first.usage, second.usage)
   if (repaired.ok) return { ...second, usage, object: repaired.value }
   throw new NodeError('answer_invalid', `The model's answer does not fit the schema: ${repaired.problem}`, {
+    field: 'response_schema',
     hint: 'Simplify the schema, describe its fields, or use a stronger model.',
     details: { text: second.text.slice(0, 2000) },
   })
