@@ -97,3 +97,19 @@ test('a provider is added with its key, tried, and its model chosen, run and see
     }
   }
 })
+
+test('who deletes the provider of the default model is warned, and reads afterwards what is missing', async () => {
+  const page = await stage.open('/models')
+  const section = page.getByRole('region', { name: 'Default model' })
+  await section.getByRole('combobox', { name: 'Default model' }).fill('house/tiny')
+  await section.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('button', { name: 'Delete house' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('It has the default model, house/tiny').waitFor()
+  await dialog.getByRole('button', { name: 'Delete' }).click()
+  await page.locator('[data-provider="house"]').waitFor({ state: 'detached' })
+  await section.getByRole('status').getByText('No provider lists “house/tiny” right now').waitFor()
+  await section.getByRole('combobox', { name: 'Default model' }).fill('builtin')
+  await section.getByRole('button', { name: 'Save' }).click()
+  await section.getByRole('status').waitFor({ state: 'detached' })
+})

@@ -33,6 +33,11 @@ export const DefaultModel = () => {
           {save.isPending ? 'Saving…' : 'Save'}
         </Button>
       </div>
+      {data && value !== '' && !data.items.some(({ id }) => id === value || id.startsWith(`${value}/`)) ? (
+        <p className={styles['missing']} role="status">
+          No provider lists “{value}” right now: nodes that name no model fail until one does.
+        </p>
+      ) : null}
       <ProblemNote error={save.error} />
     </section>
   )
