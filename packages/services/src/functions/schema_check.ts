@@ -9,9 +9,9 @@ export interface Misfit {
 
 /** What does not fit, the first few of it; empty where the value fits. */
 export function misfitsOf(schema: JsonObject, value: JsonValue): Misfit[] {
-  const validator = Schema.Compile(schema)
-  if (validator.Check(value)) return []
-  return validator.Errors(value)[1].slice(0, 5).map(misfitOf)
+  // Walked and not compiled: a schema is met once or twice, and one that refers to hundreds of others takes seconds to compile.
+  if (Schema.Check(schema, value)) return []
+  return Schema.Errors(schema, value)[1].slice(0, 5).map(misfitOf)
 }
 
 /** Why this is no JSON Schema of arguments; undefined where it is one. */

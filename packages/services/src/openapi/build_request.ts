@@ -1,7 +1,7 @@
 import { type HttpRequest, NodeError, type OpenApiCall } from '@llamanexus/node-sdk'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import { type Misfit, misfitsOf } from '../functions/schema_check.ts'
-import { type Argument, argumentsOf } from './operation_arguments.ts'
+import type { Argument } from './operation_arguments.ts'
 import { encodeText, serializeParameter } from './parameter_style.ts'
 import { writeBody } from './request_body.ts'
 import { serverOf } from './server_address.ts'
@@ -13,9 +13,9 @@ type Given = Pick<OpenApiCall, 'args' | 'server' | 'server_variables' | 'content
 export async function buildRequest(
   spec: Spec,
   operation: Operation,
+  takes: readonly Argument[],
   given: Given,
 ): Promise<HttpRequest & { headers: Record<string, string> }> {
-  const takes = argumentsOf(spec, operation)
   const args = withDefaults(takes, given.args)
   const wrong = misfits(takes, args, given.content_type)
   if (wrong.length > 0) throw argsInvalid(operation, wrong)

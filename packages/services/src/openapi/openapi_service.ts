@@ -8,7 +8,7 @@ import {
 } from '@llamanexus/node-sdk'
 import { buildRequest } from './build_request.ts'
 import { createSpecLoader, type SpecLoader } from './spec_loader.ts'
-import { argumentsOf, formSchema } from './operation_arguments.ts'
+import { type Argument, argumentsOf, formSchema } from './operation_arguments.ts'
 import { serversOf } from './server_address.ts'
 import { signRequest } from './sign_request.ts'
 import type { Operation, Spec } from './spec.ts'
@@ -27,6 +27,15 @@ export function createOpenApiService(
 ): OpenApiService & { readonly counts: SpecLoader['counts']; close(): Promise<void> } {
   const { http, credentials } = options
   const loader = createSpecLoader(options)
+  const known = new WeakMap<Operation, Argument[]>()
+
+  /** Made once an operation: what a body refers to may be half of the description. */
+  function taken(spec: Spec, operation: Operation): Argument[] {
+    const takes = known.get(operation) ?? argumentsOf(spec, operation)
+    known.set(operation, takes)
+    return takes
+  }
+
   return {
     counts: loader.counts,
     close: loader.close,
@@ -40,13 +49,13 @@ export function createOpenApiService(
     async operation(given, name, signal) {
       const spec = await loader.load(given, signal)
       const operation = found(spec, name)
-      return { ...listed(operation), parameters: formSchema(argumentsOf(spec, operation)) }
+      return { ...listed(operation), parameters: formSchema(taken(spec, operation)) }
     },
 
     async call({ spec: given, operation: name, credential, signal, ...call }) {
       const spec = await loader.load(given, signal)
       const operation = found(spec, name)
-      const request = await buildRequest(spec, operation, call)
+      const request = await buildRequest(spec, operation, taken(spec, operation), call)
       const { timeout_ms, max_response_bytes } = call
       const send = async (renew: boolean) =>
         http.request({

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
-import { parse } from 'yaml'
 import { serveWorker } from '../workers/serve_worker.ts'
 import { eachReference } from './each_reference.ts'
+import { readYaml } from './read_yaml.ts'
 
 /** `refs`: where the document refers to others, each once. */
 export type ParseReply = { ok: true; document: JsonValue; refs: string[] } | { ok: false; message: string }
@@ -10,7 +10,7 @@ serveWorker((text) => read(String(text)))
 
 async function read(text: string): Promise<ParseReply> {
   try {
-    const given: JsonValue = /^\s*\{/.test(text) ? JSON.parse(text) : parse(text, { maxAliasCount: 1000 })
+    const given: JsonValue = /^\s*\{/.test(text) ? JSON.parse(text) : readYaml(text)
     const document = await modern(given)
     const refs = new Set<string>()
     eachReference(document, ({ $ref }) => $ref.startsWith('#') || refs.add($ref))
