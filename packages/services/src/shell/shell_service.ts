@@ -9,6 +9,7 @@ import {
   type RunCommandResult,
   type ShellService,
 } from '@llamanexus/node-sdk'
+import { atField } from '../errors/at_field.ts'
 import { containedPath } from '../files/contained_path.ts'
 import { groupMembers, markedProcesses } from '../processes/group_members.ts'
 import { killGroup } from '../processes/kill_group.ts'
@@ -55,24 +56,13 @@ export function createShellService({
 async function folderOf(root: string, folder: string | undefined): Promise<string> {
   await mkdir(root, { recursive: true })
   if (folder === undefined || folder === '' || folder === '.') return root
-  const path = await containedPath(root, folder.replace(/[\\/]+$/, '')).catch(about)
+  const path = await containedPath(root, folder.replace(/[\\/]+$/, '')).catch(atField('folder'))
   const found = await stat(path).catch(() => undefined)
   if (found?.isDirectory()) return path
   throw new NodeError('file_missing', `There is no folder "${folder}" in the workspace`, {
     field: 'folder',
     hint: 'Leave it empty for the workspace itself, or make the folder first.',
     retryable: false,
-  })
-}
-
-/** The same refusal, told of the field that it is about here. */
-function about(error: unknown): never {
-  if (!(error instanceof NodeError)) throw error
-  throw new NodeError(error.code, error.message, {
-    field: 'folder',
-    hint: error.hint,
-    retryable: false,
-    cause: error,
   })
 }
 

@@ -12,7 +12,7 @@ type Params = readonly JsonValue[] | JsonObject | undefined
 
 /**
  * The statements of a text with their parameters in the driver's own form. `?` takes the next value of the list, `$1` and
- * `:name` mean the same value wherever they stand. Throws `NodeError` `sql_invalid` where there is no statement or one that would take the
+ * `:name` mean the same value wherever they stand; a list alone in `IN (…)` becomes a place for each of its values. Throws `NodeError` `sql_invalid` where there is no statement or one that would take the
  * transaction out of our hands, `params_invalid` where a value is missing or left over.
  */
 export function bindStatements(sql: string, params: Params, dialect: Dialect): Bound[] {
@@ -26,16 +26,22 @@ export function bindStatements(sql: string, params: Params, dialect: Dialect): B
   const bound = statements.map((tokens) => {
     const values: JsonValue[] = []
     const numbered = new Map<string, number>()
-    const text = tokens.map((token) => {
+    const place = () => (dialect === 'postgres' ? `$${values.length}` : '?')
+    const text = tokens.map((token, at) => {
       if (token.kind !== 'place') return token.kind === 'end' ? '' : token.text
       const key = token.name ?? (token.index === undefined ? undefined : `$${token.index}`)
       const known = key === undefined ? undefined : numbered.get(key)
-      if (known !== undefined && dialect === 'postgres') return `$${known}`
-      values.push(valueOf(token, list, named, next))
+      const value = valueOf(token, list, named, next)
       if (key === undefined) next += 1
       if (token.name === undefined) used = Math.max(used, (token.index ?? next - 1) + 1)
+      if (Array.isArray(value) && standsIn(tokens, at)) {
+        if (value.length === 0) return noneOf(tokens, at, token.text)
+        return value.map((each) => values.push(each) && place()).join(', ')
+      }
+      if (known !== undefined && dialect === 'postgres') return `$${known}`
+      values.push(value)
       if (key !== undefined) numbered.set(key, values.length)
-      return dialect === 'postgres' ? `$${values.length}` : '?'
+      return place()
     })
     return { sql: text.join('').trim(), values }
   })
@@ -47,13 +53,28 @@ export function bindStatements(sql: string, params: Params, dialect: Dialect): B
 function split(tokens: readonly Token[]): Token[][] {
   const statements: Token[][] = [[]]
   for (const token of tokens) {
-    if (token.kind === 'end') statements.push([])
-    else statements.at(-1)?.push(token)
+    const current = statements.at(-1) ?? []
+    if (token.kind !== 'end') current.push(token)
+    else if (isInBody(current)) current.push({ kind: 'code', text: ';' })
+    else statements.push([])
   }
   return statements.filter((each) =>
     each.some((token) => token.kind === 'place' || (token.kind === 'text' ? !token.blank : hasCode(token))),
   )
 }
+
+/** Whether a trigger, a procedure or a function has begun a block of statements that it has not ended. */
+function isInBody(tokens: readonly Token[]): boolean {
+  if (!ROUTINE.test(firstWords(tokens))) return false
+  const code = tokens.map((token) => (token.kind === 'code' ? token.text : ' ')).join('')
+  const opened = code.match(/\b(?:BEGIN|CASE)\b/gi)?.length ?? 0
+  const closed = code.match(/\bEND\b(?!\s+(?:IF|LOOP|WHILE|REPEAT|FOR)\b)/gi)?.length ?? 0
+  const closedCases = code.match(/\bEND\s+CASE\b/gi)?.length ?? 0
+  return opened - closedCases > closed
+}
+
+const ROUTINE =
+  /^CREATE (?:OR REPLACE )?(?:DEFINER ?= ?\S+ )?(?:AGGREGATE )?(?:TEMP |TEMPORARY |CONSTRAINT )?(?:TRIGGER|PROCEDURE|FUNCTION|EVENT)\b/
 
 const hasCode = (token: Token): boolean => token.kind === 'code' && token.text.trim() !== ''
 
@@ -79,6 +100,25 @@ export const firstWords = (tokens: readonly Token[]): string =>
     .slice(0, 200)
     .replaceAll(/\s+/g, ' ')
     .toUpperCase()
+
+/** Whether a place is all there is between the brackets of an IN. */
+function standsIn(tokens: readonly Token[], at: number): boolean {
+  const [before, after] = [tokens[at - 1], tokens[at + 1]]
+  return (
+    before?.kind === 'code' &&
+    /\bIN\s*\(\s*$/i.test(before.text) &&
+    after?.kind === 'code' &&
+    /^\s*\)/.test(after.text)
+  )
+}
+
+/** Nothing is in an empty list; what is not in one cannot be said in SQL. */
+function noneOf(tokens: readonly Token[], at: number, place: string): string {
+  const before = tokens[at - 1]
+  if (before?.kind === 'code' && /\bNOT\s+IN\s*\(\s*$/i.test(before.text))
+    throw paramsInvalid(`The list at ${place} is empty, and NOT IN needs at least one value`)
+  return 'NULL'
+}
 
 function valueOf(
   token: Extract<Token, { kind: 'place' }>,
@@ -109,3 +149,13 @@ const paramsInvalid = (message: string): NodeError =>
     hint: 'Give a list for ? and $1, or an object for :name.',
     retryable: false,
   })
+
+/** Whether a statement cannot be part of a transaction, so that it runs by itself where it is the only one. */
+export const standsAlone = (sql: string, dialect: Dialect): boolean =>
+  ALONE[dialect]?.test(firstWords(readSql(sql, dialect))) ?? false
+
+const ALONE: Partial<Record<Dialect, RegExp>> = {
+  postgres:
+    /^(?:VACUUM|ALTER SYSTEM|(?:CREATE|DROP) (?:DATABASE|TABLESPACE)|(?:CREATE (?:UNIQUE )?|DROP )INDEX CONCURRENTLY|REINDEX (?:DATABASE|SYSTEM|\w+ CONCURRENTLY))\b/,
+  sqlite: /^(?:VACUUM|PRAGMA (?:JOURNAL_MODE|FOREIGN_KEYS|AUTO_VACUUM|PAGE_SIZE|WAL_CHECKPOINT))\b/,
+}

@@ -26,10 +26,12 @@ function fromObject(value: object): JsonValue {
 }
 
 const INT8 = 20
+const INT8_LIST = 1016
+const NUMERIC_LIST = 1231
 /** date, timestamp and interval, and lists of them: without a zone they are no moments, so they stay as they are written. */
 const AS_TEXT = new Set([1082, 1114, 1186])
-const LISTS_AS_TEXT = new Set([1115, 1182, 1187])
-const TEXT_LIST = 1009
+const LISTS_AS_TEXT = new Set([1115, 1182, 1187, NUMERIC_LIST])
+const TEXT_LIST: number = 1009
 
 /** The parsers of `pg` but for the types that they change. */
 export async function postgresTypes(): Promise<CustomTypesConfig> {
@@ -38,8 +40,13 @@ export async function postgresTypes(): Promise<CustomTypesConfig> {
     getTypeParser(oid: number, format?: 'text' | 'binary') {
       if (format === 'binary') return pg.types.getTypeParser(oid, 'binary')
       if (oid === INT8) return (text: string) => toJson(BigInt(text))
+      if (oid === INT8_LIST) return (text: string) => wholeNumbers(pg.types.getTypeParser(TEXT_LIST)(text))
       if (AS_TEXT.has(oid)) return (text: string) => text
       return pg.types.getTypeParser(LISTS_AS_TEXT.has(oid) ? TEXT_LIST : oid)
     },
   } as CustomTypesConfig
 }
+
+/** A list may hold lists. */
+const wholeNumbers = (value: unknown): JsonValue =>
+  Array.isArray(value) ? value.map(wholeNumbers) : typeof value === 'string' ? toJson(BigInt(value)) : null

@@ -1,11 +1,11 @@
 import { connect } from 'node:net'
 import type { SqlResult } from '@llamanexus/node-sdk'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
-import type { Connection, ConnectionOptions, Pool, PoolConnection, ResultSetHeader } from 'mysql2'
+import type { Connection, ConnectionOptions, Pool, PoolConnection, Query, ResultSetHeader } from 'mysql2'
 import type { HostGuard } from '../http/host_guard.ts'
-import { type Bound, firstWords } from './bind_statements.ts'
+import type { Bound } from './bind_statements.ts'
+import { readDatabaseUrl } from './database_url.ts'
 import { toJson } from './json_values.ts'
-import { readSql } from './read_sql.ts'
 import type { RowSink } from './row_sink.ts'
 import type { SqlDatabase, SqlSession } from './sql_session.ts'
 
@@ -14,19 +14,18 @@ const PORT = 3306
 
 /** MySQL and MariaDB through a small pool. Rows are read as they come; a limit ends the query on the server. */
 export async function mysqlDatabase(url: URL, guard: HostGuard): Promise<SqlDatabase> {
+  const { host, port, user, password, database } = readDatabaseUrl(url, PORT)
   const { default: mysql } = await import('mysql2')
-  const port = Number(url.port) || PORT
-  const host = url.hostname.replace(/^\[|\]$/g, '')
   const config = (): ConnectionOptions => {
     guard.literal(host, port)
     return {
       host,
       port,
       // The name is looked up and checked with each connection, and stays the one that TLS asks for.
-      stream: () => connect({ host, port, lookup: guard.lookup(port) }),
-      user: decodeURIComponent(url.username),
-      password: decodeURIComponent(url.password),
-      database: decodeURIComponent(url.pathname.slice(1)) || undefined,
+      stream: () => connect({ host, port, noDelay: true, lookup: guard.lookup(port) }),
+      user,
+      password,
+      database,
       charset: 'utf8mb4',
       connectTimeout: CONNECT_MS,
       dateStrings: true,
@@ -57,37 +56,33 @@ export async function mysqlDatabase(url: URL, guard: HostGuard): Promise<SqlData
 }
 
 function session(connection: PoolConnection, kill: (id: number | null) => Promise<void>): SqlSession {
-  let onlyReads = false
   const plain = (sql: string): Promise<void> =>
     new Promise((resolve, reject) => connection.query(sql, (error) => (error ? reject(error) : resolve())))
   return {
-    async begin(readOnly) {
-      onlyReads = readOnly
+    async begin(mode) {
       // What defines tables ends the transaction that it stands in, and would begin one that may write.
-      await plain(`SET SESSION TRANSACTION ${readOnly ? 'READ ONLY' : 'READ WRITE'}`)
+      await plain(`SET SESSION TRANSACTION ${mode === 'read' ? 'READ ONLY' : 'READ WRITE'}`)
       await plain('START TRANSACTION')
     },
-    async run(statement, sink) {
-      if (onlyReads) refuseWrites(statement.sql)
-      return run(connection, statement, sink, () => kill(connection.threadId))
-    },
+    run: (statement, sink) => run(connection, statement, sink, () => kill(connection.threadId)),
     commit: () => plain('COMMIT'),
     rollback: () => plain('ROLLBACK'),
     cancel: () => kill(connection.threadId),
-    release: async (broken) => (broken ? connection.destroy() : connection.release()),
+    async release(broken) {
+      const clean = !broken && (await asNew(connection, plain).then(yes, no))
+      if (clean) connection.release()
+      else connection.destroy()
+    },
   }
 }
 
-/** The server lets some through although the transaction may only read: what writes files, and what defines things. */
-function refuseWrites(sql: string): void {
-  const words = firstWords(readSql(sql, 'mysql'))
-  const whole = readSql(sql, 'mysql').flatMap((token) => (token.kind === 'code' ? [token.text] : []))
-  if (READS.test(words) && !/\bINTO\s+(?:OUTFILE|DUMPFILE)\b/i.test(whole.join(' '))) return
-  throw Object.assign(new Error(`${words.split(' ', 1)[0]} may change something`), { errno: READ_ONLY_ERROR })
+/** Settings, locks, variables and temporary tables are for the query that made them; so are the letters it writes in. */
+async function asNew(connection: PoolConnection, plain: (sql: string) => Promise<void>): Promise<void> {
+  await new Promise<void>((resolve, reject) =>
+    connection.reset((error) => (error ? reject(error) : resolve())),
+  )
+  await plain('SET NAMES utf8mb4')
 }
-
-const READS = /^\(*\s*(?:SELECT|WITH|SHOW|DESCRIBE|DESC|EXPLAIN|VALUES|TABLE)\b/
-const READ_ONLY_ERROR = 1792
 
 /** MariaDB's and MySQL's word for a query that was killed. */
 const INTERRUPTED = new Set([1317, 3024, 1969])
@@ -98,8 +93,25 @@ async function run(
   sink: RowSink,
   stop: () => Promise<void>,
 ): Promise<SqlResult> {
-  const bound = values.map(forMysql)
-  const command = connection.execute(sql, bound)
+  try {
+    return await read(connection, connection.execute(sql, values.map(forMysql)), sink, stop)
+  } catch (error) {
+    // MySQL prepares no statement that defines a trigger or a procedure.
+    if ((error as { errno?: number }).errno !== NOT_PREPARED || values.length > 0) throw error
+    return read(connection, connection.query(sql), sink, stop)
+  }
+}
+
+const NOT_PREPARED = 1295
+/** Rows that are read ahead of who takes them; they may be wide. */
+const AHEAD = 16
+
+async function read(
+  connection: PoolConnection,
+  command: Query,
+  sink: RowSink,
+  stop: () => Promise<void>,
+): Promise<SqlResult> {
   let header: ResultSetHeader | undefined
   let columns: string[] = []
   command.on('fields', (fields?: { name: string }[]) => {
@@ -109,18 +121,33 @@ async function run(
     if ('affectedRows' in result && columns.length === 0) header = result as ResultSetHeader
   })
   let enough = false
+  let failure: { error: unknown } | undefined
+  // Told again to the stream, while there is one.
+  command.on('error', ignore)
+  const rows = command.stream({ highWaterMark: AHEAD })
+  // The driver tells the connection of this, and not the query that waits for it.
+  const lost = (error: Error = new Error('Connection terminated')) => void rows.destroy(error)
+  connection.on('error', lost).on('end', lost)
   try {
-    for await (const row of command.stream({ highWaterMark: 100 })) {
+    for await (const row of rows) {
       if (enough || isHeader(row, columns)) continue
-      if (await sink.take(toJson(row) as JsonObject)) continue
+      try {
+        if (await sink.take(toJson(row) as JsonObject)) continue
+      } catch (error) {
+        failure = { error }
+      }
+      // What is on its way is read to its end, which the server is told to put soon.
       enough = true
       await stop()
     }
   } catch (error) {
     if (!enough || !INTERRUPTED.has((error as { errno?: number }).errno ?? 0)) throw error
+  } finally {
+    connection.off('error', lost).off('end', lost)
   }
-  const { rows, truncated, taken } = await sink.end()
-  return { rows, columns, truncated, row_count: header?.affectedRows ?? taken }
+  if (failure) throw failure.error
+  const { rows: kept, truncated, taken } = await sink.end()
+  return { rows: kept, columns, truncated, row_count: header?.affectedRows ?? taken }
 }
 
 const isHeader = (row: object, columns: readonly string[]): boolean =>
@@ -129,3 +156,7 @@ const isHeader = (row: object, columns: readonly string[]): boolean =>
 /** Lists and objects go into JSON columns, which take text. */
 const forMysql = (value: JsonValue): string | number | boolean | null =>
   typeof value === 'object' && value !== null ? JSON.stringify(value) : value
+
+const yes = (): true => true
+const no = (): false => false
+const ignore = (): void => undefined

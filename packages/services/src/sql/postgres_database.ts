@@ -1,75 +1,77 @@
-import type { SqlResult } from '@llamanexus/node-sdk'
-import type { JsonObject } from '@llamanexus/workflow'
-import type { PoolClient, QueryConfig, QueryResult } from 'pg'
+import { Socket } from 'node:net'
+import type { Client, ClientConfig, Pool } from 'pg'
 import type { HostGuard } from '../http/host_guard.ts'
-import type { Bound } from './bind_statements.ts'
-import { toJson } from './json_values.ts'
-import { openPostgresPool } from './postgres_pool.ts'
-import type { RowSink } from './row_sink.ts'
-import type { SqlDatabase, SqlSession } from './sql_session.ts'
+import { connectionInvalid, readDatabaseUrl } from './database_url.ts'
+import { postgresTypes } from './json_values.ts'
+import { postgresSession } from './postgres_session.ts'
+import type { SqlDatabase } from './sql_session.ts'
 
-const FETCH_ROWS = 500
+const CONNECT_MS = 10_000
+const PORT = 5432
 
-/** Postgres through a small pool. Reading goes by a cursor, so that a limit costs what it lets through. */
+/** Postgres through a small pool. */
 export async function postgresDatabase(url: URL, guard: HostGuard): Promise<SqlDatabase> {
-  const { pool, cancel, close } = await openPostgresPool(url, guard)
+  const { host, port, user, password, database } = readDatabaseUrl(url, PORT)
+  const ssl = sslOf(url)
+  const { default: pg } = await import('pg')
+  const types = await postgresTypes()
+  const sockets = new Set<Socket>()
+  const track = (socket: Socket): Socket => {
+    sockets.add(socket)
+    return socket.once('close', () => sockets.delete(socket))
+  }
+  const config = (): ClientConfig => {
+    guard.literal(host, port)
+    return {
+      host,
+      port,
+      stream: () => track(guardedSocket(port, guard)),
+      user: user || undefined,
+      password,
+      database,
+      ssl,
+      types,
+      application_name: 'LlamaNexus',
+      connectionTimeoutMillis: CONNECT_MS,
+    }
+  }
+  const pool: Pool = new pg.Pool({ ...config(), max: 8, idleTimeoutMillis: 30_000 })
+  // An idle connection that breaks is replaced with the next query.
+  pool.on('error', ignore)
+  // One that breaks in use says so to the query that uses it, and between two queries to nobody.
+  pool.on('connect', (client) => client.on('error', ignore))
+  const cancelled = async (pid: number) => {
+    const other: Client = new pg.Client(config())
+    other.on('error', ignore)
+    await other.connect()
+    await other.query('SELECT pg_cancel_backend($1)', [pid]).finally(() => other.end())
+  }
   return {
     dialect: 'postgres',
-    acquire: async () => session(await pool.connect(), cancel),
-    close,
-  }
-}
-
-function session(client: PoolClient, cancelled: (pid: number) => Promise<void>): SqlSession {
-  const run = (text: string, values: unknown[] = []): Promise<QueryResult> =>
-    // One statement a message, whatever stands in the text.
-    client.query({ text, values, queryMode: 'extended' } as QueryConfig)
-  return {
-    async begin(readOnly) {
-      await client.query(readOnly ? 'BEGIN READ ONLY' : 'BEGIN')
-      // Once a transaction has read, nothing can make it writable again.
-      if (readOnly) await client.query('SELECT 1')
+    acquire: async () => postgresSession(await pool.connect(), cancelled),
+    async close() {
+      for (const socket of sockets) socket.destroy()
+      await pool.end()
     },
-    run: async (statement, sink) =>
-      reads(statement.sql) ? fetchRows(run, statement, sink) : execute(run, statement, sink),
-    commit: async () => void (await client.query('COMMIT')),
-    rollback: async () => void (await client.query('ROLLBACK')),
-    cancel: () => cancelled((client as unknown as { processID: number }).processID),
-    release: async (broken) => client.release(broken),
   }
 }
 
-type Run = (text: string, values?: unknown[]) => Promise<QueryResult>
+const MODES = ['disable', 'require', 'verify-ca', 'verify-full']
 
-/** What a cursor can be declared for. A WITH that changes something is not among it. */
-const reads = (sql: string): boolean =>
-  /^\s*\(*\s*(?:select|values|table|with)\b/i.test(sql) &&
-  !/\b(?:insert|update|delete|merge|into)\b/i.test(sql)
-
-async function fetchRows(run: Run, { sql, values }: Bound, sink: RowSink): Promise<SqlResult> {
-  await run(`DECLARE llamanexus_rows NO SCROLL CURSOR FOR ${sql}`, values)
-  let columns: string[] = []
-  for (let more = true; more; ) {
-    const { rows, fields } = await run(`FETCH FORWARD ${FETCH_ROWS} FROM llamanexus_rows`)
-    columns = fields.map(({ name }) => name)
-    more = rows.length === FETCH_ROWS
-    if (!(await takeAll(rows, sink))) break
-  }
-  await run('CLOSE llamanexus_rows')
-  const { rows, truncated, taken } = await sink.end()
-  return { rows, columns, truncated, row_count: taken }
+/** `sslmode` as libpq has it, but for those that fall back to plain text unasked. */
+function sslOf(url: URL): ClientConfig['ssl'] {
+  const mode = url.searchParams.get('sslmode') ?? 'disable'
+  if (!MODES.includes(mode))
+    throw connectionInvalid(`"connection" has the sslmode ${mode}`, `It can be ${MODES.join(', ')}.`)
+  return mode === 'disable' ? false : { rejectUnauthorized: mode !== 'require' }
 }
 
-async function execute(run: Run, { sql, values }: Bound, sink: RowSink): Promise<SqlResult> {
-  const result = await run(sql, values)
-  await takeAll(result.rows, sink)
-  const { rows, truncated } = await sink.end()
-  const columns = result.fields.map(({ name }) => name)
-  return { rows, columns, truncated, row_count: result.rowCount ?? 0 }
+/** `pg` connects by port and host; the name is looked up and checked with each connection. */
+function guardedSocket(port: number, guard: HostGuard): Socket {
+  const socket = new Socket()
+  const connect = socket.connect.bind(socket)
+  const guarded = (_: number, host: string) => connect({ host, port, lookup: guard.lookup(port) })
+  return Object.assign(socket, { connect: guarded as Socket['connect'] })
 }
 
-/** Whether the sink wants more. */
-async function takeAll(rows: readonly Record<string, unknown>[], sink: RowSink): Promise<boolean> {
-  for (const row of rows) if (!(await sink.take(toJson(row) as JsonObject))) return false
-  return true
-}
+const ignore = (): void => undefined

@@ -1,5 +1,6 @@
 import { NodeError } from '@llamanexus/node-sdk'
 import type { JsonObject } from '@llamanexus/workflow'
+import { rowBytes } from './row_bytes.ts'
 
 /** Takes rows as they come; what a query may hold in memory is bounded here. */
 export interface RowSink {
@@ -10,7 +11,9 @@ export interface RowSink {
 }
 
 const DEFAULT_MAX_BYTES = 16 * 1024 * 1024
-const PIECE_ROWS = 500
+/** A piece is handed on when it has as many rows or bytes. */
+export const PIECE_ROWS = 500
+export const PIECE_BYTES = 1024 * 1024
 
 /** Keeps rows up to both limits. Throws `NodeError` `result_too_large` past `max_bytes`. */
 export function keepRows(limits: { max_rows: number; max_bytes?: number }): RowSink {
@@ -36,18 +39,21 @@ export function keepRows(limits: { max_rows: number; max_bytes?: number }): RowS
 /** Hands rows on in pieces and keeps none. */
 export function passRows(onRows: (rows: readonly JsonObject[]) => Promise<void>): RowSink {
   let piece: JsonObject[] = []
+  let bytes = 0
   let taken = 0
   const pass = async () => {
     const full = piece
     piece = []
+    bytes = 0
     if (full.length > 0) await onRows(full)
     return true
   }
   return {
     take(row) {
       piece.push(row)
+      bytes += rowBytes(row)
       taken += 1
-      return piece.length < PIECE_ROWS || pass()
+      return (piece.length < PIECE_ROWS && bytes < PIECE_BYTES) || pass()
     },
     async end() {
       await pass()

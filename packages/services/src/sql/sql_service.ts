@@ -1,11 +1,12 @@
 import { NodeError, type SqlRequest, type SqlResult, type SqlService } from '@llamanexus/node-sdk'
 import type { HostGuard } from '../http/host_guard.ts'
 import { unlessAborted } from '../lifetime/unless_aborted.ts'
-import { type Bound, bindStatements } from './bind_statements.ts'
+import { type Bound, bindStatements, standsAlone } from './bind_statements.ts'
 import { openDatabases } from './open_databases.ts'
+import { refuseWrites } from './refuse_writes.ts'
 import { keepRows, passRows } from './row_sink.ts'
 import { sqlFailure } from './sql_failure.ts'
-import type { SqlDatabase, SqlSession } from './sql_session.ts'
+import type { SqlDatabase, SqlMode, SqlSession } from './sql_session.ts'
 
 export interface SqlServiceOptions {
   /** The workspace, where SQLite files live. */
@@ -35,6 +36,8 @@ export function createSqlService(options: SqlServiceOptions): SqlService & { clo
     signal: AbortSignal,
   ): Promise<SqlResult[]> {
     const statements = bindStatements(request.query, request.params, database.dialect)
+    if (request.read_only) for (const { sql } of statements) refuseWrites(sql, database.dialect)
+    const mode = modeOf(statements, request, database)
     const opening = database.acquire()
     const session = await unlessAborted(opening, signal).catch((error) => {
       // A connection that comes after all has nobody who waits for it.
@@ -43,26 +46,30 @@ export function createSqlService(options: SqlServiceOptions): SqlService & { clo
     })
     const stop = () => void session.cancel().catch(ignore)
     signal.addEventListener('abort', stop, { once: true })
-    let whole = false
+    let clean = false
+    const work = transaction(session, statements, request, mode, () => {
+      clean = true
+    })
     try {
-      const results = await unlessAborted(transaction(session, statements, request), signal)
-      whole = true
-      return results
+      return await unlessAborted(work, signal)
     } finally {
       signal.removeEventListener('abort', stop)
-      await session.release(!whole).catch(ignore)
+      await session.release(!clean || signal.aborted).catch(ignore)
     }
   }
 
   return { query, close: databases.close }
 }
 
+/** `ended` is told when the connection is as good as before: all is kept, or nothing is. */
 async function transaction(
   session: SqlSession,
   statements: readonly Bound[],
   request: SqlRequest,
+  mode: SqlMode,
+  ended: () => void,
 ): Promise<SqlResult[]> {
-  await session.begin(request.read_only)
+  await session.begin(mode)
   try {
     const results: SqlResult[] = []
     for (const [index, statement] of statements.entries()) {
@@ -70,12 +77,23 @@ async function transaction(
       const sink = isLast && request.onRows ? passRows(request.onRows) : keepRows(request)
       results.push(await session.run(statement, sink))
     }
-    await session.commit()
+    if (mode !== 'alone') await session.commit()
+    ended()
     return results
   } catch (error) {
-    await session.rollback().catch(ignore)
+    if (mode !== 'alone') await session.rollback().then(ended, ignore)
     throw error
   }
+}
+
+function modeOf(
+  statements: readonly Bound[],
+  { read_only: readOnly }: SqlRequest,
+  { dialect }: SqlDatabase,
+): SqlMode {
+  if (readOnly) return 'read'
+  const [only] = statements
+  return only && statements.length === 1 && standsAlone(only.sql, dialect) ? 'alone' : 'write'
 }
 
 const ignore = (): void => undefined

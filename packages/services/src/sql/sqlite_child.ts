@@ -1,10 +1,12 @@
 import { constants, DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import { toJson } from './json_values.ts'
+import { rowBytes } from './row_bytes.ts'
+import { PIECE_BYTES, PIECE_ROWS } from './row_sink.ts'
 
 /**
- * One SQLite connection in a process of its own: a long query holds up nobody, and ending the process ends it, which
- * SQLite survives by its journal. Rows go out in pieces, each asked for.
+ * One SQLite connection at a time in a process of its own: a long query holds up nobody, and ending the process ends it,
+ * which SQLite survives by its journal. Rows go out in pieces, each asked for.
  */
 export type SqliteRequest =
   | { op: 'open'; file: string; read_only: boolean }
@@ -12,13 +14,17 @@ export type SqliteRequest =
   | { op: 'run'; sql: string; values: JsonValue[] }
   | { op: 'more' }
   | { op: 'stop' }
+  | { op: 'close' }
 
 export type SqliteAnswer =
   | { ok: true; rows?: JsonObject[]; columns?: string[]; changes?: number; done: boolean }
   | { ok: false; message: string; errcode?: number }
 
-const PIECE_ROWS = 500
 const BUSY_MS = 5000
+/** What SQLite itself may take for a query; a value that does not fit is an error of its own. */
+const HEAP_BYTES = 256 * 1024 * 1024
+/** Longest text or bytes in a value. */
+const MAX_VALUE_BYTES = 64 * 1024 * 1024
 
 let db: DatabaseSync | undefined
 let rows: Iterator<unknown> | undefined
@@ -46,6 +52,12 @@ function perform(request: SqliteRequest): Omit<Extract<SqliteAnswer, { ok: true 
     rows = undefined
     return { done: true }
   }
+  if (request.op === 'close') {
+    rows = undefined
+    db?.close()
+    db = undefined
+    return { done: true }
+  }
   if (!db) throw new Error('The database is not open')
   if (request.op === 'exec') {
     db.exec(request.sql)
@@ -55,7 +67,13 @@ function perform(request: SqliteRequest): Omit<Extract<SqliteAnswer, { ok: true 
 }
 
 function open(file: string, readOnly: boolean): DatabaseSync {
-  const opened = new DatabaseSync(file, { readOnly, timeout: BUSY_MS, allowExtension: false })
+  const opened = new DatabaseSync(file, {
+    readOnly,
+    timeout: BUSY_MS,
+    allowExtension: false,
+    limits: { length: MAX_VALUE_BYTES },
+  })
+  opened.exec(`PRAGMA hard_heap_limit = ${HEAP_BYTES}`)
   opened.setAuthorizer((action, name, detail) => {
     // Another file: what is below the workspace was checked for this one only. VACUUM attaches one without a name.
     if (action === constants.SQLITE_ATTACH && name !== '') return constants.SQLITE_DENY
@@ -76,10 +94,12 @@ function run(statement: StatementSync, values: SQLInputValue[]) {
 
 function piece(): { rows: JsonObject[]; done: boolean } {
   const taken: JsonObject[] = []
-  while (taken.length < PIECE_ROWS) {
+  for (let bytes = 0; taken.length < PIECE_ROWS && bytes < PIECE_BYTES; ) {
     const next = rows?.next()
     if (!next || next.done) return { rows: taken, done: true }
-    taken.push(toJson(next.value) as JsonObject)
+    const row = toJson(next.value) as JsonObject
+    taken.push(row)
+    bytes += rowBytes(row)
   }
   return { rows: taken, done: false }
 }

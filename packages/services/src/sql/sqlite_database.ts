@@ -1,62 +1,60 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, lstatSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
-import { NodeError, type SqlResult } from '@llamanexus/node-sdk'
+import type { SqlResult } from '@llamanexus/node-sdk'
+import { atField } from '../errors/at_field.ts'
 import { containedPath } from '../files/contained_path.ts'
 import type { Bound } from './bind_statements.ts'
+import { connectionInvalid } from './database_url.ts'
 import type { RowSink } from './row_sink.ts'
 import type { SqlDatabase, SqlSession } from './sql_session.ts'
 import type { SqliteAnswer, SqliteRequest } from './sqlite_child.ts'
+import type { SqliteProcesses } from './sqlite_processes.ts'
 
-const child = fileURLToPath(new URL('./sqlite_child.ts', import.meta.url))
-
-/** A SQLite file below the workspace. Each query has a process of its own, so that it can be ended at any point. */
-export function sqliteDatabase(root: string, path: string): SqlDatabase {
-  const processes = new Set<ChildProcess>()
+/** A SQLite file below the workspace. Each query has a process to itself, so that it can be ended at any point. */
+export function sqliteDatabase(processes: SqliteProcesses, root: string, path: string): SqlDatabase {
   return {
     dialect: 'sqlite',
     async acquire() {
       await mkdir(root, { recursive: true })
-      const file = await containedPath(root, path)
+      const file = await containedPath(root, path).catch(atField('connection'))
       if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink())
-        throw invalid(`"${path}" is a link`, 'Name the database itself, below the workspace.')
-      const process = fork(child, [], {
-        env: {},
-        execArgv: ['--disable-warning=ExperimentalWarning', '--max-old-space-size=256'],
-        serialization: 'advanced',
-        stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      })
-      processes.add(process)
-      process.once('exit', () => processes.delete(process))
-      return session(process, file, path)
+        throw connectionInvalid(`"${path}" is a link`, 'Name the database itself, below the workspace.')
+      const process = processes.take()
+      return session(process, file, path, () => processes.give(process))
     },
-    async close() {
-      for (const process of processes) process.kill('SIGKILL')
-    },
+    // Those who gave the processes end them.
+    close: async () => undefined,
   }
 }
 
-function session(process: ChildProcess, file: string, path: string): SqlSession {
+function session(process: ChildProcess, file: string, path: string, give: () => void): SqlSession {
   const ask = (request: SqliteRequest) => askChild(process, request)
   const exec = async (sql: string) => void (await ask({ op: 'exec', sql }))
   return {
-    async begin(readOnly) {
-      if (readOnly && !existsSync(file))
-        throw invalid(
+    async begin(mode) {
+      if (mode === 'read' && !existsSync(file))
+        throw connectionInvalid(
           `There is no database "${path}" in the workspace`,
           'Check the path, or let the node write.',
         )
-      await ask({ op: 'open', file, read_only: readOnly })
-      await exec(readOnly ? 'BEGIN' : 'BEGIN IMMEDIATE')
+      await ask({ op: 'open', file, read_only: mode === 'read' })
+      if (mode !== 'alone') await exec(mode === 'read' ? 'BEGIN' : 'BEGIN IMMEDIATE')
     },
     run: (statement, sink) => run(ask, statement, sink),
     commit: () => exec('COMMIT'),
     rollback: () => exec('ROLLBACK'),
     cancel: async () => void process.kill('SIGKILL'),
-    async release() {
-      if (process.connected) process.disconnect()
+    async release(broken) {
+      const clean =
+        !broken &&
+        (await ask({ op: 'close' }).then(
+          () => true,
+          () => false,
+        ))
+      if (clean) give()
+      else process.kill('SIGKILL')
     },
   }
 }
@@ -94,6 +92,3 @@ async function askChild(process: ChildProcess, request: SqliteRequest) {
 }
 
 const gone: SqliteAnswer = { ok: false, message: 'The process of the query has ended' }
-
-const invalid = (message: string, hint: string): NodeError =>
-  new NodeError('connection_invalid', message, { field: 'connection', hint, retryable: false })

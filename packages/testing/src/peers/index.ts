@@ -1,3 +1,4 @@
+export { makeCertificate, withoutOpenssl } from './certificate.ts'
 export { startMariaDb, withoutMariaDb } from './mariadb.ts'
 export { startMongoWire } from './mongo_wire.ts'
 export { freePort, type Peer } from './peer.ts'

