@@ -20,6 +20,8 @@ after(async () => {
 
 test('a provider is added with its key, tried, and its model chosen, run and seen to write', async () => {
   const page = await stage.open('/models')
+  const note = page.getByRole('note').getByText('There is no language model yet.')
+  await note.waitFor()
   await page.getByRole('button', { name: 'Add provider' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('combobox', { name: 'Kind' }).click()
@@ -34,6 +36,7 @@ test('a provider is added with its key, tried, and its model chosen, run and see
 
   const row = page.locator('[data-provider="house"]')
   await row.getByText('2 models').waitFor()
+  await note.waitFor({ state: 'detached' })
   await row.getByText('key: house key').waitFor()
   server.script({ text: 'Good day' })
   await row.getByRole('button', { name: 'Test house' }).click()

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react'
 import { AppFrame } from '../../ui/app_frame.tsx'
 import { DefaultModel } from './default_model.tsx'
 import { ModelTable } from './model_table.tsx'
+import { NoModelNote } from './no_model_note.tsx'
 import { PriceTable } from './price_table.tsx'
 import { ProviderDialog } from './provider_dialog.tsx'
 import { ProviderList } from './provider_list.tsx'
@@ -27,6 +28,7 @@ const ModelsPage = () => {
         </Button>
       }
     >
+      <NoModelNote />
       <ProviderList />
       <DefaultModel />
       <ModelTable />
