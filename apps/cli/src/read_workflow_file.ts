@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { parseWorkflow, type Workflow } from '@llamanexus/workflow'
+import { parseWorkflow, type WorkflowFile } from '@llamanexus/workflow'
 import { CliError } from './cli_error.ts'
 import { findingLine } from './finding_line.ts'
 import { readTextFile } from './read_text_file.ts'
@@ -11,10 +11,10 @@ export const newWorkflowId = (): string => `wf_${Date.now().toString(36)}${rando
  * A JSON or YAML file as a workflow; of a template, its document with its parameters' defaults. Throws `CliError` with
  * all findings where it is none.
  */
-export const readWorkflowFile = (file: string): Workflow => readWorkflowText(readTextFile(file), file)
+export const readWorkflowFile = (file: string): WorkflowFile => readWorkflowText(readTextFile(file), file)
 
 /** The same of a text; `file` is what it is called in messages. */
-export const readWorkflowText = (text: string, file: string): Workflow => {
+export const readWorkflowText = (text: string, file: string): WorkflowFile => {
   const template = templateIn(text)
   const document = template ? JSON.stringify(template) : text
   const { workflow, findings } = parseWorkflow(document, undefined, { makeId: newWorkflowId })
@@ -23,5 +23,5 @@ export const readWorkflowText = (text: string, file: string): Workflow => {
 }
 
 /** A template may name the server that it is used on. */
-export const onServer = (workflow: Workflow, url: string): Workflow =>
-  JSON.parse(JSON.stringify(workflow).replaceAll('{server_url}', url)) as Workflow
+export const onServer = (workflow: WorkflowFile, url: string): WorkflowFile =>
+  JSON.parse(JSON.stringify(workflow).replaceAll('{server_url}', url)) as WorkflowFile

@@ -1,4 +1,11 @@
-import type { Connection, JsonValue, Position, WorkflowDraft, WorkflowNode } from './document.ts'
+import type {
+  Connection,
+  JsonValue,
+  Position,
+  WorkflowDraft,
+  WorkflowFile,
+  WorkflowNode,
+} from './document.ts'
 import type { ExampleNode, NodeExample, NodeTypeInfo } from './node_type.ts'
 
 /** Where the examples' web is: `{server_url}` stands for the server that the workflow is used on. */
@@ -7,12 +14,15 @@ const DEMO = '{server_url}/demo'
 /** What an example's body calls the container that it is in. */
 const SELF = 'self'
 
+/** A workflow to be imported. */
+export type ExampleFile = WorkflowDraft & Pick<WorkflowFile, 'functions'>
+
 /**
  * A whole workflow around an example of a node type, to be run as it is: it is started by hand, what has to be there is
  * made first, and what comes of the node is the output. `https://api.example.com` becomes the server's own demo routes,
  * as `{server_url}/demo`.
  */
-export function exampleWorkflow(info: NodeTypeInfo, example: NodeExample): WorkflowDraft {
+export function exampleWorkflow(info: NodeTypeInfo, example: NodeExample): ExampleFile {
   const isTrigger = info.role === 'trigger'
   const before = (example.before ?? []).map((each, at) => placed(each, { x: (at + 1) * COLUMN, y: 0 }))
   const node = theNode(info, example, { x: isTrigger ? 0 : (before.length + 1) * COLUMN, y: 0 })
@@ -35,6 +45,7 @@ export function exampleWorkflow(info: NodeTypeInfo, example: NodeExample): Workf
       ...body.connections,
       ...(result ? [connection(node.id, result, RESULT, 'value')] : []),
     ],
+    ...(example.functions && { functions: [...example.functions] }),
   })
 }
 
@@ -84,11 +95,11 @@ function bodyOf({ type }: NodeTypeInfo, { body }: NodeExample): Pick<WorkflowDra
   }
 }
 
-/** The output that is shown: the first that the example tells of, else the first there is. */
+/** The output that is shown: the type's first, or that of the branch that the example takes. */
 function resultOf(info: NodeTypeInfo, { outputs }: NodeExample): string | undefined {
   if (info.role === 'output' || info.role === 'response') return undefined
-  const [told] = Object.keys(outputs)
-  return told ?? info.outputs[0]?.id
+  const isBranching = info.branches || info.derived?.some(({ direction }) => direction === 'outputs')
+  return (isBranching ? Object.keys(outputs)[0] : info.outputs[0]?.id) ?? info.outputs[0]?.id
 }
 
 const connection = (
@@ -105,8 +116,8 @@ const connection = (
 })
 
 // A document is JSON, and stays one of the same form.
-const atServer = (draft: WorkflowDraft): WorkflowDraft =>
-  addressed(draft as unknown as JsonValue) as unknown as WorkflowDraft
+const atServer = (draft: ExampleFile): ExampleFile =>
+  addressed(draft as unknown as JsonValue) as unknown as ExampleFile
 
 function addressed(value: JsonValue): JsonValue {
   if (typeof value === 'string') return value.replaceAll('https://api.example.com', DEMO)

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue, PortType, WorkflowNode } from './document.ts'
+import type { JsonObject, JsonValue, PortType, WorkflowFunction, WorkflowNode } from './document.ts'
 
 /** JSON Schema (2020-12) as plain data. */
 export type JsonSchema = { readonly [key: string]: unknown }
@@ -76,6 +76,8 @@ export interface NodeExample {
   needs?: string
   /** What has to be done before it, in this order. */
   before?: readonly (ExampleNode & { output: string })[]
+  /** What it calls of the workspace; it comes along. */
+  functions?: readonly WorkflowFunction[]
   /** Containers: what is in it. Connections are `[node, port, node, port]`, where `self` is the container. */
   body?: {
     nodes: readonly ExampleNode[]

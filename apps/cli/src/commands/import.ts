@@ -1,6 +1,7 @@
 import { type BroughtFunctions, broughtFunctions, createClient, routes } from '@llamanexus/contract'
 import type { Store } from '@llamanexus/store'
-import type { JsonValue, Workflow, WorkflowFile } from '@llamanexus/workflow'
+import type { Workflow, WorkflowFile } from '@llamanexus/workflow'
+import { asJson } from '../as_json.ts'
 import type { Command } from '../command.ts'
 import { homeOf, homeOption } from '../home_option.ts'
 import { withHomeStore } from '../open_home_store.ts'
@@ -58,7 +59,12 @@ const importInto = async (store: Store, file: WorkflowFile): Promise<Imported> =
     { catalogue, functions: store.functions },
   )
   const fresh = { ...brought.workflow, id: newWorkflowId(), is_active: false }
-  return { workflow: await store.workflows.create(fresh), functions: brought }
+  try {
+    return { workflow: await store.workflows.create(fresh), functions: brought }
+  } catch (error) {
+    await brought.undo()
+    throw error
+  }
 }
 
 const functionLines = ({ imported, renamed }: BroughtFunctions): string[] => [
@@ -67,8 +73,6 @@ const functionLines = ({ imported, renamed }: BroughtFunctions): string[] => [
   ),
   ...imported.map((name) => `The function "${name}" came with it`),
 ]
-
-const asJson = (value: object): JsonValue => JSON.parse(JSON.stringify(value)) as JsonValue
 
 const inTurn = async <T, R>(items: readonly T[], perform: (item: T) => Promise<R>): Promise<R[]> => {
   const results: R[] = []

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { type Execution, routes } from '@llamanexus/contract'
-import type { JsonValue, Workflow } from '@llamanexus/workflow'
+import type { JsonValue, WorkflowFile } from '@llamanexus/workflow'
+import { asJson } from '../as_json.ts'
 import { CliError, usageError } from '../cli_error.ts'
 import { type Call, type Command, textOf } from '../command.ts'
 import { eventLine } from '../event_line.ts'
@@ -8,7 +9,7 @@ import { followEvents } from '../follow_events.ts'
 import { homeOf, homeOption } from '../home_option.ts'
 import { httpAllowOf } from '../http_allow.ts'
 import { readTextFile } from '../read_text_file.ts'
-import { newWorkflowId, onServer, readWorkflowFile, readWorkflowText } from '../read_workflow_file.ts'
+import { onServer, readWorkflowFile, readWorkflowText } from '../read_workflow_file.ts'
 import { type Session, withSession, withTemporarySession } from '../session.ts'
 import { vaultKeyFileOf } from '../vault_key_file.ts'
 
@@ -44,14 +45,25 @@ export const runCommand: Command = {
       target === '-' ? readWorkflowText(await call.io.stdin(), 'stdin') : readWorkflowFile(target)
     const isTemporary = textOf(call, 'home') === undefined
     const runFile = async (session: Session): Promise<number> => {
-      // In a home of one's own the file is one more workflow, never a new version of one that is there.
-      const id = isTemporary ? workflow.id : newWorkflowId()
-      const body = { ...onServer(workflow, session.url), id, is_active: false }
-      await session.call(routes.createWorkflow, { body })
+      const file = onServer(workflow, session.url)
+      const id = await (isTemporary ? putAsItIs : bringIn)(session, file)
       return runById(call, session, id, input)
     }
     return isTemporary ? withTemporarySession(runFile, options) : withSession(homeOf(call), runFile, options)
   },
+}
+
+/** In a home of one's own the file is one more workflow, never a new version of one that is there. */
+const bringIn = async ({ call }: Session, file: WorkflowFile): Promise<string> =>
+  (await call(routes.importWorkflow, { body: asJson(file) })).id
+
+/** In an empty home nothing is in its way, and what it calls by name or id is found. */
+const putAsItIs = async (
+  { call }: Session,
+  { functions = [], ...workflow }: WorkflowFile,
+): Promise<string> => {
+  for (const body of functions) await call(routes.createFunction, { body })
+  return (await call(routes.createWorkflow, { body: { ...workflow, is_active: false } })).id
 }
 
 const runById = async (

@@ -2,7 +2,8 @@ import { exampleWorkflow } from '@llamanexus/workflow'
 import type { App } from '../app.ts'
 import { addressed } from '../examples/addressed.ts'
 import { ApiProblem } from '../problems/api_problem.ts'
-import { etagOf } from './etag.ts'
+import { readPosted } from '../read_document.ts'
+import { takeIn } from '../transfer/take_in.ts'
 import type { Handlers } from './mount.ts'
 
 type NodeRoutes = Pick<Handlers, 'listNodeTypes' | 'getNodeType' | 'instantiateExample'>
@@ -24,9 +25,7 @@ export const nodeRoutes = (app: App): NodeRoutes => ({
     if (!example) throw new ApiProblem('node_example_not_found')
     // Made to be looked at and run by hand; a trigger in it listens once somebody wants it to.
     const draft = { ...addressed(exampleWorkflow(info, example), app.url), is_active: false }
-    const workflow = await app.documents.create(draft)
-    reply.header('location', `/api/v1/workflows/${workflow.id}`).header('etag', etagOf(workflow.version))
-    return workflow
+    return takeIn(app, readPosted(draft), reply)
   },
 })
 

@@ -22,7 +22,7 @@ import { createCredentials } from '@llamanexus/services/credentials'
 import { createDocumentService } from '@llamanexus/services/documents'
 import { createEmbeddingService } from '@llamanexus/services/embeddings'
 import { createFileService } from '@llamanexus/services/files'
-import { createFunctionService, type FunctionDefinition } from '@llamanexus/services/functions'
+import { createFunctionService } from '@llamanexus/services/functions'
 import { createGraphService } from '@llamanexus/services/graph'
 import { createGraphqlService } from '@llamanexus/services/graphql'
 
@@ -44,6 +44,7 @@ import { type LlmServer, startLlmServer } from '@llamanexus/testing/llm-server'
 import { answerQdrant, startMongoWire } from '@llamanexus/testing/peers'
 import { WebSocketServer } from 'ws'
 import { nodeRegistry } from '../registry.gen.ts'
+import { slugFunction } from '../tools/slug_function.ts'
 import { doubling } from './doubling.ts'
 import { graphPeer } from './graph_peer.ts'
 
@@ -177,8 +178,8 @@ export function testWorld(): TestWorld {
   const functions = createFunctionService({
     sandbox,
     functions: {
-      get: async (name) => (name === slug.name ? slug : undefined),
-      list: async () => ({ items: [slug] }),
+      get: async (name) => (name === slugFunction.name ? slugFunction : undefined),
+      list: async () => ({ items: [slugFunction] }),
     },
   })
   const credentials = createCredentials({
@@ -307,19 +308,6 @@ const everything = {
   transport: 'stdio',
   command: process.execPath,
   args: [fileURLToPath(import.meta.resolve('@modelcontextprotocol/server-everything/dist/index.js'))],
-}
-
-/** The one function of the workspace. */
-const slug: FunctionDefinition = {
-  name: 'slug',
-  description: 'A text as part of an address',
-  language: 'javascript',
-  code: "if (loud) console.log(text)\nreturn text.toLowerCase().replaceAll(' ', '-')",
-  parameters: {
-    type: 'object',
-    properties: { text: { type: 'string' }, loud: { type: 'boolean' } },
-    required: ['text'],
-  },
 }
 
 /** The rows of a store that is still opening. */

@@ -1,5 +1,6 @@
 import { defineNode, port } from '@llamanexus/node-sdk'
 import { Type } from 'typebox'
+import { slugFunction } from './slug_function.ts'
 
 const Config = Type.Object({})
 
@@ -45,7 +46,7 @@ names each of them, and the code is not started. A function runs in the sandbox:
   examples: [
     {
       title: 'A slug',
-      needs: 'a function with the name `slug` on the Functions page.',
+      functions: [slugFunction],
       config: {},
       inputs: { name: 'slug', args: { text: 'Green tea' } },
       outputs: { result: 'green-tea', stdout: '' },
