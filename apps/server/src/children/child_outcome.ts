@@ -24,7 +24,11 @@ const objectOf = (value: JsonValue | undefined): JsonObject =>
 /** The output of a run that is completed. Throws `child_failed` otherwise. */
 export function resultOf({ id, status, final_output, error }: ExecutionRecord): JsonValue {
   if (status === 'completed') return final_output
-  throw new NodeError('child_failed', `The run ${id} ${status}${error ? `: ${error.message}` : ''}`, {
-    details: { execution_id: id, status, ...(error && { code: error.code, message: error.message }) },
-  })
+  throw new NodeError(
+    'child_failed',
+    `The run ${id} ${status === 'cancelled' ? 'was cancelled' : status}${error ? `: ${error.message}` : ''}`,
+    {
+      details: { execution_id: id, status, ...(error && { code: error.code, message: error.message }) },
+    },
+  )
 }

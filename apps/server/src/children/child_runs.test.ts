@@ -184,6 +184,9 @@ test('workflows in workflows', async (t) => {
     const { id } = await api.create(calling('wf_gone'))
     const { body } = await api.execute(id, {})
     assert.deepEqual([body.error?.code, body.error?.field], ['workflow_missing', 'workflow_id'])
+    const old = await api.execute((await api.create(calling(double.id, { version: 99 }))).id, {})
+    assert.deepEqual([old.body.error?.code, old.body.error?.field], ['workflow_missing', 'version'])
+    assert.match(old.body.error?.message ?? '', /version/)
   })
 
   await t.test('without waiting, goes on at once', async () => {

@@ -164,13 +164,26 @@ function asNodeError(error: unknown, name: string): unknown {
     })
   }
   if (!(error instanceof ApiProblem)) return error
-  const missing = error.code === 'workflow_not_found' || error.code === 'version_not_found'
-  const message = missing ? `There is no workflow "${name}"` : `"${name}" cannot run: ${error.message}`
-  return new NodeError(missing ? 'workflow_missing' : 'workflow_invalid', message, {
-    field: missing && error.code === 'version_not_found' ? 'version' : 'workflow_id',
-    retryable: false,
-    hint: missing ? 'Choose another workflow.' : 'Open the workflow and mend what it says.',
-  })
+  switch (error.code) {
+    case 'workflow_not_found':
+      return new NodeError('workflow_missing', `There is no workflow "${name}"`, {
+        field: 'workflow_id',
+        retryable: false,
+        hint: 'Choose another workflow.',
+      })
+    case 'version_not_found':
+      return new NodeError('workflow_missing', `The workflow "${name}" has no such version`, {
+        field: 'version',
+        retryable: false,
+        hint: 'Choose one of its versions, or leave it empty for the newest.',
+      })
+    default:
+      return new NodeError('workflow_invalid', `"${name}" cannot run: ${error.message}`, {
+        field: 'workflow_id',
+        retryable: false,
+        hint: 'Open the workflow and mend what it says.',
+      })
+  }
 }
 
 function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

@@ -40,9 +40,10 @@ export async function awaitChild(
 export function childFailed(execution_id: string, { status, error }: WorkflowOutcome): NodeError {
   // What failed first is what people look for, not the chain of those that waited for it.
   const cause = error && (error.cause ?? { execution_id, code: error.code, message: error.message })
+  const became = status === 'cancelled' ? 'was cancelled' : status
   return new NodeError(
     'child_failed',
-    `The run ${execution_id} ${status}${cause ? `: ${cause.message}` : ''}`,
+    `The run ${execution_id} ${became}${cause ? `: ${cause.message}` : ''}`,
     {
       details: {
         execution_id,
