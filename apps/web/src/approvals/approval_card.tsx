@@ -28,7 +28,10 @@ export const ApprovalCard = ({ approval, withRun = false }: ApprovalCardProps) =
       </header>
       <p className={styles['from']}>
         {withRun ? (
-          <Link href={`/workflows/${approval.workflow_id}/executions/${approval.execution_id}`}>
+          <Link
+            href={`/workflows/${approval.workflow_id}/executions/${approval.execution_id}`}
+            title={approval.workflow_name ?? undefined}
+          >
             {approval.workflow_name ?? approval.workflow_id}
           </Link>
         ) : null}

@@ -82,11 +82,19 @@ export const ApprovalForm = ({ approval }: { approval: Approval }) => {
         <TextField
           label="Comment"
           size="small"
+          fullWidth={false}
           className={styles['comment']}
           value={comment}
           onChange={(e) => setComment(e.target.value)}
         />
-        <TextField label="Your name" size="small" value={name} onChange={(e) => setName(e.target.value)} />
+        <TextField
+          label="Your name"
+          size="small"
+          fullWidth={false}
+          className={styles['name']}
+          value={name}
+          onChange={(e) => setName(e.target.value)}
+        />
         <Button
           type="submit"
           variant="contained"

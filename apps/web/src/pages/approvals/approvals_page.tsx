@@ -46,7 +46,12 @@ const ApprovalsPage = () => {
         <TextField size="small" label="Search" value={search} onChange={(e) => setSearch(e.target.value)} />
       </div>
       {approvals.isError ? (
-        <EmptyState icon={CircleAlert} tone="error" title="The approvals could not be read">
+        <EmptyState
+          icon={CircleAlert}
+          tone="error"
+          title="The approvals could not be read"
+          action={<Button onClick={() => void approvals.refetch()}>Try again</Button>}
+        >
           {describeError(approvals.error)}
         </EmptyState>
       ) : approvals.isLoading ? (

@@ -26,8 +26,10 @@ export const RunTable = ({ runs, workflows }: RunTableProps) => {
             <th scope="col" className={styles['number']}>
               Took
             </th>
-            <th scope="col">Trigger</th>
-            <th scope="col" className={styles['number']}>
+            <th scope="col" className={styles['aside']}>
+              Trigger
+            </th>
+            <th scope="col" className={`${styles['number']} ${styles['aside']}`}>
               Version
             </th>
             <th scope="col">What went wrong</th>
@@ -39,7 +41,7 @@ export const RunTable = ({ runs, workflows }: RunTableProps) => {
               <td>
                 <StatusMark status={run.status} withText />
               </td>
-              <td className={styles['workflow']}>
+              <td className={styles['workflow']} title={names.get(run.workflow_id)}>
                 <Link href={`/workflows/${run.workflow_id}/executions/${run.id}`} className={styles['open']}>
                   {names.get(run.workflow_id) ?? <WorkflowName id={run.workflow_id} />}
                   <span className="visually-hidden">, run of {formatTime(run.started_at)}</span>
@@ -49,8 +51,8 @@ export const RunTable = ({ runs, workflows }: RunTableProps) => {
               <td className={styles['number']}>
                 {run.duration_ms === null ? '' : formatDuration(run.duration_ms)}
               </td>
-              <td>{sourceText(run.source)}</td>
-              <td className={styles['number']}>{run.workflow_version}</td>
+              <td className={styles['aside']}>{sourceText(run.source)}</td>
+              <td className={`${styles['number']} ${styles['aside']}`}>{run.workflow_version}</td>
               <td className={styles['message']} title={run.error?.message}>
                 {run.error?.message}
               </td>

@@ -23,8 +23,10 @@ export const FileTable = ({ files, folder, onOpen, onDelete }: FileTableProps) =
           <th scope="col" className={styles['number']}>
             Size
           </th>
-          <th scope="col">Changed</th>
-          <th scope="col">
+          <th scope="col" className={styles['changed']}>
+            Changed
+          </th>
+          <th scope="col" className={styles['actions']}>
             <span className="visually-hidden">Actions</span>
           </th>
         </tr>
@@ -36,7 +38,9 @@ export const FileTable = ({ files, folder, onOpen, onDelete }: FileTableProps) =
               <FileName file={file} name={nameIn(folder, file.path)} onOpen={onOpen} />
             </td>
             <td className={styles['number']}>{file.kind === 'file' ? formatBytes(file.bytes) : ''}</td>
-            <td title={formatTime(file.modified_at)}>{formatAgo(file.modified_at)}</td>
+            <td className={styles['changed']} title={formatTime(file.modified_at)}>
+              {formatAgo(file.modified_at)}
+            </td>
             <td className={styles['actions']}>
               {file.kind === 'file' ? (
                 <IconAction
@@ -65,13 +69,13 @@ const nameIn = (folder: string, path: string): string =>
 
 const FileName = ({ file, name, onOpen }: { file: FileEntry; name: string; onOpen(folder: string): void }) =>
   file.kind === 'folder' ? (
-    <button type="button" className={styles['folder']} onClick={() => onOpen(file.path)}>
+    <button type="button" className={styles['folder']} title={name} onClick={() => onOpen(file.path)}>
       <Folder size={16} aria-hidden />
-      {name}
+      <span>{name}</span>
     </button>
   ) : (
-    <span className={styles['file']}>
+    <span className={styles['file']} title={name}>
       <File size={16} aria-hidden />
-      {name}
+      <span>{name}</span>
     </span>
   )

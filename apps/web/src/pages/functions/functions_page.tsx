@@ -1,6 +1,6 @@
 import type { FunctionDraft, WorkspaceFunction } from '@llamanexus/contract'
 import Button from '@mui/material/Button'
-import { Plus, SquareFunction } from 'lucide-react'
+import { CircleAlert, Plus, SquareFunction } from 'lucide-react'
 import { useEffect } from 'react'
 import { Link, useLocation, useParams } from 'wouter'
 import { useCreateFunction, useFunctions } from '../../api/function_queries.ts'
@@ -14,7 +14,7 @@ import styles from './functions_page.module.css'
 const FunctionsPage = () => {
   const { name } = useParams<{ name?: string }>()
   const [, navigate] = useLocation()
-  const { data, error, isLoading } = useFunctions()
+  const { data, error, isLoading, refetch } = useFunctions()
   const create = useCreateFunction()
   const functions = data?.items ?? []
   const chosen = functions.find((each) => each.name === name)
@@ -37,12 +37,21 @@ const FunctionsPage = () => {
   )
   return (
     <AppFrame title="Functions" actions={functions.length > 0 ? button : null}>
-      {(error ?? create.error) && (
+      {create.error && (
         <p role="alert" className={styles['error']}>
-          {describeError(error ?? create.error)}
+          {describeError(create.error)}
         </p>
       )}
-      {functions.length === 0 && !isLoading && !error ? (
+      {error ? (
+        <EmptyState
+          icon={CircleAlert}
+          tone="error"
+          title="The functions could not be read"
+          action={<Button onClick={() => void refetch()}>Try again</Button>}
+        >
+          {describeError(error)}
+        </EmptyState>
+      ) : functions.length === 0 && !isLoading ? (
         <EmptyState icon={SquareFunction} title="No functions yet" action={button}>
           A function is code that workflows and agents call by name, in JavaScript or Python, with a schema of
           what it takes.
@@ -72,7 +81,11 @@ const FunctionsPage = () => {
 export default FunctionsPage
 
 const Entry = ({ definition, isChosen }: { definition: WorkspaceFunction; isChosen: boolean }) => (
-  <Link href={`/functions/${definition.name}`} aria-current={isChosen ? 'page' : undefined}>
+  <Link
+    href={`/functions/${definition.name}`}
+    title={definition.name}
+    aria-current={isChosen ? 'page' : undefined}
+  >
     <code>{definition.name}</code>
     <small>{definition.language === 'python' ? 'Python' : 'JavaScript'}</small>
     {definition.description !== '' && <span>{definition.description}</span>}
