@@ -85,7 +85,11 @@ export const triggerRoutes = {
     path: '/events/{name}',
     summary: 'Tell active workflows that listen for it of an event; the body is its data',
     tag: 'triggers',
-    params: Type.Object({ name: Type.String({ pattern: '^[A-Za-z0-9_.:-]{1,128}$' }) }),
+    params: Type.Object({
+      name: Type.String({
+        description: 'Letters, digits, `_`, `.`, `:` and `-`, 128 at most, as `order.created`',
+      }),
+    }),
     headers: Type.Object({
       'idempotency-key': Type.Optional(
         Type.String({ maxLength: 255, description: 'The same key and body answer with the same runs' }),

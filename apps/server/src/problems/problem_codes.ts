@@ -64,6 +64,7 @@ export const problemCodes = {
   node_unknown: { status: 422, title: 'The workflow has no such node' },
   parameters_invalid: { status: 422, title: 'The parameters do not fit the template' },
   cron_invalid: { status: 422, title: 'The schedule cannot be read' },
+  event_name_invalid: { status: 422, title: 'This is no name of an event' },
   event_name_reserved: { status: 422, title: 'This name of an event is taken' },
   upgrade_required: { status: 426, title: 'This address speaks WebSocket' },
   too_many_requests: { status: 429, title: 'Too many requests' },

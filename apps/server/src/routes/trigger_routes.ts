@@ -75,6 +75,10 @@ export function triggerRoutes(app: App): Pick<Handlers, TriggerRoute> {
 
     async postEvent({ params, body, request, reply }) {
       const { name } = params
+      if (!/^[A-Za-z0-9_.:-]{1,128}$/.test(name))
+        throw new ApiProblem('event_name_invalid', {
+          detail: 'A name has letters, digits, "_", ".", ":" and "-", 128 at most, as "order.created".',
+        })
       if (name.startsWith('workflow.'))
         throw new ApiProblem('event_name_reserved', {
           detail: 'Names that begin with "workflow." are those of runs. Choose another.',

@@ -87,6 +87,10 @@ describe('events', () => {
     assert.equal(problemIn(await post({ n: 2 })).code, 'idempotency_mismatch')
     const reserved = await test.send('POST', '/api/v1/events/workflow.failed', { body: {} })
     assert.equal(problemIn(reserved).code, 'event_name_reserved')
+    for (const name of ['order created', 'größe', 'a/b', 'x'.repeat(129)]) {
+      const odd = await test.send('POST', `/api/v1/events/${encodeURIComponent(name)}`, { body: {} })
+      assert.deepEqual([odd.status, problemIn(odd).code], [422, 'event_name_invalid'], name)
+    }
   })
 
   it('tell how runs of other workflows ended', async () => {

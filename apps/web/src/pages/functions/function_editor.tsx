@@ -43,6 +43,7 @@ export const FunctionEditor = ({ saved }: { saved: WorkspaceFunction }) => {
         <TextField
           label="Name"
           size="small"
+          fullWidth={false}
           value={draft.name}
           error={!/^[A-Za-z_]\w{0,63}$/.test(draft.name)}
           helperText="Letters, digits and _"
