@@ -36,7 +36,7 @@ export function exampleWorkflow(info: NodeTypeInfo, example: NodeExample): Examp
     nodes: [
       ...(isTrigger ? [node] : chain),
       ...body.nodes,
-      ...(result ? [resultNode(node.position.x + COLUMN * Math.max(1, body.nodes.length + 0.5))] : []),
+      ...(result ? [resultNode(node.position.x + COLUMN + bodyWidth(body.nodes.length))] : []),
     ],
     connections: [
       ...chain
@@ -51,6 +51,12 @@ export function exampleWorkflow(info: NodeTypeInfo, example: NodeExample): Examp
 
 /** Canvas units from one card to the next. */
 const COLUMN = 320
+
+/** Room in a container for the names of its inner ports, on each side. */
+const BODY_EDGE = 120
+
+/** By how much a container is wider than a card. */
+const bodyWidth = (nodes: number): number => (nodes === 0 ? 0 : (nodes - 1) * COLUMN + 2 * BODY_EDGE)
 
 const START: WorkflowNode = {
   id: 'start',
@@ -88,7 +94,10 @@ function bodyOf({ type }: NodeTypeInfo, { body }: NodeExample): Pick<WorkflowDra
   const named = (id: string) => (id === SELF ? type : id)
   const nodes = body?.nodes ?? []
   return {
-    nodes: nodes.map((node, at) => ({ ...placed(node, { x: 40 + at * COLUMN, y: 40 }), parent: type })),
+    nodes: nodes.map((node, at) => ({
+      ...placed(node, { x: BODY_EDGE + at * COLUMN, y: 40 }),
+      parent: type,
+    })),
     connections: (body?.connections ?? []).map(([source, sourcePort, target, targetPort]) =>
       connection(named(source), sourcePort, named(target), targetPort),
     ),
