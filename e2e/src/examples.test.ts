@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { routes } from '@llamanexus/contract'
 import { nodeIn, nodeOf, runButton, runIs, runPanel, saved } from './editor.ts'
 import { openStage, type Stage } from './stage.ts'
 
@@ -17,6 +18,22 @@ const watchStreamedText = `
     const text = document.querySelector('.canvas [data-streaming]')?.textContent
     if (text && seen.at(-1) !== text) seen.push(text)
   }).observe(document.body, { childList: true, subtree: true, characterData: true })
+`
+
+/** Run in the page: pairs of cards and notes that lie on one another. */
+const overlaps = `
+  (() => {
+    const boxes = [...document.querySelectorAll('.react-flow__node-card, .react-flow__node-note')].map((node) => ({
+      name: node.textContent.slice(0, 40),
+      ...node.getBoundingClientRect().toJSON(),
+    }))
+    return boxes.flatMap((a, at) =>
+      boxes
+        .slice(at + 1)
+        .filter((b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1)
+        .map((b) => a.name + ' / ' + b.name),
+    )
+  })()
 `
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
@@ -116,6 +133,41 @@ describe('the examples', () => {
     assert.match(await answer.text(), /Regular order, discount: 0\nShipping with Pigeon: 2\.5\nTo pay: 44\.5/)
     assert.deepEqual(shipping.asked, ['/demo/shipping?total=42'])
     await nodeIn(page, 'Regular terms', 'Done').waitFor()
+    await page.context().close()
+  })
+})
+
+describe('the templates', () => {
+  let stage: Stage
+  before(async () => {
+    stage = await openStage()
+  })
+  after(() => stage?.close())
+
+  test('lay their cards out apart from one another, with a note that says how each is used', async () => {
+    const { items } = await stage.call(routes.listTemplates, { query: { limit: 100 } })
+    for (const template of items) {
+      const { id } = await stage.call(routes.instantiateTemplate, {
+        params: { id: template.id },
+        body: {},
+      })
+      const page = await stage.open(`/workflows/${id}`)
+      await page.locator('.canvas .note').waitFor()
+      await page
+        .locator('.canvas .card')
+        .nth(template.preview.nodes.length - 1)
+        .waitFor()
+      assert.deepEqual(await page.evaluate<string[]>(overlaps), [], template.name)
+      await page.context().close()
+    }
+  })
+
+  test('one that asks something runs with what it proposes', async () => {
+    const page = await stage.open('/templates')
+    await page.getByRole('button', { name: 'Use Answer from your documents' }).click()
+    await page.getByRole('button', { name: 'Make the workflow' }).click()
+    await runButton(page).click()
+    await runIs(page, 'Completed')
     await page.context().close()
   })
 })

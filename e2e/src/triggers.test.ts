@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { routes } from '@llamanexus/contract'
 import type { WorkflowDraft } from '@llamanexus/workflow'
 import type { Page } from 'playwright-core'
 import { nodeOf, saved } from './editor.ts'
@@ -84,4 +88,62 @@ test('a webhook shows its addresses, and gives them to the clipboard', async () 
     `${stage.product.url}/webhooks/test/orders`,
   )
   await shoot(page, 'triggers-webhook')
+})
+
+test('a page elsewhere calls a webhook that names its origin, and no other', async () => {
+  const shop = createServer((_request, response) => response.end('<h1>Shop</h1>')).listen(0, '127.0.0.1')
+  await once(shop, 'listening')
+  // Another name of the same machine is another site to a browser.
+  const origin = `http://localhost:${(shop.address() as AddressInfo).port}`
+  const hook = (path: string, allowed_origins: string[]) => {
+    const draft = triggered(path, 'http_webhook', { path, respond: 'last_node', allowed_origins }, 'body')
+    return stage.create({ ...draft, is_active: true })
+  }
+  await hook('open-to-shop', [origin])
+  await hook('open-to-nobody', [])
+  const page = await stage.open('/workflows')
+  await page.goto(origin)
+  const call = (path: string) =>
+    page.evaluate<string>(`fetch('${stage.product.url}/webhooks/${path}', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-own': '1' },
+      body: '{"total":120}',
+    }).then((answer) => answer.text(), () => 'refused')`)
+  assert.deepEqual(JSON.parse(await call('open-to-shop')), { total: 120 })
+  assert.equal(await call('open-to-nobody'), 'refused')
+  shop.close()
+})
+
+test('a notification shows under the bell as it is told, and after the server was away', async () => {
+  const { id } = await stage.create({
+    name: 'Tells',
+    nodes: [
+      { id: 'in', type: 'manual_trigger', position: { x: 0, y: 0 }, config: {} },
+      {
+        id: 'tell',
+        type: 'notification',
+        position: { x: 320, y: 0 },
+        config: {},
+        inputs: { message: '{{ trigger }}' },
+      },
+    ],
+    connections: [
+      { id: 'c', source_node: 'in', source_port: 'trigger', target_node: 'tell', target_port: 'after' },
+    ],
+  })
+  const tell = (words: string) =>
+    stage.call(routes.executeWorkflow, { params: { id }, query: { wait: 20 }, body: words })
+  const page = await stage.open('/workflows')
+  await page.getByRole('button', { name: 'Inbox' }).click()
+  const inbox = page.getByRole('dialog', { name: 'Notifications' })
+  await inbox.getByText('Nothing yet').waitFor()
+  await tell('The report is ready')
+  await inbox.getByText('The report is ready').waitFor()
+  await stage.product.kill()
+  await stage.product.start()
+  await tell('The server is back')
+  await inbox.getByText('The server is back').waitFor()
+  await inbox.getByRole('button', { name: 'Mark all as read' }).click()
+  await inbox.getByRole('button', { name: 'Mark all as read', disabled: true }).waitFor()
+  await shoot(page, 'triggers-inbox')
 })
