@@ -7,6 +7,7 @@ import { recall, remember } from '../agent/session_memory.ts'
 import { toWork } from '../agent/to_work.ts'
 import { slugFunction } from '../tools/slug_function.ts'
 import { MODEL_CREDENTIALS } from './chat_fields.ts'
+import { checkSchema } from './check_schema.ts'
 
 export default defineNode({
   type: 'agent',
@@ -83,6 +84,7 @@ The \`builtin\` model calls the tool whose description fits the task best, once,
   ],
   async execute({ config, inputs, context }) {
     const { session, session_ttl_ms, response_schema } = config
+    if (response_schema) checkSchema(response_schema, 'response_schema')
     const earlier = session ? await recall(context, session) : []
     const { messages, task } = conversationOf(inputs, earlier)
     const work = toWork({ config, messages, task, context })

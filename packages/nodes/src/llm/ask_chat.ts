@@ -1,5 +1,6 @@
 import { type ChatRequest, type ChatResponse, type NodeContext, NodeError } from '@llamanexus/node-sdk'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
+import { checkSchema } from './check_schema.ts'
 import { type Conversation, chatMessages } from './chat_messages.ts'
 import { withImages } from './with_images.ts'
 
@@ -23,6 +24,7 @@ export interface AskChat {
 /** Asks a chat model as a node does: streamed to the card, with what else happened in the log and at the outputs. */
 export async function askChat({ config, inputs, place, context }: AskChat) {
   const { tools, tool_choice, response_schema, ...settings } = config
+  if (response_schema) checkSchema(response_schema, 'response_schema')
   const messages = await withImages(chatMessages(inputs), inputs.images, context)
   const answer = await context.services.llm.chat({
     ...pickSettings(settings),

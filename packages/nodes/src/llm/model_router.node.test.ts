@@ -108,6 +108,21 @@ test('a classifier reads the prompt, and its tokens count', async () => {
   assert.ok(['geography', 'code'].includes(String(builtin.outputs['label'])))
 })
 
+test('a classifier that names no label has found none, and a rule that fails is named', async () => {
+  const labels = { geography: 'builtin' }
+  const unsure = { strategy: 'classifier', labels, classifier_model: 'house/large', answer: false }
+  server.script({ text: 'Hm' }, { text: 'Who knows' })
+  const { outputs } = await route({ ...unsure, default_model: 'builtin' })
+  assert.deepEqual([outputs['model'], outputs['cost']], ['builtin', null])
+  assert.match(String(outputs['reason']), /no label fits/)
+  server.script({ text: 'Hm' }, { text: 'Who knows' })
+  await assert.rejects(route(unsure), { code: 'model_unknown', field: 'default_model' })
+  await assert.rejects(route({ strategy: 'rules', rules: [{ when: 'prompt.x.y', model: 'builtin' }] }), {
+    code: 'expression_failed',
+    field: 'rules',
+  })
+})
+
 test('what comes in at criteria goes before the configuration, and is checked', async () => {
   const { outputs } = await route(
     { strategy: 'best', answer: false },

@@ -43,6 +43,19 @@ test('what does not fit is an error that names each place', async () => {
   await assert.rejects(parse('{}', { schema: { $ref: '#/none' } }), { code: /config_invalid|output_invalid/ })
 })
 
+test('a schema that is none is refused, and does not let everything pass', async () => {
+  for (const wrong of [
+    { type: 'nonsense' },
+    { type: 'object', properties: { a: { type: 'text' } } },
+    { type: 'object', required: 'a' },
+    { properties: [] },
+    { type: 'array', items: 'string' },
+  ])
+    await assert.rejects(parse('{}', { schema: wrong }), { code: 'config_invalid', field: 'schema' })
+  const fine = { type: ['object', 'null'], properties: { type: { type: 'string' }, items: true } }
+  assert.deepEqual((await parse('{"type": "a"}', { schema: fine })).outputs['output'], { type: 'a' })
+})
+
 test('a model mends it, and is told what is wrong', async () => {
   const services = {
     ...world.services(),

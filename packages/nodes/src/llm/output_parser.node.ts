@@ -3,6 +3,7 @@ import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import { Type } from 'typebox'
 import { Errors } from 'typebox/schema'
 import { findJson } from '../data/find_json.ts'
+import { checkSchema } from './check_schema.ts'
 import { coerce } from './coerce.ts'
 
 const Config = Type.Object({
@@ -79,6 +80,7 @@ the schema and the faults go to a model once.`,
   async execute({ config, inputs, context }) {
     const { repair, model } = config
     const schema = config.schema as JsonObject
+    checkSchema(schema, 'schema')
     const parsed = parse(inputs.text, schema)
     if (parsed.ok) return { output: parsed.value, repaired: false }
     if (!repair) throw misfit(parsed.faults)
@@ -96,6 +98,8 @@ the schema and the faults go to a model once.`,
   },
 })
 
+const NO_JSON = 'there is no JSON in the text'
+
 type Fault = { pointer: string; message: string }
 type Parsed = { ok: true; value: JsonValue } | { ok: false; faults: Fault[] }
 
@@ -108,7 +112,7 @@ function parse(text: string, schema: JsonObject): Parsed {
     const faults = faultsOf(coerced, schema)
     return faults.length === 0 ? { ok: true, value: coerced } : { ok: false, faults }
   })
-  const nothing: Parsed = { ok: false, faults: [{ pointer: '', message: 'there is no JSON in the text' }] }
+  const nothing: Parsed = { ok: false, faults: [{ pointer: '', message: NO_JSON }] }
   return tried.find(({ ok }) => ok) ?? tried[0] ?? nothing
 }
 
@@ -148,7 +152,11 @@ function repairMessages(text: string, schema: JsonObject, faults: readonly Fault
 function misfit(faults: readonly Fault[]): NodeError {
   const [first] = faults
   const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : ''
-  return new NodeError('output_invalid', `${first?.pointer || 'The data'} ${first?.message}${more}`, {
+  const said =
+    first?.message === NO_JSON
+      ? 'There is no JSON in the text'
+      : `${first?.pointer || 'The data'} ${first?.message}`
+  return new NodeError('output_invalid', `${said}${more}`, {
     field: 'text',
     hint: 'Say in the prompt what is wanted, or let a model mend it.',
     details: faults.slice(0, 50),

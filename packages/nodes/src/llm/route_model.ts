@@ -69,10 +69,19 @@ const CriteriaGiven = Type.Partial(Type.Object(criteriaFields))
 async function byRule(criteria: Criteria, asked: Asked, context: Context): Promise<Choice> {
   const locals = { prompt: asked.prompt, system: asked.system, tokens: tokensOf(asked) }
   for (const [index, { when, model, reason }] of criteria.rules.entries()) {
-    if (await context.evaluate(when, locals))
-      return chosen(model, reason ?? `rule ${index + 1} holds: ${when}`)
+    if (await holds(when, locals, context)) return chosen(model, reason ?? `rule ${index + 1} holds: ${when}`)
   }
   return otherwise(criteria, 'no rule holds')
+}
+
+async function holds(when: string, locals: JsonObject, context: Context): Promise<boolean> {
+  try {
+    return Boolean(await context.evaluate(when, locals))
+  } catch (error) {
+    if (!(error instanceof NodeError) || error.field) throw error
+    const { code, message, hint, retryable, details } = error
+    throw new NodeError(code, message, { field: 'rules', hint, retryable, details })
+  }
 }
 
 async function byLabel(criteria: Criteria, asked: Asked, context: Context): Promise<Choice> {
@@ -83,12 +92,18 @@ async function byLabel(criteria: Criteria, asked: Asked, context: Context): Prom
     asked.prompt,
     criteria.classifier_model,
     context,
-  )
+  ).catch(noLabel)
   const found = labels.find((each) => each.label === label)
   const choice = found
     ? chosen(found.model, `the prompt is about "${found.label}"`)
     : otherwise(criteria, 'no label fits')
   return { ...choice, ...(found && { label: found.label }), usage, cost }
+}
+
+/** A classifier that says something else, or nothing, has found no label; what keeps it from answering is an error. */
+function noLabel(error: unknown): { label?: string; usage?: Usage; cost?: number | null } {
+  if (error instanceof NodeError && error.code.startsWith('answer_')) return { cost: null }
+  throw error
 }
 
 function readLabel(label: string, value: unknown): { label: string; model: string; description: string } {
@@ -140,11 +155,13 @@ async function candidatesOf(
       model: given.model,
       quality: given.quality ?? null,
       cost: given.cost ?? (estimated === null ? null : Math.round(estimated * 1e10) / 1e10),
-      latency_ms: given.latency_ms ?? latencies.get(info?.id ?? given.model) ?? null,
+      latency_ms: given.latency_ms ?? rounded(latencies.get(info?.id ?? given.model)),
       context_length: given.context_length ?? info?.context_length ?? null,
     }
   })
 }
+
+const rounded = (ms: number | null | undefined): number | null => (ms ? Math.round(ms) : null)
 
 /** The builtin model stands in only where there is no other. */
 function talking(listed: readonly ModelInfo[]): NamedCandidate[] {

@@ -62,6 +62,8 @@ test('a refusal says what it means, and an abort reaches the server', async () =
   })
   server.script({ status: 200, body: { data: [{ index: 0, embedding: [1] }] } })
   await assert.rejects(service.embed({ model, texts: ['a', 'b'] }), { message: /1 embeddings for 2 texts/ })
+  server.script({ status: 200, body: { error: 'it has no embeddings' } })
+  await assert.rejects(service.embed({ model, texts: ['a'] }), { message: /it has no embeddings/ })
   const abort = new AbortController()
   server.script({ hang_after: [] })
   const waiting = service.embed({ model, texts: ['a'], signal: abort.signal })

@@ -3,6 +3,7 @@ import { countTokens } from './count_tokens.ts'
 import type { Endpoint } from './endpoint.ts'
 import { postJson } from './post_json.ts'
 import { providerFailure } from './provider_failure.ts'
+import { toldBy } from './told_by.ts'
 
 /** The most that one request takes at OpenAI, and more than most servers are sent at once. */
 const BATCH_TEXTS = 256
@@ -60,7 +61,10 @@ function readAnswer(
   provider: string,
 ): { vectors: number[][]; tokens?: number } {
   const { data, usage } = object(answer)
-  if (!Array.isArray(data)) throw unreadable(provider, 'no list of embeddings')
+  if (!Array.isArray(data)) {
+    const { message } = toldBy(JSON.stringify(answer))
+    throw unreadable(provider, `no list of embeddings${message ? `, but said: ${message}` : ''}`)
+  }
   const vectors: number[][] = []
   for (const [position, row] of data.entries()) {
     const { embedding, index = position } = object(row)
