@@ -1,7 +1,13 @@
-import type { QuickJSContext, QuickJSHandle, QuickJSRuntime } from 'quickjs-emscripten-core'
+import type {
+  QuickJSContext,
+  QuickJSHandle,
+  QuickJSRuntime,
+  QuickJSWASMModule,
+} from 'quickjs-emscripten-core'
 import { serveWorker } from '../workers/serve_worker.ts'
 import { gathered } from './gathered.ts'
-import { loadQuickJs } from './quickjs_module.ts'
+import { DEFAULT_MEMORY_MB } from './limits.ts'
+import { INITIAL_BYTES, loadQuickJs } from './quickjs_module.ts'
 
 export interface CodeJob {
   code: string
@@ -28,18 +34,29 @@ type Failure = Extract<CodeReply, { ok: false }>
 
 const STACK_BYTES = 64 << 10
 
+let memoryBytes = DEFAULT_MEMORY_MB << 20
 // Loaded before a job is taken, so that it does not pay for it out of its own time.
-let next = await loadQuickJs()
+let next = await loadQuickJs(memoryBytes)
 
-serveWorker((message, emit) => runCode(message as CodeJob, emit), prepareNext)
+serveWorker(async (message, emit) => {
+  const job = message as CodeJob
+  if (job.memory_bytes !== memoryBytes) {
+    memoryBytes = job.memory_bytes
+    await prepareNext()
+  }
+  return runCode(next, job, emit)
+}, prepareNext)
 
-/** Every run has a module, and with it a memory, that no other has seen; the last one is left to the collector. */
+/**
+ * Every run has a module, and with it a memory, that no other has seen; the last one is left to the collector. Runs often
+ * want the memory that the last one wanted.
+ */
 async function prepareNext(): Promise<void> {
-  next = await loadQuickJs()
+  next = await loadQuickJs(memoryBytes)
 }
 
-function runCode(job: CodeJob, emit: (text: string) => void): CodeReply {
-  const runtime = next.newRuntime()
+function runCode(quickJs: QuickJSWASMModule, job: CodeJob, emit: (text: string) => void): CodeReply {
+  const runtime = quickJs.newRuntime()
   runtime.setMemoryLimit(job.memory_bytes)
   runtime.setMaxStackSize(STACK_BYTES)
   const ends = performance.now() + job.timeout_ms
@@ -57,7 +74,7 @@ function runCode(job: CodeJob, emit: (text: string) => void): CodeReply {
     // An interruption rejects promises like any error, so what it looks like at the end depends on the code.
     const late = !reply.ok && reply.kind !== 'memory' && performance.now() > ends
     if (late) return fail('deadline', 'InternalError', 'interrupted')
-    return ranOut(reply, context, job) ? fail('memory', 'InternalError', 'out of memory') : reply
+    return ranOut(reply, quickJs, job) ? fail('memory', 'InternalError', 'out of memory') : reply
   } catch (error) {
     return trapped(error)
   } finally {
@@ -66,12 +83,9 @@ function runCode(job: CodeJob, emit: (text: string) => void): CodeReply {
 }
 
 /** With no memory left for an error of its own, QuickJS throws null. */
-function ranOut(reply: CodeReply, context: QuickJSContext, { memory_bytes }: CodeJob): boolean {
+function ranOut(reply: CodeReply, quickJs: QuickJSWASMModule, { memory_bytes }: CodeJob): boolean {
   if (reply.ok || reply.kind !== 'thrown' || !reply.message.startsWith('null')) return false
-  const usage = context.runtime.computeMemoryUsage()
-  const used = context.getProp(usage, 'memory_used_size').consume((handle) => context.getNumber(handle))
-  usage.dispose()
-  return used > memory_bytes * 0.5
+  return quickJs.getWasmMemory().buffer.byteLength - INITIAL_BYTES > memory_bytes * 0.5
 }
 
 /** `console.log` and its kin are the only host functions, and text is all that passes through them. */

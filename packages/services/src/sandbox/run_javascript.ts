@@ -9,6 +9,9 @@ import { DEFAULT_MEMORY_MB, DEFAULT_OUTPUT_BYTES, DEFAULT_TIMEOUT_MS, MAX_RESULT
 const GRACE_MS = 250
 type CodeFailure = Extract<CodeReply, { ok: false }>
 
+/** After these the thread is not used again: its state is not known, or its memory is full of what is to be thrown away. */
+const UNCLEAN = new Set<CodeFailure['kind']>(['memory', 'trap'])
+
 /** Room for the thread itself, beside the memory of the code. */
 const THREAD_HEAP_MB = 64
 
@@ -24,7 +27,7 @@ export function createJavaScriptRunner({ max_runs }: { max_runs: number }): {
     entry: new URL('./code_worker.ts', import.meta.url),
     size: max_runs,
     name: 'code',
-    keep: (reply) => (reply as CodeReply).ok || (reply as CodeFailure).kind === 'thrown',
+    keep: (reply) => (reply as CodeReply).ok || !UNCLEAN.has((reply as CodeFailure).kind),
     resource_limits: { maxOldGenerationSizeMb: THREAD_HEAP_MB, stackSizeMb: 16 },
   })
 

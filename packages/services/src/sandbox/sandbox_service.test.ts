@@ -136,6 +136,23 @@ for (const [code, expected] of BOMBS) {
   })
 }
 
+test('code gets the memory that it is allowed, and no more, whatever it fills it with', async () => {
+  const request = { timeout_ms: 120_000, memory_mb: 32 }
+  const fills = ['new ArrayBuffer(1e6)', 'new Array(1000).fill(1)', '"x".repeat(1e6)', '{ a: [] }', '() => 1']
+  for (const each of fills)
+    await assert.rejects(
+      run(`const a = []; for (;;) a.push(${each})`, request),
+      { code: 'memory_exceeded' },
+      each,
+    )
+  const count =
+    'let n = 0; const a = []; try { for (;;) { a.push(new ArrayBuffer(1e6)); n++ } } catch { return n }'
+  const [few, many] = [await run(count, request), await run(count, { ...request, memory_mb: 96 })]
+  // What QuickJS has to begin with comes on top.
+  assert.ok(Number(few.result) > 25 && Number(few.result) < 52, `${few.result} MB of 32`)
+  assert.ok(Number(many.result) > 85 && Number(many.result) < 116, `${many.result} MB of 96`)
+})
+
 test('an abort ends the run, and one that waits its turn', async () => {
   const abort = new AbortController()
   const endless = Array.from({ length: 3 }, () =>
