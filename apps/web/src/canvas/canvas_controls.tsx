@@ -2,7 +2,7 @@ import { useStore } from '@xyflow/react'
 import { Lock, LockOpen, Maximize, Minus, Plus } from 'lucide-react'
 import { useEditor, useSession } from '../document/editor_context.tsx'
 
-/** Zoom, fit and lock. */
+/** Zoom, fit, and lock where there is something to lock. */
 export const CanvasControls = () => {
   const { canvas, session, is_read_only: isReadOnly = false } = useEditor()
   const isLocked = useSession((state) => state.is_locked)
@@ -33,16 +33,17 @@ export const CanvasControls = () => {
       <button type="button" aria-label="Show all" title="Show all (0)" onClick={() => canvas.current?.fit()}>
         <Maximize size={16} />
       </button>
-      <button
-        type="button"
-        aria-label="Lock the canvas"
-        aria-pressed={isLocked}
-        disabled={isReadOnly}
-        title={isLocked ? 'Unlock' : 'Lock: nothing can be moved'}
-        onClick={() => session.setState({ is_locked: !isLocked })}
-      >
-        {isLocked ? <Lock size={16} /> : <LockOpen size={16} />}
-      </button>
+      {isReadOnly ? null : (
+        <button
+          type="button"
+          aria-label="Lock the canvas"
+          aria-pressed={isLocked}
+          title={isLocked ? 'Unlock' : 'Lock: nothing can be moved'}
+          onClick={() => session.setState({ is_locked: !isLocked })}
+        >
+          {isLocked ? <Lock size={16} /> : <LockOpen size={16} />}
+        </button>
+      )}
     </div>
   )
 }

@@ -3,8 +3,8 @@ import Button from '@mui/material/Button'
 import { ExternalLink, Unlink } from 'lucide-react'
 import { useState } from 'react'
 import { useRevokeShare, useShares } from '../api/share_queries.ts'
-import { CopyLine } from '../triggers/copy_line.tsx'
-import { formatTime } from '../ui/format.ts'
+import { CopyAction } from '../ui/copy_action.tsx'
+import { formatAgo, formatDay } from '../ui/format.ts'
 import { IconAction } from '../ui/icon_action.tsx'
 import { ProblemNote } from './problem_note.tsx'
 import styles from './share_dialog.module.css'
@@ -41,28 +41,31 @@ const Link = ({ share, onEnd }: { share: Share; onEnd(): void }) => {
   return (
     <div className={styles['link']} data-over={isOver || undefined}>
       <div className={styles['link-head']}>
-        <span>
+        <span className={styles['link-what']}>
           <b>{title}</b>
           <small>
-            {follow_latest ? 'Newest version' : `Version ${version}`}, made {formatTime(created_at)},{' '}
+            {follow_latest ? 'Newest version' : `Version ${version}`}, made {formatAgo(created_at)},{' '}
             {expires_at === null
               ? 'works until you end it'
               : isOver
-                ? `was over ${formatTime(expires_at)}`
-                : `works until ${formatTime(expires_at)}`}
+                ? `was over ${formatDay(expires_at)}`
+                : `works until ${formatDay(expires_at)}`}
           </small>
         </span>
         {isAsking ? null : (
           <>
             {isOver ? null : (
-              <a
-                href={addressOf(share)}
-                target="_blank"
-                rel="noreferrer"
-                aria-label={`Open the link of ${title}`}
-              >
-                <ExternalLink size={16} aria-hidden />
-              </a>
+              <>
+                <CopyAction label={`Copy the link of ${title}`} text={addressOf(share)} />
+                <a
+                  href={addressOf(share)}
+                  target="_blank"
+                  rel="noreferrer"
+                  aria-label={`Open the link of ${title}`}
+                >
+                  <ExternalLink size={16} aria-hidden />
+                </a>
+              </>
             )}
             <IconAction label={`End the link of ${title}`} icon={Unlink} onClick={() => setAsking(true)} />
           </>
@@ -78,9 +81,7 @@ const Link = ({ share, onEnd }: { share: Share; onEnd(): void }) => {
             {isOver ? 'Take it off' : 'End it'}
           </Button>
         </div>
-      ) : isOver ? null : (
-        <CopyLine label="Link" text={addressOf(share)} />
-      )}
+      ) : null}
     </div>
   )
 }

@@ -61,6 +61,18 @@ export const muiTheme = createTheme({
     },
   },
   components: {
+    // Its own colours are worked out for light surfaces, and cannot be read on dark ones.
+    MuiAlert: {
+      styleOverrides: {
+        root: {
+          color: 'var(--text)',
+          '&.MuiAlert-standard.MuiAlert-colorError': { background: 'var(--error-soft)' },
+          '&.MuiAlert-standard.MuiAlert-colorWarning': { background: 'var(--warning-soft)' },
+          '&.MuiAlert-standard.MuiAlert-colorSuccess': { background: 'var(--success-soft)' },
+          '&.MuiAlert-standard.MuiAlert-colorInfo': { background: 'var(--running-soft)' },
+        },
+      },
+    },
     MuiButtonBase: { defaultProps: { disableRipple: true } },
     MuiButton: { defaultProps: { size: 'small', disableElevation: true } },
     MuiButtonGroup: { defaultProps: { size: 'small', disableElevation: true } },

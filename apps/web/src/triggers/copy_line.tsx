@@ -1,6 +1,4 @@
-import { Check, Copy } from 'lucide-react'
-import { useEffect, useState } from 'react'
-import { IconAction } from '../ui/icon_action.tsx'
+import { CopyAction } from '../ui/copy_action.tsx'
 import styles from './trigger_status.module.css'
 
 interface CopyLineProps {
@@ -11,31 +9,15 @@ interface CopyLineProps {
 }
 
 /** A text that people take elsewhere, with the button that copies it. */
-export const CopyLine = ({ label, text, lead }: CopyLineProps) => {
-  const [isCopied, setCopied] = useState(false)
-  useEffect(() => {
-    if (!isCopied) return
-    const timer = setTimeout(() => setCopied(false), 2000)
-    return () => clearTimeout(timer)
-  }, [isCopied])
-  const copy = async () => {
-    await navigator.clipboard.writeText(text)
-    setCopied(true)
-  }
-  return (
-    <div className={styles['line']}>
-      <span>{label}</span>
-      <div className={styles['copy']}>
-        <code title={text}>
-          {lead ? `${lead} ` : ''}
-          {text}
-        </code>
-        <IconAction
-          label={isCopied ? 'Copied' : `Copy the ${label.toLowerCase()}`}
-          icon={isCopied ? Check : Copy}
-          onClick={() => void copy().catch(() => setCopied(false))}
-        />
-      </div>
+export const CopyLine = ({ label, text, lead }: CopyLineProps) => (
+  <div className={styles['line']}>
+    <span>{label}</span>
+    <div className={styles['copy']}>
+      <code title={text}>
+        {lead ? `${lead} ` : ''}
+        {text}
+      </code>
+      <CopyAction label={`Copy the ${label.toLowerCase()}`} text={text} />
     </div>
-  )
-}
+  </div>
+)

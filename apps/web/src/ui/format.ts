@@ -19,6 +19,9 @@ export const formatAgo = (iso: string, now: number = Date.now()): string => {
 /** Day and time in the reader's own language and zone. */
 export const formatTime = (iso: string): string => dateTime.format(new Date(iso))
 
+/** The day alone. */
+export const formatDay = (iso: string): string => day.format(new Date(iso))
+
 export const formatClock = (iso: string): string => clock.format(new Date(iso))
 
 export const plural = (count: number, one: string, many = `${one}s`): string =>
@@ -49,4 +52,5 @@ const units: [Intl.RelativeTimeFormatUnit, number][] = [
 ]
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' })
 const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' })

@@ -38,7 +38,7 @@ export const AboutShare = ({ shared }: { shared: SharedWorkflow }) => {
           <h3>
             <SquareFunction size={15} aria-hidden /> {plural(functions.length, 'function')}
           </h3>
-          <p className={styles['quiet']}>The workflow calls them. A copy brings them along.</p>
+          <p className={styles['quiet']}>Called by the workflow, and brought along by a copy.</p>
           {functions.map(({ name, description, language, code }) => (
             <details key={name}>
               <summary>

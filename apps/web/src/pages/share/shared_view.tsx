@@ -99,7 +99,7 @@ const Downloads = ({ token }: { token: string }) => {
   const file = `/api/v1/shares/${encodeURIComponent(token)}/file`
   return (
     <span className={styles['downloads']} role="group" aria-label="Download">
-      <Download size={15} aria-hidden />
+      <Download size={15} aria-hidden /> Download
       <a href={`${file}?format=json`} download>
         JSON
       </a>
