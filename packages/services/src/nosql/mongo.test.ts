@@ -95,6 +95,25 @@ describe('MongoDB', () => {
     })
   })
 
+  test('a user signs in with a password, whatever it is made of, and nobody else does', async () => {
+    const password = 'p@ss:wörd/=,%'
+    const closed = await startMongoWire({ user: 'ada', password })
+    const ask = (connection: string) => run({ operation: 'insertOne', document: { a: 1 } }, { connection })
+    try {
+      assert.equal((await ask(closed.url)).results.length, 1)
+      assert.deepEqual(
+        new Set(closed.commands.filter((name) => name.startsWith('sasl'))),
+        new Set(['saslStart', 'saslContinue']),
+      )
+      const refused = { code: 'sign_in_failed', field: 'connection', retryable: false }
+      await assert.rejects(ask(closed.url.replace(encodeURIComponent(password), 'guess')), refused)
+      await assert.rejects(ask(closed.url.replace('ada', 'eve')), refused)
+      await assert.rejects(ask(`mongodb://127.0.0.1:${closed.port}/shop`), refused)
+    } finally {
+      await closed.stop()
+    }
+  })
+
   test('a find that is cancelled ends', {
     skip: process.env.MONGODB_URL && 'asks our own server to wait',
   }, async () => {

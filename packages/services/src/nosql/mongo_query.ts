@@ -117,11 +117,16 @@ const one = async (result: Promise<unknown>): Promise<unknown[]> => {
   return value === null ? [] : [value]
 }
 
-/** One more than is wanted, which tells that there is more. */
+/** One more than is wanted, which tells that there is more; read no further than the answer may be long. */
 async function some(cursor: AbstractCursor, max: number): Promise<unknown[]> {
   const found: unknown[] = []
+  let bytes = 0
   try {
-    for await (const document of cursor) if (found.push(document) > max) break
+    for await (const document of cursor) {
+      bytes += JSON.stringify(document).length
+      if (bytes > MAX_BYTES) throw tooLarge(MAX_BYTES)
+      if (found.push(document) > max) break
+    }
   } finally {
     await cursor.close()
   }

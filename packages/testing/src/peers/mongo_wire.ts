@@ -1,12 +1,14 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { BSON, type Document } from 'mongodb'
+import { type ScramServer, type ScramUser, scramServer } from './scram_server.ts'
 
 /**
  * A server that speaks MongoDB's wire protocol for the calls of our tests, with documents in memory and filters by equality
- * and `$gt`: MongoDB itself cannot be had from npm or Debian. It knows no users, and refuses whoever signs in.
+ * and `$gt`: MongoDB itself cannot be had from npm or Debian. Where a user is given, nobody else gets in; where none is, it
+ * is open to whoever does not sign in.
  */
-export async function startMongoWire() {
+export async function startMongoWire(user?: ScramUser) {
   const collections = new Map<string, Document[]>()
   const commands: string[] = []
   const server = createServer((socket) => serve(socket))
@@ -16,7 +18,9 @@ export async function startMongoWire() {
   server.on('connection', (socket) => sockets.add(socket))
   const { port } = server.address() as AddressInfo
   return {
-    url: `mongodb://127.0.0.1:${port}/shop`,
+    url: user
+      ? `mongodb://${user.user}:${encodeURIComponent(user.password)}@127.0.0.1:${port}/shop?authSource=admin`
+      : `mongodb://127.0.0.1:${port}/shop`,
     port,
     commands,
     async stop() {
@@ -28,6 +32,7 @@ export async function startMongoWire() {
   function serve(socket: Socket): void {
     sockets.add(socket)
     socket.on('error', () => undefined)
+    const session: Session = { isSignedIn: !user }
     let held = Buffer.alloc(0)
     socket.on('data', (piece) => {
       held = Buffer.concat([held, piece])
@@ -35,21 +40,23 @@ export async function startMongoWire() {
         const message = held.subarray(0, held.readInt32LE(0))
         held = held.subarray(message.length)
         const isQuery = message.readInt32LE(12) === OP_QUERY
-        const answer = perform(isQuery ? queryOf(message) : commandOf(message))
+        const answer = perform(isQuery ? queryOf(message) : commandOf(message), session)
         if (answer) socket.write(isQuery ? replyTo(message, answer) : messageTo(message, answer))
       }
     })
   }
 
-  function perform(command: Document): Document | undefined {
+  function perform(command: Document, session: Session): Document | undefined {
     const [name = ''] = Object.keys(command)
     commands.push(name)
+    if (!session.isSignedIn && !OPEN.has(name))
+      return { ok: 0, code: 13, codeName: 'Unauthorized', errmsg: `Command ${name} requires authentication` }
     const documents = documentsOf(String(command[name]))
     switch (name) {
       case 'hello':
       case 'isMaster':
       case 'ismaster':
-        return { ...HELLO, localTime: new Date() }
+        return { ...HELLO, localTime: new Date(), saslSupportedMechs: ['SCRAM-SHA-256'] }
       case 'insert':
         return insert(documents, command.documents)
       case 'find': {
@@ -74,7 +81,7 @@ export async function startMongoWire() {
         return remove(documents, command.deletes)
       case 'saslStart':
       case 'saslContinue':
-        return { ok: 0, code: 18, codeName: 'AuthenticationFailed', errmsg: 'Authentication failed.' }
+        return signIn(command, session)
       case 'killCursors':
       case 'endSessions':
       case 'ping':
@@ -84,12 +91,32 @@ export async function startMongoWire() {
     }
   }
 
+  function signIn(command: Document, session: Session): Document {
+    const isFirst = command.saslStart !== undefined
+    if (isFirst && user && command.mechanism === 'SCRAM-SHA-256') session.scram = scramServer(user)
+    const message = Buffer.from(command.payload.buffer).toString('utf8')
+    const answer = isFirst ? session.scram?.first(message) : session.scram?.final(message)
+    if (answer === undefined)
+      return { ok: 0, code: 18, codeName: 'AuthenticationFailed', errmsg: 'Authentication failed.' }
+    if (!isFirst) session.isSignedIn = true
+    return { ok: 1, conversationId: 1, done: !isFirst, payload: new BSON.Binary(Buffer.from(answer)) }
+  }
+
   function documentsOf(name: string): Document[] {
     const documents = collections.get(name) ?? []
     collections.set(name, documents)
     return documents
   }
 }
+
+/** Of one connection. */
+interface Session {
+  isSignedIn: boolean
+  scram?: ScramServer
+}
+
+/** What may be asked before one has signed in. */
+const OPEN = new Set(['hello', 'isMaster', 'ismaster', 'saslStart', 'saslContinue', 'endSessions'])
 
 const OP_REPLY = 1
 const OP_QUERY = 2004
