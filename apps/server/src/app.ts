@@ -6,6 +6,7 @@ import type {
   LlmService,
   NodeRegistry,
   OpenApiService,
+  SandboxWall,
 } from '@llamanexus/node-sdk'
 import type { Credentials } from '@llamanexus/services/credentials'
 import type { WorkspaceFunctions } from '@llamanexus/services/functions'
@@ -55,6 +56,8 @@ export interface App {
   readonly dispatcher: Dispatcher
   readonly events: EventKind
   readonly templates: readonly Template[]
+  /** What stands between code in Python and the machine. */
+  pythonWalls(): Promise<SandboxWall[]>
   /** The address the server answers at; set once it listens. */
   url: string
   /** Settles when the triggers of all active workflows have been armed; set once the server listens. */

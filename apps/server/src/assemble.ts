@@ -54,6 +54,7 @@ export interface Parts {
   graphql: GraphqlService
   openapi: OpenApiService
   templates: readonly Template[]
+  pythonWalls: App['pythonWalls']
   createEngine: (
     options: Pick<EngineOptions, 'nodes' | 'journal' | 'observer'> & { workflows: WorkflowService },
   ) => Engine
@@ -190,6 +191,7 @@ export function assemble(parts: Parts): App {
     dispatcher,
     events,
     templates,
+    pythonWalls: parts.pythonWalls,
     url: '',
     triggersReady: Promise.resolve(),
     closing: closing.signal,

@@ -174,6 +174,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     approvals,
     inbox,
     templates,
+    pythonWalls: sandbox.walls,
     nodes: nodeRegistry,
     drain_ms,
     createEngine: ({ workflows, ...own }) =>

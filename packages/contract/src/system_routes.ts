@@ -4,6 +4,13 @@ import { Any } from './schemas.ts'
 import { SharedWorkflowSchema } from './share_schemas.ts'
 
 const Health = Type.Object({ status: Type.String() })
+const Readiness = Type.Object({
+  status: Type.String(),
+  python_walls: Type.Array(Type.String(), {
+    description:
+      'What stands between code in Python and the machine: `webassembly`, `permissions`, `no_modules`, `no_network`, and `kernel` where the system can see to it. Empty where the machine’s own Python runs it.',
+  }),
+})
 
 /** What the server answers outside `/api/v1`; paths from the root. */
 export const systemRoutes = [
@@ -61,7 +68,7 @@ export const systemRoutes = [
     path: '/readyz',
     summary: 'The store answers and the server takes work',
     tag: 'health',
-    replies: { 200: Health },
+    replies: { 200: Readiness },
     problems: [503],
   },
   {

@@ -277,6 +277,11 @@ export const operationExamples: Readonly<Record<RouteId, OperationExample>> &
   webhook: { body: { order: 17 }, reply: { execution_id: run.id } },
   testWebhook: { body: { order: 17 }, reply: { execution_id: run.id } },
   livez: { reply: { status: 'ok' } },
-  readyz: { reply: { status: 'ready' } },
+  readyz: {
+    reply: {
+      status: 'ready',
+      python_walls: ['webassembly', 'permissions', 'no_modules', 'no_network', 'kernel'],
+    },
+  },
   metrics: { reply: 'llamanexus_runs_running 0\n' },
 }

@@ -125,7 +125,11 @@ describe('problems', () => {
 
   it('answers about itself', async () => {
     assert.deepEqual((await test.send('GET', '/livez')).body, { status: 'ok' })
-    assert.deepEqual((await test.send('GET', '/readyz')).body, { status: 'ready' })
+    const ready = await test.send<{ status: string; python_walls: string[] }>('GET', '/readyz')
+    assert.equal(ready.body.status, 'ready')
+    // The kernel's wall is for the system to have.
+    const walls = ready.body.python_walls.filter((wall) => wall !== 'kernel')
+    assert.deepEqual(walls, ['webassembly', 'permissions', 'no_modules', 'no_network'])
     const { body } = await test.send<string>('GET', '/metrics')
     assert.match(body, /llamanexus_runs\{state="running"\} 0/)
   })

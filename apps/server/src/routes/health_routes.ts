@@ -4,7 +4,7 @@ import { ApiProblem } from '../problems/api_problem.ts'
 
 export function addHealthRoutes(server: FastifyInstance, app: App, metrics: () => string): void {
   server.get('/livez', (_request, reply) => reply.type('application/json').send('{"status":"ok"}'))
-  server.get('/readyz', async (_request, reply) => {
+  server.get('/readyz', async () => {
     if (app.closing.aborted) throw new ApiProblem('closing', { headers: { 'retry-after': '5' } })
     try {
       await app.store.ping()
@@ -14,7 +14,7 @@ export function addHealthRoutes(server: FastifyInstance, app: App, metrics: () =
         headers: { 'retry-after': '5' },
       })
     }
-    return reply.type('application/json').send('{"status":"ready"}')
+    return { status: 'ready', python_walls: await app.pythonWalls() }
   })
   server.get('/metrics', (_request, reply) =>
     reply.type('text/plain; version=0.0.4; charset=utf-8').send(metrics()),
