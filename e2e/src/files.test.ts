@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { routes } from '@llamanexus/contract'
@@ -83,3 +83,30 @@ test('a file is uploaded, replaced, read and split by a workflow, fetched and de
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
   await page.getByText('No files here yet').waitFor()
 })
+
+test('who goes over the page by keyboard sees where they are', async () => {
+  await mkdir(join(stage.product.home, 'files', 'drafts'), { recursive: true })
+  const page = await stage.open('/files')
+  await page.getByRole('button', { name: 'drafts', exact: true }).waitFor()
+  await page.getByRole('link', { name: 'Go to the content' }).focus()
+  await page.keyboard.press('Enter')
+  const order: string[] = []
+  for (const _ of Array(5)) {
+    await page.keyboard.press('Tab')
+    const [name, isSeen] = await page.evaluate<[string, boolean]>(focused)
+    assert.ok(isSeen, `${name} shows that it has the focus`)
+    order.push(name)
+  }
+  assert.deepEqual(order, ['Upload files', 'Search files', 'Workspace', 'drafts', 'Delete drafts'])
+  await page.context().close()
+})
+
+/** Run in the page: what has the focus, and whether anything is drawn around it. A field draws a border of its own. */
+const focused = `
+  (() => {
+    const element = document.activeElement
+    const { outlineStyle } = getComputedStyle(element)
+    const name = element.getAttribute('aria-label') ?? element.textContent.trim()
+    return [name, outlineStyle !== 'none' || element.matches('input')]
+  })()
+`

@@ -7,6 +7,9 @@ const status = (name: string) => ({
   contrastText: 'var(--on-accent)',
 })
 
+/** Where there is no room around it. */
+const outlinedInside = { '&.Mui-focusVisible': { outlineOffset: -2 } }
+
 /**
  * MUI painted with the tokens. The browser resolves the variables, so one theme serves light and dark and a switch
  * renders nothing again.
@@ -73,7 +76,13 @@ export const muiTheme = createTheme({
         },
       },
     },
-    MuiButtonBase: { defaultProps: { disableRipple: true } },
+    MuiButtonBase: {
+      defaultProps: { disableRipple: true },
+      // The ripple that would show it is gone, and so is the outline of the browser.
+      styleOverrides: {
+        root: { '&.Mui-focusVisible': { outline: '2px solid var(--accent)', outlineOffset: 1 } },
+      },
+    },
     MuiButton: { defaultProps: { size: 'small', disableElevation: true } },
     MuiButtonGroup: { defaultProps: { size: 'small', disableElevation: true } },
     MuiIconButton: { defaultProps: { size: 'small' } },
@@ -112,8 +121,10 @@ export const muiTheme = createTheme({
       },
     },
     MuiFormControlLabel: { styleOverrides: { root: { marginLeft: -7 }, label: { fontSize: 13 } } },
-    MuiMenuItem: { styleOverrides: { root: { fontSize: 13, minHeight: 32 } } },
-    MuiTab: { styleOverrides: { root: { minHeight: 40, minWidth: 0, padding: '8px 12px' } } },
+    MuiMenuItem: { styleOverrides: { root: { fontSize: 13, minHeight: 32, ...outlinedInside } } },
+    MuiTab: {
+      styleOverrides: { root: { minHeight: 40, minWidth: 0, padding: '8px 12px', ...outlinedInside } },
+    },
     MuiTabs: { styleOverrides: { root: { minHeight: 40 } } },
     MuiTooltip: {
       defaultProps: { enterDelay: 400 },
