@@ -1,4 +1,4 @@
-import type { Finding, JsonValue } from '@llamanexus/workflow'
+import type { JsonValue } from '@llamanexus/workflow'
 import { hasExpression } from '@llamanexus/workflow'
 import ToggleButton from '@mui/material/ToggleButton'
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup'
@@ -9,6 +9,7 @@ import { useReadOnly } from '../ui/read_only.ts'
 import { pathDragType } from '../ui/value_tree.tsx'
 import { ConnectedSource } from './connected_source.tsx'
 import { ExpressionEditor } from './expression_editor.tsx'
+import type { ShownFinding } from './field_findings.ts'
 import { FindingLine } from './finding_line.tsx'
 import type { FormField } from './form_field.ts'
 import styles from './inspector.module.css'
@@ -22,7 +23,7 @@ interface FieldRowProps {
   value: JsonValue | undefined
   onChange(value: JsonValue | undefined): void
   /** About this field. */
-  findings: readonly Finding[]
+  findings: readonly ShownFinding[]
   /** The other fields of the same object. */
   siblings?: Readonly<Record<string, JsonValue>>
   node?: NodeFields

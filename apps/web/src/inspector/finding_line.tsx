@@ -1,12 +1,12 @@
-import type { Finding } from '@llamanexus/workflow'
 import Button from '@mui/material/Button'
 import { CircleAlert, TriangleAlert } from 'lucide-react'
 import { useEdit } from '../document/editor_context.tsx'
 import { applyFix } from './apply_fix.ts'
+import type { ShownFinding } from './field_findings.ts'
 import styles from './inspector.module.css'
 
 /** One finding, with the button that settles it where there is one. */
-export const FindingLine = ({ finding }: { finding: Finding }) => {
+export const FindingLine = ({ finding }: { finding: ShownFinding }) => {
   const edit = useEdit()
   const { severity, message, fix } = finding
   const Icon = severity === 'error' ? CircleAlert : TriangleAlert

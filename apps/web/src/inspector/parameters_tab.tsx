@@ -7,12 +7,14 @@ import {
 } from '@llamanexus/workflow'
 import { useMemo } from 'react'
 import { useDocument, useEdit, useFindings } from '../document/editor_context.tsx'
+import { useNodeRun } from '../runs/run_context.tsx'
 import { TriggerStatus } from '../triggers/trigger_status.tsx'
-import { findingsAt, findingsElsewhere } from './field_findings.ts'
+import { findingsAt, findingsElsewhere, type ShownFinding } from './field_findings.ts'
 import { FieldRow } from './field_row.tsx'
 import { FindingLine } from './finding_line.tsx'
 import { type FormField, nodeForm } from './form_field.ts'
 import styles from './inspector.module.css'
+import { runFinding } from './run_finding.ts'
 import { withValue } from './set_value.ts'
 import { SourceValues } from './source_values.tsx'
 import type { NodeFields } from './widgets/widget_props.ts'
@@ -29,8 +31,10 @@ export const ParametersTab = ({ node, info }: ParametersTabProps) => {
     const incoming = Object.values(connections).filter((connection) => connection.target_node === node.id)
     return nodeForm(node, info, incoming)
   }, [node, info, connections])
-  const findings = useNodeFindings(node.id)
+  const found = useNodeFindings(node.id)
   const pointers = [...form.inputs, ...form.config].map((field) => field.pointer)
+  const error = useNodeRun(node.id)?.error
+  const findings = error ? [...found, runFinding(error, node.id, pointers)] : found
   const others = findingsElsewhere(findings, pointers)
   return (
     <div className={styles['form']}>
@@ -52,7 +56,7 @@ interface FieldGroupProps {
   title: string
   fields: readonly FormField[]
   node: WorkflowNode
-  findings: readonly Finding[]
+  findings: readonly ShownFinding[]
 }
 
 const FieldGroup = ({ title, fields, node, findings }: FieldGroupProps) => {
