@@ -91,13 +91,14 @@ function takeModelTurn(
   tools: readonly AgentTool[],
 ): Promise<Suspension | Turn> {
   const offered = tools.filter(({ id }) => (state.failures.get(id) ?? 0) < max_failures)
+  const show = shownAfter(state.text, (text) => context.emit(text, 'response'))
   const ask = async () => {
     const answer = await context.services.llm.chat({
       ...model,
       messages: windowOf(state.messages, task, memory),
       ...(offered.length > 0 && { tools: offered.map(toWire) }),
       signal: context.signal,
-      onText: (text) => context.emit(text, 'response'),
+      onText: show,
       onNotice: (message, data) => context.log('warn', message, data),
     })
     if (turn === 1 && limits.max_cost !== undefined && (answer.cost ?? null) === null)
@@ -113,6 +114,15 @@ function takeModelTurn(
     }
   }
   return askPatiently(context, { name: `turn ${turn}`, info: { kind: 'turn', turn }, retries, ask })
+}
+
+/** What a turn says begins a paragraph of its own where another has spoken before. */
+function shownAfter(before: string, emit: (text: string) => void): (text: string) => void {
+  let isFirst = before !== ''
+  return (text) => {
+    emit(isFirst ? `\n\n${text}` : text)
+    isFirst = false
+  }
 }
 
 /** Asks once more, without tools, for the answer as data. */

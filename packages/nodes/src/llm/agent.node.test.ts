@@ -34,6 +34,21 @@ const calls = (...wanted: [name: string, args: JsonObject][]) => ({
 const lastSent = () =>
   (world.models().requests.at(-1)?.body['messages'] ?? []) as { role: string; content: string }[]
 
+/** The stream of a model that says something and calls a tool. */
+const SAYS_AND_CALLS = [
+  { delta: { content: 'Let me look.' } },
+  {
+    delta: {
+      tool_calls: [
+        { index: 0, id: 'c0', type: 'function', function: { name: 'slug', arguments: '{"text":"a b"}' } },
+      ],
+    },
+    finish_reason: 'tool_calls',
+  },
+]
+  .map((choice) => `data: ${JSON.stringify({ choices: [{ index: 0, ...choice }] })}\n\n`)
+  .join('')
+
 const slug = { kind: 'function', name: 'slug' }
 
 test('calls the tool that the model asks for and goes on with its result', async () => {
@@ -94,6 +109,13 @@ test('a call whose arguments are no JSON goes back to the model too', async () =
   const { trace, outputs } = await agent({ tools: [slug] })
   assert.deepEqual([trace[1]?.result?.error?.code, trace[3]?.result?.value], ['args_invalid', 'a-b'])
   assert.equal(outputs['stop_reason'], 'answer')
+})
+
+test('what its turns say is shown as paragraphs', async () => {
+  const looking = { raw: [SAYS_AND_CALLS] }
+  world.models().script(looking, { text: ['It is ', 'a-b.'] })
+  const { emitted } = await agent({ tools: [slug] })
+  assert.equal(emitted.map(({ text }) => text).join(''), 'Let me look.\n\nIt is a-b.')
 })
 
 test('says so where it cannot hold the limit on cost, for no price is known', async () => {
