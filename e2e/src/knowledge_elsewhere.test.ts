@@ -57,14 +57,14 @@ test('a collection is made in Qdrant, filled, forgotten, attached to again and d
 
   qdrant.onRequest = () => 'cut'
   await page.goto('/knowledge')
-  await page.getByText(/Qdrant cannot be reached/).waitFor()
+  await page.getByText(/Qdrant at .* cannot be reached/).waitFor()
   await picture('knowledge-elsewhere-away')
   await page.getByRole('link', { name: /Tea/ }).click()
   await page.getByRole('button', { name: 'Try again' }).first().waitFor()
   qdrant.onRequest = undefined
   await page.getByRole('button', { name: 'Try again' }).first().click()
   await page
-    .getByText(/Qdrant cannot be reached/)
+    .getByText(/Qdrant at .* cannot be reached/)
     .first()
     .waitFor({ state: 'detached' })
 

@@ -1,5 +1,11 @@
 import { type DocumentUpload, type KnowledgePlace, type KnowledgeSearch, routes } from '@llamanexus/contract'
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
 import { useApi } from './api_context.tsx'
 import { queryKeys } from './query_keys.ts'
 
@@ -13,18 +19,22 @@ export const useCollections = () => {
   })
 }
 
-export const useCollection = (name: string) => {
+/** Looked at again with each other `version`, such as when a document was indexed last. */
+export const useCollection = (name: string, version: string) => {
   const { call } = useApi()
   return useQuery({
-    queryKey: queryKeys.collection(name),
+    queryKey: [...queryKeys.collection(name), 'info', version],
+    placeholderData: keepPreviousData,
     queryFn: ({ signal }) => call(routes.getCollection, { params: { name }, signal }),
   })
 }
 
-export const useDocuments = (name: string) => {
+/** Looked at again with each other `version`. */
+export const useDocuments = (name: string, version: string) => {
   const { call } = useApi()
   return useInfiniteQuery({
-    queryKey: [...queryKeys.collection(name), 'documents'],
+    queryKey: [...queryKeys.collection(name), 'documents', version],
+    placeholderData: keepPreviousData,
     queryFn: ({ pageParam, signal }) =>
       call(routes.listDocuments, {
         params: { name },

@@ -1,6 +1,6 @@
 import Button from '@mui/material/Button'
 import { ChevronLeft, Trash2 } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { Link } from 'wouter'
 import { useCollection, useIndexing } from '../../api/knowledge.ts'
 import { ProblemNote } from '../../dialogs/problem_note.tsx'
@@ -16,12 +16,11 @@ import { TryQuery } from './try_query.tsx'
 
 /** One collection: its documents and their chunks, what is being indexed, and a query to try. */
 export const CollectionView = ({ name }: { name: string }) => {
-  const { data, error, refetch } = useCollection(name)
   const { data: jobs } = useIndexing(name)
   const [isDeleting, setDeleting] = useState(false)
-  const running = jobs?.items.filter(({ status }) => status === 'running').length ?? 0
   // What was indexed is there from the end of its job on.
-  useEffect(() => void refetch(), [running, refetch])
+  const lastEnd = (jobs?.items ?? []).reduce((last, { ended_at }) => maxOf(last, ended_at ?? ''), '')
+  const { data, error, refetch } = useCollection(name, lastEnd)
   return (
     <AppFrame
       title={name}
@@ -49,9 +48,9 @@ export const CollectionView = ({ name }: { name: string }) => {
         <section aria-labelledby="documents" className={styles['panel']}>
           <h2 id="documents">Documents</h2>
           <DocumentUploadArea name={name} jobs={jobs?.items ?? []} />
-          <DocumentList name={name} version={`${running} ${data?.updated_at}`} />
+          <DocumentList name={name} version={`${lastEnd} ${data?.updated_at} ${data?.problem?.code}`} />
         </section>
-        <TryQuery name={name} isEmpty={data?.chunks === 0} />
+        <TryQuery name={name} model={data?.model} isEmpty={data?.chunks === 0} />
       </div>
       {isDeleting ? (
         <DeleteCollection name={name} store={data?.store} onClose={() => setDeleting(false)} />
@@ -59,3 +58,5 @@ export const CollectionView = ({ name }: { name: string }) => {
     </AppFrame>
   )
 }
+
+const maxOf = (a: string, b: string): string => (a > b ? a : b)

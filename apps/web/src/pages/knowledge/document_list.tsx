@@ -1,6 +1,6 @@
 import Button from '@mui/material/Button'
 import { FileText, Trash2 } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useChunks, useDocuments, useKnowledgeChanges } from '../../api/knowledge.ts'
 import { ProblemNote } from '../../dialogs/problem_note.tsx'
 import { EmptyState } from '../../ui/empty_state.tsx'
@@ -16,10 +16,9 @@ interface DocumentListProps {
 
 /** The documents of a collection; each opens to its chunks. */
 export const DocumentList = ({ name, version }: DocumentListProps) => {
-  const { data, error, refetch, hasNextPage, fetchNextPage } = useDocuments(name)
+  const { data, error, hasNextPage, fetchNextPage } = useDocuments(name, version)
   const { remove } = useKnowledgeChanges()
   const [open, setOpen] = useState<string>()
-  useEffect(() => void refetch(), [version, refetch])
   const documents = data?.pages.flatMap(({ items }) => items) ?? []
   if (data && documents.length === 0)
     return (

@@ -15,8 +15,15 @@ import styles from './knowledge_page.module.css'
 
 type Mode = NonNullable<KnowledgeSearch['mode']>
 
+interface TryQueryProps {
+  name: string
+  /** Of the collection's vectors. */
+  model: string | undefined
+  isEmpty: boolean
+}
+
 /** Asks the collection as a Retriever would, and shows why each hit is one. */
-export const TryQuery = ({ name, isEmpty }: { name: string; isEmpty: boolean }) => {
+export const TryQuery = ({ name, model = 'lexical', isEmpty }: TryQueryProps) => {
   const search = useTryQuery(name)
   const [query, setQuery] = useState('')
   const [mode, setMode] = useState<Mode>('hybrid')
@@ -81,7 +88,7 @@ export const TryQuery = ({ name, isEmpty }: { name: string; isEmpty: boolean }) 
               min={0}
               max={1}
               step={0.05}
-              value={weight ?? 0.3}
+              value={weight ?? (model === 'lexical' ? 0.3 : 0.5)}
               onChange={(_, next) => setWeight(Number(next))}
             />
           </label>

@@ -6,7 +6,7 @@ export function createTurns(): <T>(thing: string, work: () => Promise<T>) => Pro
     const mine = before.then(work, work)
     const settled = mine
       .catch(() => undefined)
-      .then(() => {
+      .finally(() => {
         if (last.get(thing) === settled) last.delete(thing)
       })
     last.set(thing, settled)

@@ -39,7 +39,7 @@ export function createQdrantClient(
         signal,
       })
     } catch (error) {
-      throw unreachable(error)
+      throw unreachable(error, place)
     }
   }
 
@@ -64,10 +64,12 @@ export function createQdrantClient(
   }
 }
 
-function unreachable(error: unknown): unknown {
+function unreachable(error: unknown, { url }: QdrantPlace): unknown {
   if (!(error instanceof NodeError)) return error
   if (error.code !== 'connect_failed') return aboutStore(error)
-  return new NodeError('store_unreachable', `Qdrant cannot be reached: ${error.message}`, {
+  // The address of the request says less than that of the server.
+  const reason = error.message.split(' could not be reached: ').at(-1)
+  return new NodeError('store_unreachable', `Qdrant at ${new URL(url).host} cannot be reached: ${reason}`, {
     field: 'store',
     hint: error.hint,
     cause: error,

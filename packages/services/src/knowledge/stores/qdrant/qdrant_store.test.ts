@@ -154,7 +154,9 @@ describe('a collection in Qdrant', () => {
         assert.equal(documents.total, seen === old || seen[0] === 'a#0 old' ? 2 : 3)
         await world.knowledge.upsert(change)
         assert.deepEqual(await listed(collection), whole)
-        const info = (await world.knowledge.collections({ fresh: true })).find(({ name }) => name === collection)
+        const info = (await world.knowledge.collections({ fresh: true })).find(
+          ({ name }) => name === collection,
+        )
         assert.deepEqual([info?.documents, info?.chunks], [3, 3])
       }
     })
