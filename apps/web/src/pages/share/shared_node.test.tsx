@@ -32,7 +32,7 @@ const call = {
   type: 'http_request',
   label: 'Fetch',
   ...place,
-  config: { follow: true, key: '' },
+  config: { follow: true, key: '', auth: { kind: 'bearer', token: '' } },
   inputs: { url: 'https://x.example' },
 }
 
@@ -46,7 +46,7 @@ test('what is set is shown by the names of the form, where a value comes from, a
     },
     types: [type],
   })
-  render(<SharedNode node={call} leftOut={['/config/key']} />, { wrapper: Stage })
+  render(<SharedNode node={call} leftOut={['/config/key', '/config/auth/token']} />, { wrapper: Stage })
   const rows = screen
     .getAllByRole('term')
     .map((term) => `${term.textContent}: ${term.nextSibling?.textContent}`)
@@ -55,6 +55,7 @@ test('what is set is shown by the names of the form, where a value comes from, a
     'Address: https://x.example',
     'Follow redirects: yes',
     'Key:  left out, a secret',
+    `auth: ${JSON.stringify({ kind: 'bearer', token: 'left out, a secret' }, null, 2)}`,
   ])
   expect(screen.queryByRole('textbox')).toBeNull()
   await userEvent.click(screen.getByRole('tab', { name: 'Docs' }))

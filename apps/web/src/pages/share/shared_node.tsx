@@ -2,6 +2,7 @@ import {
   type JsonValue,
   type NodeTypeInfo,
   pointerGet,
+  pointerSet,
   pointerTo,
   type WorkflowNode,
 } from '@llamanexus/workflow'
@@ -102,11 +103,19 @@ const rowsOf = (
   leftOut: readonly string[],
   title: (key: string) => string,
 ): Row[] =>
-  Object.entries(node[part] ?? {}).map(([key, value]) => ({
-    title: title(key),
-    value,
-    isLeftOut: leftOut.includes(pointerTo(`/${part}`, key)),
-  }))
+  Object.entries(node[part] ?? {}).map(([key, value]) => {
+    const at = pointerTo(`/${part}`, key)
+    const within = leftOut.filter((pointer) => pointer.startsWith(`${at}/`))
+    return { title: title(key), value: marked(value, at, within), isLeftOut: leftOut.includes(at) }
+  })
+
+/** A value with a word in the place of each secret that was left out of it. */
+const marked = (value: JsonValue, at: string, pointers: readonly string[]): JsonValue =>
+  typeof value === 'object' && value !== null
+    ? pointers.reduce((told, pointer) => pointerSet(told, pointer.slice(at.length), LEFT_OUT), value)
+    : value
+
+const LEFT_OUT = 'left out, a secret'
 
 const titleOf = (info: NodeTypeInfo | undefined, key: string): string => {
   const title = pointerGet(info?.config_schema, `${pointerTo('/properties', key)}/title`)
@@ -129,7 +138,7 @@ const useWires = (id: string) => {
 
 const LeftOut = () => (
   <span className={styles['left-out']}>
-    <EyeOff size={13} aria-hidden /> left out, a secret
+    <EyeOff size={13} aria-hidden /> {LEFT_OUT}
   </span>
 )
 
