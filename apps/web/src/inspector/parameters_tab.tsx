@@ -34,7 +34,7 @@ export const ParametersTab = ({ node, info }: ParametersTabProps) => {
   const found = useNodeFindings(node.id)
   const pointers = [...form.inputs, ...form.config].map((field) => field.pointer)
   const error = useNodeRun(node.id)?.error
-  const findings = error ? [...found, runFinding(error, node.id, pointers)] : found
+  const findings = error ? [...found, runFinding(error, node, pointers)] : found
   const others = findingsElsewhere(findings, pointers)
   return (
     <div className={styles['form']}>

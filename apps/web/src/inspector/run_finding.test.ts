@@ -1,6 +1,8 @@
+import type { WorkflowNode } from '@llamanexus/workflow'
 import { expect, test } from 'vitest'
 import { runFinding } from './run_finding.ts'
 
+const node: WorkflowNode = { id: 'ask', type: 'llm_chat', position: { x: 0, y: 0 }, config: {} }
 const error = {
   code: 'model_unknown',
   message: 'There is no model "x"',
@@ -9,15 +11,17 @@ const error = {
 }
 
 test('an error of a run stands at the field that it names, with what to do', () => {
-  expect(runFinding(error, 'ask', ['/inputs/prompt', '/config/model'])).toMatchObject({
+  expect(runFinding(error, node, ['/inputs/prompt', '/config/model'])).toMatchObject({
     pointer: '/config/model',
     message: 'In this run: There is no model "x". Choose another.',
     node_id: 'ask',
   })
-  expect(runFinding(error, 'ask', ['/inputs/model', '/config/model']).pointer).toBe('/inputs/model')
+  const both = ['/inputs/model', '/config/model']
+  expect(runFinding(error, node, both).pointer).toBe('/inputs/model')
+  expect(runFinding(error, { ...node, config: { model: 'x' } }, both).pointer).toBe('/config/model')
 })
 
 test('one that names no field of the form stands above them all', () => {
-  expect(runFinding({ ...error, field: 'elsewhere' }, 'ask', ['/config/model']).pointer).toBe('')
-  expect(runFinding({ code: 'x', message: 'It broke.' }, 'ask', []).message).toBe('In this run: It broke.')
+  expect(runFinding({ ...error, field: 'elsewhere' }, node, ['/config/model']).pointer).toBe('')
+  expect(runFinding({ code: 'x', message: 'It broke.' }, node, []).message).toBe('In this run: It broke.')
 })
