@@ -5,6 +5,7 @@ import { createEngine } from '@llamanexus/engine'
 import { defineNode, type NodeServices, port } from '@llamanexus/node-sdk'
 import { createExpressionService } from '@llamanexus/services/sandbox'
 import { openStore } from '@llamanexus/store'
+import { createSimulatedClock, createTestNodes, newWorld } from '@llamanexus/testing'
 import type { Workflow } from '@llamanexus/workflow'
 import { Type } from 'typebox'
 import { systemClock } from '../system_clock.ts'
@@ -13,64 +14,28 @@ import { systemClock } from '../system_clock.ts'
 const [, , folder = '', id] = process.argv
 const keepAlive = setInterval(() => undefined, 60_000)
 
-const described = (type: string) => ({
-  type,
+/** Leaves a line in a file, which is what it does to the world. */
+const deed = defineNode({
+  type: 'deed',
   version: 1,
-  category: 'control' as const,
-  name: type,
+  category: 'control',
+  name: 'Deed',
   icon: 'box',
-  description: type,
-  docs: type,
+  description: 'Leaves a line',
+  docs: 'Leaves a line in a file.',
   summary: '',
   examples: [],
+  effect: 'idempotent',
+  inputs: { input: port.any({ required: true }) },
+  outputs: { output: port.number() },
   config: Type.Object({}),
+  execute: async ({ inputs, context }) => {
+    appendFileSync(join(folder, 'deeds'), `${context.idempotency_key}\n`)
+    await sleep(2)
+    return { output: Number(inputs.input) + 1 }
+  },
 })
-const types = [
-  defineNode({
-    ...described('start'),
-    role: 'trigger',
-    effect: 'pure',
-    inputs: {},
-    outputs: { trigger: port.any() },
-  }),
-  /** Leaves a line in a file, which is what it does to the world. */
-  defineNode({
-    ...described('deed'),
-    effect: 'idempotent',
-    inputs: { input: port.any({ required: true }) },
-    outputs: { output: port.number() },
-    execute: async ({ inputs, context }) => {
-      appendFileSync(join(folder, 'deeds'), `${context.idempotency_key}\n`)
-      await sleep(2)
-      return { output: Number(inputs.input) + 1 }
-    },
-  }),
-  defineNode({
-    ...described('double'),
-    effect: 'pure',
-    inputs: { input: port.number({ required: true }) },
-    outputs: { output: port.number() },
-    execute: ({ inputs }) => ({ output: inputs.input * 2 }),
-  }),
-  defineNode({
-    ...described('loop'),
-    role: 'container',
-    container: 'loop',
-    effect: 'pure',
-    inputs: { items: port.array({ required: true }) },
-    outputs: { results: port.array(), errors: port.array(), count: port.number() },
-    bodyOutputs: { item: port.any(), index: port.number() },
-    bodyInputs: { result: port.any() },
-  }),
-  defineNode({
-    ...described('output'),
-    role: 'output',
-    effect: 'pure',
-    inputs: { value: port.any() },
-    outputs: {},
-    execute: ({ inputs }) => ({ value: inputs.value ?? null }),
-  }),
-]
+const nodes = new Map(createTestNodes(newWorld(createSimulatedClock()))).set('deed', deed)
 
 const node = (id: string, type: string, more: Partial<Workflow['nodes'][number]> = {}) => ({
   id,
@@ -106,7 +71,7 @@ const workflow: Workflow = {
     node('first', 'deed'),
     node('each', 'loop', { inputs: { items: [1, 2, 3, 4, 5, 6] } }),
     node('x', 'deed', { parent: 'each' }),
-    node('y', 'double', { parent: 'each' }),
+    node('y', 'add', { parent: 'each' }),
     node('z', 'deed', { parent: 'each' }),
     node('out', 'output'),
   ],
@@ -115,6 +80,7 @@ const workflow: Workflow = {
     wire('2', 'first', 'output', 'each', 'after'),
     wire('3', 'each', 'item', 'x', 'input'),
     wire('4', 'x', 'output', 'y', 'input'),
+    wire('4b', 'x', 'output', 'y', 'by'),
     wire('5', 'y', 'output', 'z', 'input'),
     wire('6', 'z', 'output', 'each', 'result'),
     wire('7', 'each', 'results', 'out', 'value'),
@@ -125,7 +91,7 @@ const store = await openStore({ file: join(folder, 'store.db') })
 if (!(await store.workflows.get(workflow.id))) await store.workflows.create(workflow)
 const expressions = createExpressionService()
 const engine = createEngine({
-  nodes: new Map(types.map((type) => [type.info.type, type])),
+  nodes,
   // These nodes ask for no services.
   services: {} as NodeServices,
   expressions,
