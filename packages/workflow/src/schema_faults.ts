@@ -51,8 +51,8 @@ export function schemaFaults(schema: JsonSchema, value: JsonValue): SchemaFault[
 function ownMessage(schema: JsonSchema, pointer: string): string | undefined {
   let inner: unknown = schema
   for (const name of pointer.split('/').slice(1)) {
-    const { properties } = inner as JsonSchema
-    inner = isRecord(properties) ? properties[name] : undefined
+    const { properties, items } = inner as JsonSchema
+    inner = isRecord(properties) ? properties[name] : items
     if (!isRecord(inner)) return undefined
   }
   const message = (inner as JsonSchema)['x-message']

@@ -17,6 +17,7 @@ const Auth = Type.Object(
         description:
           'With `hmac`: `standard` signs `{timestamp}.{body}`, `github` the body alone as `sha256=…`, `stripe` `{t}.{body}` as `t=…,v1=…`.',
         default: 'standard',
+        'x-when': { type: ['hmac'] },
       }),
     ),
     header: Type.Optional(
@@ -24,25 +25,32 @@ const Auth = Type.Object(
         title: 'Header',
         description: 'Header that carries the value or the signature; each way of signing has its own.',
         examples: ['X-Api-Key'],
+        'x-when': { type: ['header', 'hmac'] },
       }),
     ),
-    value: Type.Optional(Type.String({ title: 'Value', 'x-secret': true })),
-    username: Type.Optional(Type.String({ title: 'User name' })),
-    password: Type.Optional(Type.String({ title: 'Password', 'x-secret': true })),
+    value: Type.Optional(Type.String({ title: 'Value', 'x-secret': true, 'x-when': { type: ['header'] } })),
+    username: Type.Optional(Type.String({ title: 'User name', 'x-when': { type: ['basic'] } })),
+    password: Type.Optional(
+      Type.String({ title: 'Password', 'x-secret': true, 'x-when': { type: ['basic'] } }),
+    ),
     secret: Type.Optional(
       Type.String({
         title: 'Signing secret',
         description: 'Key of the HMAC-SHA256 that the sender signs with.',
         'x-secret': true,
+        'x-when': { type: ['hmac'] },
       }),
     ),
-    timestamp_header: Type.Optional(Type.String({ title: 'Timestamp header', default: 'X-Timestamp' })),
+    timestamp_header: Type.Optional(
+      Type.String({ title: 'Timestamp header', default: 'X-Timestamp', 'x-when': { type: ['hmac'] } }),
+    ),
     tolerance_s: Type.Optional(
       Type.Integer({
         title: 'Replay window (s)',
         description: 'Signed calls older than this are refused.',
         default: 300,
         minimum: 1,
+        'x-when': { type: ['hmac'] },
       }),
     ),
   },
