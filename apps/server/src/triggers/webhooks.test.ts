@@ -147,6 +147,22 @@ describe('webhooks', () => {
     assert.doesNotMatch(JSON.stringify(run.body), /k-secret/)
   })
 
+  it('says that nobody can call it where what callers have to show is missing', async () => {
+    const stateOf = async (path: string, auth: JsonObject) => {
+      const { id } = await test.create(webhook({ path, auth }))
+      const { body } = await test.send<{ items: TriggerDetail[] }>('GET', `${api}/${id}/triggers`)
+      const [hook] = body.items
+      return [hook?.state, hook?.problem?.code, hook?.problem?.field]
+    }
+    const broken = ['broken', 'auth_incomplete', 'auth']
+    const fine = ['listening', undefined, undefined]
+    assert.deepEqual(await stateOf('no-secret', { type: 'hmac' }), broken)
+    assert.deepEqual(await stateOf('no-value', { type: 'header', header: 'X-Api-Key', value: ' ' }), broken)
+    assert.deepEqual(await stateOf('no-password', { type: 'basic', username: 'ada' }), broken)
+    assert.deepEqual(await stateOf('all-there', { type: 'basic', username: 'ada', password: 'p' }), fine)
+    assert.deepEqual(await stateOf('all-open', { type: 'none' }), fine)
+  })
+
   it('reads forms with files', async () => {
     const hook = webhook({ path: 'upload', respond: 'last_node' })
     const { id } = await test.create({
