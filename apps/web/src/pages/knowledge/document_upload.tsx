@@ -1,12 +1,19 @@
 import type { IndexingJob } from '@llamanexus/contract'
+import Alert from '@mui/material/Alert'
 import Button from '@mui/material/Button'
 import LinearProgress from '@mui/material/LinearProgress'
 import { Upload, X } from 'lucide-react'
 import { type DragEvent, useRef, useState } from 'react'
 import { useKnowledgeChanges } from '../../api/knowledge.ts'
-import { ProblemNote } from '../../dialogs/problem_note.tsx'
+import { describeError } from '../../ui/describe_error.ts'
 import { IconAction } from '../../ui/icon_action.tsx'
 import styles from './knowledge_page.module.css'
+
+/** A file that was not taken, and why. */
+interface Refused {
+  file: string
+  error: unknown
+}
 
 interface DocumentUploadProps {
   name: string
@@ -18,10 +25,16 @@ export const DocumentUploadArea = ({ name, jobs }: DocumentUploadProps) => {
   const { add, cancel } = useKnowledgeChanges()
   const [isOver, setOver] = useState(false)
   const input = useRef<HTMLInputElement>(null)
+  const [refused, setRefused] = useState<readonly Refused[]>([])
   const take = async (files: FileList | null) => {
+    setRefused([])
     for (const file of files ?? []) {
-      const upload = { name: file.name, content_base64: await base64Of(file) }
-      await add.mutateAsync({ name, upload }).catch(() => undefined)
+      try {
+        await add.mutateAsync({ name, upload: { name: file.name, content_base64: await base64Of(file) } })
+      } catch (error) {
+        // The others are taken all the same.
+        setRefused((before) => [...before, { file: file.name, error }])
+      }
     }
   }
   /** Emptied afterwards, so that the same file can be chosen again. */
@@ -62,7 +75,11 @@ export const DocumentUploadArea = ({ name, jobs }: DocumentUploadProps) => {
           onChange={({ target }) => void chosen(target)}
         />
       </div>
-      <ProblemNote error={add.error} />
+      {refused.map(({ file, error }) => (
+        <Alert key={file} severity="error" variant="outlined">
+          {file}: {describeError(error)}
+        </Alert>
+      ))}
       {shown.length > 0 ? (
         <ul className={styles['jobs']} aria-label="Being indexed">
           {shown.map((job) => (
