@@ -14,8 +14,10 @@ import { tags } from '@lezer/highlight'
 import { useEffect, useLayoutEffect, useRef } from 'react'
 import { python } from './python_language.ts'
 import { useReadOnly } from './read_only.ts'
+import { sql } from './sql_language.ts'
+import { syntaxMarks } from './syntax_marks.ts'
 
-export type CodeLanguage = 'javascript' | 'python' | 'json' | 'expression' | 'template' | 'text'
+export type CodeLanguage = 'javascript' | 'python' | 'sql' | 'json' | 'expression' | 'template' | 'text'
 
 export interface CodeMirrorProps {
   value: string
@@ -78,9 +80,10 @@ const labelPart = new Compartment()
 const labelled = (label: string): Extension => EditorView.contentAttributes.of({ 'aria-label': label })
 
 const languages: Record<CodeLanguage, () => Extension> = {
-  javascript: () => javascript(),
+  javascript: () => [javascript(), syntaxMarks],
   python: () => python,
-  json: () => json(),
+  sql: () => sql,
+  json: () => [json(), syntaxMarks],
   expression: () => javascriptLanguage,
   template: () => [],
   text: () => [],

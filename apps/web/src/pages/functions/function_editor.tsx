@@ -1,4 +1,5 @@
 import type { FunctionDraft, WorkspaceFunction } from '@llamanexus/contract'
+import type { JsonObject } from '@llamanexus/workflow'
 import Button from '@mui/material/Button'
 import TextField from '@mui/material/TextField'
 import ToggleButton from '@mui/material/ToggleButton'
@@ -7,6 +8,7 @@ import { Save, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { useDeleteFunction, useSaveFunction } from '../../api/function_queries.ts'
+import { codeCompletions } from '../../ui/code_completions.ts'
 import { CodeEditor } from '../../ui/code_editor.tsx'
 import { describeError } from '../../ui/describe_error.ts'
 import { IconAction } from '../../ui/icon_action.tsx'
@@ -97,6 +99,7 @@ export const FunctionEditor = ({ saved }: { saved: WorkspaceFunction }) => {
         language={draft.language}
         isMultiline
         value={draft.code}
+        completions={codeCompletions(draft.language, ['args', ...parametersOf(schema)])}
         onChange={(code) => change({ code })}
       />
       <h2>Parameters</h2>
@@ -127,6 +130,8 @@ export const FunctionEditor = ({ saved }: { saved: WorkspaceFunction }) => {
     </section>
   )
 }
+
+const parametersOf = (schema: JsonObject | undefined): string[] => Object.keys(schema?.['properties'] ?? {})
 
 const draftOf = ({
   version: _v,
