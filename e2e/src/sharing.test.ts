@@ -64,7 +64,7 @@ test('a workflow is shared from its menu, looked at by somebody else, and copied
   await dialog.getByLabel('Note').fill('Set your own token, then run it.')
   await dialog.getByRole('button', { name: 'Make a link' }).click()
   await dialog.getByRole('status').getByRole('button', { name: 'Copy the link' }).click()
-  const link = await page.evaluate(() => navigator.clipboard.readText())
+  const link = await page.evaluate<string>('navigator.clipboard.readText()')
   assert.match(link, /\/share\/[\w-]{32}$/)
   await shoot(page, 'share-dialog.png')
 
@@ -171,7 +171,7 @@ test('the page and the dialog look right in the dark, and on a small screen', as
   await shoot(dark, 'share-page-dark.png')
   const small = await stage.open(`/share/${share.token}`, { viewport: { width: 420, height: 800 } })
   await small.getByRole('heading', { name: 'Receipts' }).waitFor()
-  const width = await small.evaluate(() => document.documentElement.scrollWidth)
+  const width = await small.evaluate<number>('document.documentElement.scrollWidth')
   assert.ok(width <= 420, `${width} px wide`)
   await shoot(small, 'share-page-small.png')
   const editor = await stage.open(`/workflows/${id}`, { colorScheme: 'dark' })
