@@ -50,6 +50,25 @@ test('a name that is both port and config is shown once, unless the config holds
   expect(form.config.map((field) => field.name)).toContain('method')
 })
 
+test('a port that stands for a configuration of its name says what that is, and what it is without a value', () => {
+  const retries = { type: 'integer', title: 'Retries', description: 'Further tries.', default: 3 }
+  const both: NodeTypeInfo = {
+    ...info,
+    inputs: [{ id: 'retries', type: 'number', description: 'In place of the configured one.' }],
+    config_schema: { type: 'object', properties: { retries } },
+  }
+  const [field] = nodeForm(node, both, []).inputs
+  expect(field).toMatchObject({
+    title: 'Retries',
+    description: 'Further tries.',
+    default: 3,
+    widget: 'number',
+  })
+  const [own] = nodeForm({ ...node, config: { retries: 1 } }, both, []).inputs
+  expect(own).toMatchObject({ description: 'In place of the configured one.' })
+  expect(own?.default).toBeUndefined()
+})
+
 test('a connected input names its sources', () => {
   const connection = {
     id: 'c',

@@ -51,8 +51,10 @@ export const nodeForm = (
       (!names.has(name) || hasOwn(node.config, name)) &&
       matters(when, info.config_schema, node.config),
   )
+  const shown = new Set(config.map(([name]) => name))
+  const twins = new Map(propertiesOf(info.config_schema).filter(([name]) => !shown.has(name)))
   return {
-    inputs: ports.map((port) => portField(port, incoming)),
+    inputs: ports.map((port) => portField(port, incoming, twins.get(port.id))),
     config: config.map(([name, schema]) =>
       schemaField(
         pointerTo('/config', name),
@@ -65,18 +67,21 @@ export const nodeForm = (
   }
 }
 
-const portField = (port: PortSpec, incoming: readonly Connection[]): FormField => {
-  const schema: JsonSchema = { ...(port.type === 'any' ? {} : { type: port.type }), ...port.schema }
+/** `twin`: the configuration of the same name, for which the port stands in the form. */
+const portField = (port: PortSpec, incoming: readonly Connection[], twin?: JsonSchema): FormField => {
+  const schema: JsonSchema = { ...(port.type === 'any' ? {} : { type: port.type }), ...twin, ...port.schema }
+  const { title, description = port.description } = twin ?? {}
+  const standard = port.default ?? (twin?.['default'] as JsonValue | undefined)
   const expression = port.expression ?? expressionOf(schema) ?? 'template'
   return {
     pointer: pointerTo('/inputs', port.id),
     name: port.id,
-    title: port.name ?? titleOf(port.id),
-    ...(port.description ? { description: port.description } : {}),
+    title: port.name ?? (typeof title === 'string' ? title : titleOf(port.id)),
+    ...(typeof description === 'string' ? { description } : {}),
     schema,
     widget: widgetOf(schema, expression),
     is_required: port.required ?? false,
-    ...(port.default === undefined ? {} : { default: port.default }),
+    ...(standard === undefined ? {} : { default: standard }),
     expression,
     locals: port.locals ?? localsOf(schema),
     is_secret: port.secret ?? schema['x-secret'] === true,
