@@ -8,8 +8,13 @@ export interface Base64File extends JsonObject {
   size: number
 }
 
-export function toBase64File(bytes: Uint8Array, contentType: string): Base64File {
-  return { base64: Buffer.from(bytes).toString('base64'), content_type: contentType, size: bytes.length }
+export function toBase64File(bytes: Uint8Array, contentType: string, filename?: string): Base64File {
+  return {
+    base64: Buffer.from(bytes).toString('base64'),
+    content_type: contentType,
+    size: bytes.length,
+    ...(filename !== undefined && { filename }),
+  }
 }
 
 /** The bytes of such an object, however it was made; undefined where the value is something else. */

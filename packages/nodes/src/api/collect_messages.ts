@@ -118,6 +118,7 @@ const tooMuch = (): NodeError =>
     'response_too_large',
     `More than ${MAX_MESSAGES} messages or ${MAX_BYTES / 1024 / 1024} MB came`,
     {
+      field: 'until',
       hint: 'Listen until fewer messages have come, or subscribe to less.',
       retryable: false,
     },

@@ -1,6 +1,7 @@
 import { type HttpResponse, NodeError } from '@llamanexus/node-sdk'
 import type { JsonValue } from '@llamanexus/workflow'
 import { toBase64File } from './base64_file.ts'
+import { contentFileName } from './content_file_name.ts'
 
 export const RESPONSE_TYPES = ['auto', 'json', 'text', 'binary'] as const
 export type ResponseType = (typeof RESPONSE_TYPES)[number]
@@ -15,17 +16,27 @@ export function decodeBody({ body, headers }: HttpResponse, type: ResponseType):
     case 'text':
       return decodeText(body, contentType)
     case 'binary':
-      return toBase64File(body, contentType || 'application/octet-stream')
+      return fileOf(body, headers)
     case 'json':
       return strictJson(decodeText(body, contentType))
     case 'auto':
-      return automatic(body, contentType)
+      return automatic(body, headers)
   }
 }
 
-function automatic(body: Uint8Array, contentType: string): JsonValue {
+type Headers = HttpResponse['headers']
+
+const fileOf = (body: Uint8Array, headers: Headers): JsonValue =>
+  toBase64File(
+    body,
+    headers['content-type'] || 'application/octet-stream',
+    contentFileName(headers['content-disposition']),
+  )
+
+function automatic(body: Uint8Array, headers: Headers): JsonValue {
+  const contentType = headers['content-type'] ?? ''
   if (body.length === 0) return null
-  if (!isText(body, contentType)) return toBase64File(body, contentType || 'application/octet-stream')
+  if (!isText(body, contentType)) return fileOf(body, headers)
   const text = decodeText(body, contentType)
   const mayBeJson = /[/+]json\b/i.test(contentType) || (contentType === '' && /^\s*[[{]/.test(text))
   if (!mayBeJson) return text

@@ -23,7 +23,8 @@ export async function encodeBody(body: JsonValue | undefined, type: BodyType): P
       return { body: asText(body), content_type: 'text/plain; charset=utf-8' }
     case 'form':
       return {
-        body: form(asFields(body, type)).toString(),
+        // Text is taken as written already, such as `a=1&b=2`.
+        body: typeof body === 'string' ? body : form(asFields(body, type)).toString(),
         content_type: 'application/x-www-form-urlencoded',
       }
     case 'multipart':
@@ -43,7 +44,10 @@ const asText = (value: JsonValue): string => (typeof value === 'string' ? value 
 
 function asFields(body: JsonValue, type: BodyType): JsonObject {
   if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body
-  throw bodyError(`"body" needs an object of fields for a ${type} body`)
+  throw bodyError(
+    `"body" needs an object of fields for a ${type} body`,
+    'Give each field by its name, such as {"name": "tea"}.',
+  )
 }
 
 function form(fields: JsonObject): URLSearchParams {
@@ -69,9 +73,13 @@ async function multipart(fields: JsonObject): Promise<EncodedBody> {
 
 function binary(body: JsonValue): EncodedBody {
   const file = fromBase64File(typeof body === 'string' ? { base64: body } : body)
-  if (!file) throw bodyError('"body" needs base64 text, or an object with `base64` in it, for a binary body')
+  if (!file)
+    throw bodyError(
+      '"body" needs base64 text, or an object with `base64` in it, for a binary body',
+      'A file that another node gives is such an object. Send text with "Body as" text.',
+    )
   return { body: file.bytes, content_type: file.content_type ?? 'application/octet-stream' }
 }
 
-const bodyError = (message: string): NodeError =>
-  new NodeError('input_invalid', message, { field: 'body', retryable: false })
+const bodyError = (message: string, hint: string): NodeError =>
+  new NodeError('input_invalid', message, { field: 'body', hint, retryable: false })

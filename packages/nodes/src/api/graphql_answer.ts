@@ -42,6 +42,7 @@ export function graphqlFailed(answer: {
   const { data, errors, status, retry_after_ms } = answer
   const said = errors.slice(0, 3).map(inWords).join('; ') || 'there is no data in the answer'
   return new NodeError('graphql_failed', `The GraphQL server answered with errors: ${said}`, {
+    field: 'query',
     hint: data
       ? 'There is data beside the errors: set "When the answer has errors" to partial to go on with it.'
       : 'Look at the errors in the details.',
@@ -61,6 +62,7 @@ function inWords(error: JsonValue): string {
 
 const statusError = (status: number, said: string): NodeError =>
   new NodeError('http_status', `The server answered with status ${status}${said && `: ${said}`}`, {
+    field: 'endpoint',
     hint:
       status === 401 || status === 403
         ? 'It wants to know who asks: choose a credential.'

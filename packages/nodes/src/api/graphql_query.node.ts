@@ -1,8 +1,10 @@
 import { defineNode, type HttpResponse, NodeError, port } from '@llamanexus/node-sdk'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import { Type } from 'typebox'
+import { atField } from './at_field.ts'
 import { answerOf, graphqlFailed } from './graphql_answer.ts'
 import { hasMutation } from './has_mutation.ts'
+import { HEADER_HINT } from './header_hint.ts'
 import { retryAfterMs } from './retry_after_ms.ts'
 import { createSignIn } from './sign_in.ts'
 
@@ -114,7 +116,7 @@ errors** to \`partial\` to go on with the data that came. Subscriptions are refu
         retryable: false,
       })
     const signIn = createSignIn(config, inputs.endpoint, context)
-    const send = async (auth: { headers: Record<string, string>; query: Record<string, string> }) =>
+    const request = async (auth: { headers: Record<string, string>; query: Record<string, string> }) =>
       http.request({
         url: endpoint(inputs.endpoint, auth.query),
         method: 'POST',
@@ -129,6 +131,7 @@ errors** to \`partial\` to go on with the data that came. Subscriptions are refu
         max_response_bytes: config.max_response_mb * 1024 * 1024,
         signal: context.signal,
       })
+    const send = (auth: Parameters<typeof request>[0]) => atField('endpoint', request(auth))
     let response = await send((await signIn?.()) ?? { headers: {}, query: {} })
     const renewed = response.status === 401 ? await signIn?.renewed() : undefined
     if (renewed) response = await send(renewed)
@@ -157,6 +160,7 @@ function endpoint(text: string, query: Record<string, string>): string {
       `"endpoint" is not an http or https address: ${text.slice(0, 100)}`,
       {
         field: 'endpoint',
+        hint: 'Write it whole, such as https://api.example.com/graphql.',
         retryable: false,
       },
     )
@@ -176,6 +180,7 @@ function headers(own: JsonObject, auth: Record<string, string>): Record<string, 
       // The value may be a secret, so that only the name is told.
       throw new NodeError('input_invalid', `"headers" has a header that cannot be sent: ${name}`, {
         field: 'headers',
+        hint: HEADER_HINT,
         retryable: false,
         cause,
       })

@@ -26,6 +26,16 @@ const routes: Record<string, Handler> = {
   '/busy': (_, response) => response.writeHead(503, { 'retry-after': '7' }).end('later'),
   '/missing': (_, response) => response.writeHead(404).end('no such thing'),
   '/hang': () => {},
+  '/big': (_, response) => response.setHeader('content-type', 'text/plain').end('x'.repeat(2 << 20)),
+  '/circle': (_, response) => response.writeHead(302, { location: '/circle' }).end(),
+  '/inwards': (_, response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(),
+  '/named': (_, response) =>
+    response
+      .writeHead(200, {
+        'content-type': 'image/png',
+        'content-disposition': 'attachment; filename="a b.png"',
+      })
+      .end(Buffer.from([1])),
   '/token': (request, response, body) => {
     assert.equal(request.headers.authorization, `Basic ${Buffer.from('id:s%20x').toString('base64')}`)
     json(response, { access_token: `token for ${body}` })
@@ -123,7 +133,7 @@ test('a body is sent as chosen', async () => {
   assert.match(String(multipart.headers['content-type']), /^multipart\/form-data; boundary=/)
   assert.match(multipart.body, /name="note"\r\n\r\nhi\r\n/)
   assert.match(multipart.body, /name="file"; filename="hi.txt"\r\nContent-Type: text\/x-hi\r\n\r\nhi\r\n/)
-  await fails(call('/echo', { body: 'x' }, { method: 'POST', body_type: 'form' }), 'input_invalid', 'body')
+  await fails(call('/echo', { body: ['x'] }, { method: 'POST', body_type: 'form' }), 'input_invalid', 'body')
   await fails(
     call('/echo', { body: { a: 1 } }, { method: 'POST', body_type: 'binary' }),
     'input_invalid',
@@ -209,7 +219,7 @@ test('pages have a bound, which is logged', async () => {
 
 test('a page that fails, is elsewhere or has no list is an error', async () => {
   const pages = (path: string, pagination: JsonObject) => call(path, {}, { pagination })
-  await fails(pages('/half', { type: 'page' }), 'http_status')
+  await fails(pages('/half', { type: 'page' }), 'http_status', 'url')
   await fails(
     pages('/elsewhere', { type: 'next_url', items_path: 'items' }),
     'pagination_invalid',
@@ -237,8 +247,35 @@ test('an address that is none, and a header that cannot be sent, name their port
   await fails(call('/echo', { headers: { a: 'x\r\ny: z' } }), 'input_invalid', 'headers')
 })
 
+test('what is wrong with the address, the answer or its size names the field, and what to do', async () => {
+  for (const [path, config, code, field] of [
+    ['/big', { max_response_mb: 1 }, 'response_too_large', 'max_response_mb'],
+    ['/circle', {}, 'too_many_redirects', 'url'],
+    ['/inwards', {}, 'connect_failed', 'url'],
+    ['/missing', { fail_on_status: true }, 'http_status', 'url'],
+    ['/empty', { response_type: 'json' }, 'response_invalid', 'response_type'],
+  ] as const)
+    await assert.rejects(call(path, {}, config), (error) => {
+      assert.ok(error instanceof NodeError && error.hint, `${path} says what to do`)
+      assert.deepEqual([error.code, error.field], [code, field])
+      return true
+    })
+  const { response } = await call('/big', {}, { max_response_mb: 3 })
+  assert.equal(String(response).length, 2 * 1024 * 1024)
+})
+
+test('a file has the name that the server gives it', async () => {
+  const { response } = await call('/named')
+  assert.deepEqual(response, { base64: 'AQ==', content_type: 'image/png', size: 1, filename: 'a b.png' })
+})
+
+test('a form that is written already is sent as it is', async () => {
+  const { body, headers } = await echo({ body: 'a=1&b=x%20y' }, { method: 'POST', body_type: 'form' })
+  assert.deepEqual([body, headers['content-type']], ['a=1&b=x%20y', 'application/x-www-form-urlencoded'])
+})
+
 test('a server that never answers is left at the time limit, or when aborted', async () => {
-  await fails(call('/hang', {}, { timeout: 0.05 }), 'timeout')
+  await fails(call('/hang', {}, { timeout: 0.05 }), 'timeout', 'timeout')
   const abort = new AbortController()
   const run = world.run('http_request', { inputs: { url: `${base}/hang` }, signal: abort.signal })
   abort.abort()

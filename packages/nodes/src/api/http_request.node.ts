@@ -8,10 +8,12 @@ import {
 } from '@llamanexus/node-sdk'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import { type Static, Type } from 'typebox'
+import { atField } from './at_field.ts'
 import { decodeBody, RESPONSE_TYPES } from './decode_body.ts'
 import { BODY_TYPES, encodeBody } from './encode_body.ts'
 import { AuthConfig, type AuthParts, authParts } from './http_auth.ts'
 import { firstPage, itemsOf, nextPage, type Page, PaginationConfig, withQuery } from './next_page.ts'
+import { HEADER_HINT } from './header_hint.ts'
 import { retryAfterMs } from './retry_after_ms.ts'
 import { createSignIn } from './sign_in.ts'
 
@@ -26,6 +28,13 @@ const Config = Type.Object({
     default: 30,
     exclusiveMinimum: 0,
     maximum: 3600,
+  }),
+  max_response_mb: Type.Number({
+    title: 'Longest answer (MB)',
+    description: 'Once it is unpacked.',
+    default: 20,
+    exclusiveMinimum: 0,
+    maximum: 200,
   }),
   follow_redirects: Type.Boolean({ title: 'Follow redirects', default: true }),
   credential: Type.Optional(
@@ -111,7 +120,8 @@ export default defineNode({
 **When to use it.** To talk to any web service that has no node of its own.
 
 Objects are sent as JSON; choose another form with **Body as**. In \`multipart\` bodies, and as a \`binary\` body, a file is
-an object \`{"base64", "content_type", "filename"}\`, which is also what a binary response gives.
+an object \`{"base64", "content_type", "filename"}\`, which is also what a binary response gives, with the name that the server gives it. Several \`Set-Cookie\` stand on lines of
+their own in **headers**.
 
 **Errors.** A server that cannot be reached, or is too slow, is an error. An answer with status 404 is an answer: look at
 **status**, or turn on **Fail on status**. A wait that the server asks for (\`Retry-After\`) is kept by the retry policy.
@@ -139,8 +149,13 @@ address or cursor in the body, by page number or by offset.`,
     },
   ],
   async execute({ config, inputs, context }) {
-    const limits = { timeout_ms: config.timeout * 1000, signal: context.signal }
-    const send = (request: HttpRequest) => context.services.http.request({ ...request, ...limits })
+    const limits = {
+      timeout_ms: config.timeout * 1000,
+      max_response_bytes: config.max_response_mb * 1024 * 1024,
+      signal: context.signal,
+    }
+    const send = (request: HttpRequest) =>
+      atField('url', context.services.http.request({ ...request, ...limits }))
     const method = inputs.method ?? config.method
     const signIn = createSignIn(config, inputs.url, context)
     const auth = signIn ? await signIn() : await authParts(config.auth, send)
@@ -180,6 +195,7 @@ function targetUrl(text: string, query: JsonObject, auth: AuthParts): string {
   if (!url || !/^https?:$/.test(url.protocol))
     throw new NodeError('input_invalid', `"url" is not an http or https address: ${text.slice(0, 100)}`, {
       field: 'url',
+      hint: 'Write it whole, such as https://api.example.com/orders.',
       retryable: false,
     })
   for (const [name, value] of Object.entries(query))
@@ -203,6 +219,7 @@ function requestHeaders(
       // The value may be a secret, so that only the name is told.
       throw new NodeError('input_invalid', `"headers" has a header that cannot be sent: ${name}`, {
         field: 'headers',
+        hint: HEADER_HINT,
         retryable: false,
         cause,
       })
@@ -248,6 +265,7 @@ function statusError(response: HttpResponse, now: number): NodeError {
   const isRetryable = status >= 500 || status === 408 || status === 425 || status === 429
   const waits = status === 429 || status === 503
   return new NodeError('http_status', `The server answered with status ${status}`, {
+    field: 'url',
     hint: isRetryable ? 'A retry policy on this node tries again.' : 'Look at the response in the details.',
     retryable: isRetryable,
     retry_after_ms: waits ? retryAfterMs(headers['retry-after'], now) : undefined,

@@ -1,6 +1,7 @@
 import { defineNode, type HttpResponse, NodeError, port } from '@llamanexus/node-sdk'
 import type { JsonObject } from '@llamanexus/workflow'
 import { Type } from 'typebox'
+import { atField } from './at_field.ts'
 import { decodeBody, RESPONSE_TYPES } from './decode_body.ts'
 import { givenArguments } from './given_arguments.ts'
 import { retryAfterMs } from './retry_after_ms.ts'
@@ -44,6 +45,13 @@ const Config = Type.Object({
     default: 'auto',
   }),
   timeout: Type.Number({ title: 'Time limit (s)', default: 30, exclusiveMinimum: 0, maximum: 3600 }),
+  max_response_mb: Type.Number({
+    title: 'Longest answer (MB)',
+    description: 'Once it is unpacked.',
+    default: 20,
+    exclusiveMinimum: 0,
+    maximum: 200,
+  }),
   fail_on_status: Type.Boolean({
     title: 'Fail on status 400 and above',
     description: 'So that a retry policy and error branches see it.',
@@ -154,11 +162,12 @@ credentials) is made of a credential. Descriptions are kept, and asked for again
   ],
   async execute({ config, inputs, context }) {
     const { credential, server, server_variables, content_type } = config
-    const response = await context.services.openapi.call({
+    const call = context.services.openapi.call({
       spec: inputs.spec_url,
       operation: inputs.operation,
       args: givenArguments(inputs, config.input_schema, OWN),
       timeout_ms: config.timeout * 1000,
+      max_response_bytes: config.max_response_mb * 1024 * 1024,
       signal: context.signal,
       ...(inputs.headers && { headers: inputs.headers }),
       ...(credential && { credential }),
@@ -166,6 +175,7 @@ credentials) is made of a credential. Descriptions are kept, and asked for again
       ...(server_variables && { server_variables }),
       ...(content_type && { content_type }),
     })
+    const response = await atField('server', call)
     if (config.fail_on_status && response.status >= 400) throw statusError(response, context.now())
     return {
       response: decodeBody(response, config.response_type),
@@ -179,6 +189,7 @@ function statusError(response: HttpResponse, now: number): NodeError {
   const { status, headers } = response
   const isRetryable = status >= 500 || status === 408 || status === 425 || status === 429
   return new NodeError('http_status', `The server answered with status ${status}`, {
+    field: 'operation',
     hint:
       status === 401 || status === 403
         ? 'It wants to know who asks: choose a credential.'

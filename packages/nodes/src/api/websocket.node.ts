@@ -1,7 +1,9 @@
 import { defineNode, NodeError, port } from '@llamanexus/node-sdk'
 import type { JsonValue } from '@llamanexus/workflow'
 import { Type } from 'typebox'
+import { atField } from './at_field.ts'
 import { collectMessages } from './collect_messages.ts'
+import { HEADER_HINT } from './header_hint.ts'
 import { createSignIn } from './sign_in.ts'
 import { decodeMessage, encodeMessage, MESSAGE_FORMATS } from './websocket_message.ts'
 
@@ -131,6 +133,7 @@ ends before what is waited for has come; \`message_too_large\`; \`timeout\`. A r
     if (config.until === 'match' && !config.match)
       throw new NodeError('config_invalid', '"match" needs an expression to listen until one matches', {
         field: 'match',
+        hint: "Write one, such as message.type == 'done'.",
         retryable: false,
       })
     const message = inputs.message === undefined ? undefined : encodeMessage(inputs.message, config.send_as)
@@ -142,7 +145,7 @@ ends before what is waited for has come; \`message_too_large\`; \`timeout\`. A r
       if (typeof found !== 'string') return found === true
       return (typeof value === 'string' ? value : JSON.stringify(value)).includes(found)
     }
-    const { messages, closed } = await collectMessages({
+    const collected = collectMessages({
       connect: (handlers) =>
         context.services.websocket.connect({
           url: withQuery(inputs.url, auth?.query ?? {}),
@@ -163,6 +166,7 @@ ends before what is waited for has come; \`message_too_large\`; \`timeout\`. A r
         config.until === 'count' && context.progress(seen / config.count, `${seen} messages`),
       ...(message !== undefined && { message }),
     })
+    const { messages, closed } = await atField('url', collected)
     return { response: messages.at(-1) ?? null, messages, closed }
   },
 })
@@ -183,6 +187,7 @@ function headersOf(given: Record<string, JsonValue>): Record<string, string> {
       // The value may be a secret, so that only the name is told.
       throw new NodeError('input_invalid', `"headers" has a header that cannot be sent: ${name}`, {
         field: 'headers',
+        hint: HEADER_HINT,
         retryable: false,
         cause,
       })

@@ -60,3 +60,8 @@ test('the message names the address and how an administrator lets it through', (
     hint: /meta\.example:80/,
   })
 })
+
+test('an address of version 6 is named for what it is, in the form that lets it through', () => {
+  assert.throws(() => check('::1'), { message: /this machine itself/, hint: /"\[::1\]:80"/ })
+  assert.throws(() => check('::'), { message: /no address at all/ })
+})

@@ -47,6 +47,7 @@ function rangeOf(address: Address): string {
   if (address.kind() === 'ipv4') return range
   const bytes = address.toByteArray()
   if (range === 'rfc6052') return ipaddr.fromByteArray(bytes.slice(12)).range()
+  if (range === 'loopback' || range === 'unspecified') return range
   if (range === '6to4') return ipaddr.fromByteArray(bytes.slice(2, 6)).range()
   // The deprecated form `::a.b.c.d` and NAT64 of a local prefix, which ipaddr.js calls ordinary.
   if (bytes.slice(0, 12).every((byte) => byte === 0)) return 'reserved'
@@ -87,9 +88,10 @@ function splitRule(rule: string): { host: string; port?: number } {
 }
 
 function refused({ host, port, address }: Target, what: string): NodeError {
+  const written = host.includes(':') ? `[${host}]` : host
   const named = host === address ? address : `${host} (${address})`
   return new NodeError('address_refused', `The address ${named} is refused: it is ${what}`, {
-    hint: `An administrator can let it through: add "${host}:${port}" to LLAMANEXUS_HTTP_ALLOW.`,
+    hint: `An administrator can let it through: add "${written}:${port}" to LLAMANEXUS_HTTP_ALLOW.`,
     retryable: false,
     details: { host, port, address },
   })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { after, before, test } from 'node:test'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { createHttpService } from './index.ts'
@@ -14,6 +15,9 @@ const routes: Record<string, Handler> = {
   '/br': (_, response) => response.setHeader('content-encoding', 'br').end(brotliCompressSync('brotli')),
   '/bomb': (_, response) =>
     response.setHeader('content-encoding', 'gzip').end(gzipSync(Buffer.alloc(50 << 20))),
+  '/not-gzip': (_, response) => response.setHeader('content-encoding', 'gzip').end('plain'),
+  '/cookies': (_, response) =>
+    response.setHeader('set-cookie', ['a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT', 'b=2']).end(),
   '/slow': (_, response) => response.write('…'),
   '/silent': () => {},
   '/loop': (_, response) => response.writeHead(302, { location: '/loop' }).end(),
@@ -260,4 +264,32 @@ test('user and password of a URL become a header', async () => {
 test('fetch reaches what is allowed', async () => {
   const answer = await open.fetch(`${base}/echo`, { method: 'POST', body: 'x' })
   assert.equal(((await answer.json()) as Echo).body, 'x')
+})
+
+test('an answer that cannot be unpacked was reached, and says what to do', async () => {
+  await assert.rejects(open.request({ url: `${base}/not-gzip` }), {
+    code: 'response_invalid',
+    message: /cannot be unpacked/,
+    hint: /accept-encoding/,
+  })
+})
+
+test('a server that speaks no TLS, or no HTTP, is told apart from one that is not there', async (t) => {
+  await assert.rejects(open.request({ url: `${base.replace('http', 'https')}/echo` }), {
+    code: 'connect_failed',
+    message: /no TLS/,
+  })
+  const talker = createTcpServer((socket) => socket.end('220 mail.example ESMTP\r\n')).listen(0, '127.0.0.1')
+  t.after(() => talker.close())
+  await once(talker, 'listening')
+  const { port } = talker.address() as AddressInfo
+  await assert.rejects(open.request({ url: `http://127.0.0.1:${port}/` }), {
+    code: 'response_invalid',
+    message: /does not answer in HTTP/,
+  })
+})
+
+test('cookies stay apart from each other', async () => {
+  const { headers } = await open.request({ url: `${base}/cookies` })
+  assert.deepEqual(headers['set-cookie']?.split('\n'), ['a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT', 'b=2'])
 })

@@ -132,7 +132,9 @@ async function readBody(
 function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
   const flat: Record<string, string> = {}
   for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value
+    // A cookie may have commas in it, a line break never.
+    const between = name.toLowerCase() === 'set-cookie' ? '\n' : ', '
+    if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(between) : value
   }
   return flat
 }

@@ -9,6 +9,7 @@ export function mcpFailure(error: unknown, server: string, signal?: AbortSignal)
   const { code, status, message, name } = partsOf(error)
   if (code === 'REQUEST_TIMEOUT')
     return new NodeError('timeout', `The MCP server ${server} did not answer in time`, {
+      field: 'timeout',
       hint: 'Raise the time limit, or check what the server is busy with.',
       cause: error,
     })
@@ -21,6 +22,8 @@ export function mcpFailure(error: unknown, server: string, signal?: AbortSignal)
   // Numbers are answers of the server in JSON-RPC; what went wrong on the way has names.
   if (typeof code === 'number' && name !== 'SseError')
     return new NodeError('mcp_failed', `The MCP server ${server} answered with an error: ${message}`, {
+      field: 'server',
+      hint: 'These are the words of the server: change what they complain of, or ask whoever runs it.',
       retryable: code === -32603,
       details: { code },
       cause: error,
@@ -38,8 +41,12 @@ export function mcpFailure(error: unknown, server: string, signal?: AbortSignal)
 const PASSED_ON = /^(connect_failed|upgrade_refused|connection_closed|host_unknown)$/
 
 function ofNode(error: NodeError, server: string): NodeError {
-  if (!PASSED_ON.test(error.code)) return error
-  const { message, hint, retryable, details } = error
+  const { code, message, hint, retryable, details } = error
+  if (!PASSED_ON.test(code))
+    // An address that is refused or none at all: what is in the way is the server that was named.
+    return error.field !== undefined && error.field !== 'url'
+      ? error
+      : new NodeError(code, message, { field: 'server', hint, retryable, details, cause: error })
   return unreachable(server, message, { hint, retryable, details, cause: error })
 }
 

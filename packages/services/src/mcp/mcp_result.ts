@@ -10,6 +10,7 @@ export function resultOf(result: CallToolResult, tool: string): McpResult {
     const said = texts.join('\n') || 'it does not say why'
     throw new NodeError('mcp_failed', `The tool "${tool}" failed: ${said.slice(0, 2_000)}`, {
       field: 'tool',
+      hint: 'These are the words of the tool: change the arguments that they complain of.',
       details: { content },
     })
   }
