@@ -10,6 +10,7 @@ export async function startProgram(
   file: string,
   args: readonly string[],
   port: number,
+  startMs: number = START_MS,
 ): Promise<{ stop(): Promise<void> }> {
   const env = { ...process.env, LD_LIBRARY_PATH: libraryPath }
   const child = spawn(file, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -19,7 +20,7 @@ export async function startProgram(
   const kill = () => child.kill('SIGKILL')
   process.once('exit', kill)
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
-  for (const until = Date.now() + START_MS; !(await answers(port)); await pause(50))
+  for (const until = Date.now() + startMs; !(await answers(port)); await pause(50))
     if (child.exitCode !== null || Date.now() > until) {
       kill()
       throw new Error(`${file} did not start: ${said}`)
