@@ -63,7 +63,11 @@ export const PolicyTab = ({ node, info }: PolicyTabProps) => {
       </TextField>
       <PolicyField
         field={fields.timeout_ms}
-        help="Counts for each try. Without one, only the run's own limit counts."
+        help={
+          info?.role === 'container'
+            ? 'From its start to its end, with all that is waited for inside.'
+            : "Counts for each try; what people take to answer does not count. Without one, only the run's own limit counts."
+        }
       >
         {(field) => (
           <DurationWidget

@@ -1,7 +1,7 @@
 import { type ChatRequest, type ChatResponse, type NodeContext, NodeError } from '@llamanexus/node-sdk'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
-import { checkSchema } from './check_schema.ts'
 import { type Conversation, chatMessages } from './chat_messages.ts'
+import { checkSchema } from './check_schema.ts'
 import { withImages } from './with_images.ts'
 
 interface ChatConfig extends Pick<ChatRequest, 'temperature' | 'max_tokens' | 'top_p' | 'stop' | 'seed'> {

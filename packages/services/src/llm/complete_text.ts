@@ -1,9 +1,9 @@
 import { type CompletionRequest, type CompletionResponse, NodeError, type Usage } from '@llamanexus/node-sdk'
 import { type CallContext, chatCall } from './chat_call.ts'
 import { countTokens } from './count_tokens.ts'
+import { cutOff } from './cut_off.ts'
 import type { Endpoint } from './endpoint.ts'
 import { postTo } from './post_json.ts'
-import { cutOff } from './cut_off.ts'
 import { providerFailure } from './provider_failure.ts'
 import { sseEvents } from './sse_events.ts'
 
