@@ -1,4 +1,5 @@
 import type { NodeTypeInfo } from '@llamanexus/workflow'
+import { InlineMarkdown } from '../ui/markdown.tsx'
 import styles from './inspector.module.css'
 
 /** The ports of a node type, with what each means. */
@@ -18,7 +19,11 @@ export const PortList = ({ title, ports }: { title: string; ports: NodeTypeInfo[
               <code>{port.id}</code> <span className={styles['muted']}>{port.type}</span>
               {port.required ? <span className={styles['required']}> required</span> : null}
             </dt>
-            {port.description ? <dd>{port.description}</dd> : null}
+            {port.description ? (
+              <dd>
+                <InlineMarkdown text={port.description} />
+              </dd>
+            ) : null}
           </div>
         ))}
       </dl>

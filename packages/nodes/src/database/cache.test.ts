@@ -32,6 +32,19 @@ test('a value is gone when its time is over', async () => {
   for (const ttl of [0, -1]) await assert.rejects(set({ key: 'k', value: 1, ttl }), { field: 'ttl' })
 })
 
+test('a large value comes back whole, and of many at once each is kept', async () => {
+  const large = { text: 'ü'.repeat(5_000_000) }
+  await set({ key: 'large', value: large })
+  assert.deepEqual((await get('large')).value, large)
+  const numbers = Array.from({ length: 50 }, (_, n) => n)
+  await Promise.all(numbers.map((n) => set({ key: `many/${n}`, value: n, ttl: 60 })))
+  const found = await Promise.all(numbers.map((n) => get(`many/${n}`)))
+  assert.deepEqual(
+    found.map(({ value }) => value),
+    numbers,
+  )
+})
+
 describe('in Redis', { skip: withoutRedis() }, () => {
   let server: Peer
   let config: JsonObject

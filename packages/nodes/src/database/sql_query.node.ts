@@ -77,8 +77,9 @@ export default defineNode({
 
 **When to use it.** To look data up, to answer a question out of tables, to keep what a run has found.
 
-Values never become part of the statement: write \`:name\` with an object at **params**, or \`?\` with a list. Several
-statements are one transaction: all are kept, or none is. **Read only** is on until you turn it off.
+Values never become part of the statement: write \`:name\` with an object at **params**, or \`?\` with a list. A list takes
+its place in \`WHERE id IN (:ids)\`. Several statements are one transaction: all are kept, or none is. **Read only** is on
+until you turn it off.
 
 \`sqlite:shop.db\` is a file in the workspace and needs no server. Keep an address with a password as a credential.
 Numbers that JSON cannot hold exactly come as text, times in ISO 8601, bytes in base64.

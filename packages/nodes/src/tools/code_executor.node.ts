@@ -66,7 +66,7 @@ export default defineNode({
 
 The code is the body of a function. It reads \`input\`, and what it returns is the **result**. It reaches no network, no
 files and nothing of the server, and it is ended at its limits of time, memory and output; nothing else is. What it
-prints is shown while it runs.
+prints is shown while it runs; what it returns may take 16 MB.
 
 \`\`\`js
 const words = input.split(' ')

@@ -11,7 +11,7 @@ export interface SqliteProcesses {
 }
 
 const file = fileURLToPath(new URL('./sqlite_child.ts', import.meta.url))
-const MOST_IDLE = 2
+const MOST_IDLE = 4
 const IDLE_MS = 30_000
 
 export function createSqliteProcesses(): SqliteProcesses {
