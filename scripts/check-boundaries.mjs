@@ -41,6 +41,7 @@ const allowed = {
 const composition = new Map([
   [join('apps', 'server', 'src', 'compose.ts'), ['nodes', 'services', 'store']],
   [join('apps', 'server', 'src', 'compose_vault.ts'), ['services', 'store']],
+  [join('apps', 'server', 'src', 'compose_transfer.ts'), ['services']],
   [join('apps', 'server', 'src', 'catalogue.ts'), ['nodes']],
 ])
 

@@ -10,7 +10,7 @@ import type {
 } from '@llamanexus/node-sdk'
 import type { Credentials } from '@llamanexus/services/credentials'
 import type { WorkspaceFunctions } from '@llamanexus/services/functions'
-import type { ModelAdmin } from '@llamanexus/services/llm'
+import type { ModelAdmin, ModelSettingsRoom } from '@llamanexus/services/llm'
 import type { Mcp } from '@llamanexus/services/mcp'
 import type { Inbox } from '@llamanexus/services/notify'
 import type { Store } from '@llamanexus/store'
@@ -36,6 +36,8 @@ export interface App {
   readonly catalogue: Catalogue
   readonly llm: LlmService
   readonly models: ModelAdmin
+  /** As they are kept; `models` asks the servers too. */
+  readonly modelSettings: Pick<ModelSettingsRoom, 'read'>
   readonly files: FileService
   readonly functions: WorkspaceFunctions
   readonly knowledge: KnowledgeService

@@ -12,7 +12,7 @@ import type {
 import type { Approvals } from '@llamanexus/services/approvals'
 import type { Credentials } from '@llamanexus/services/credentials'
 import type { WorkspaceFunctions } from '@llamanexus/services/functions'
-import type { ModelAdmin } from '@llamanexus/services/llm'
+import type { ModelAdmin, ModelSettingsRoom } from '@llamanexus/services/llm'
 import type { Mcp } from '@llamanexus/services/mcp'
 import type { Inbox } from '@llamanexus/services/notify'
 import type { Store } from '@llamanexus/store'
@@ -41,6 +41,7 @@ export interface Parts {
   nodes: NodeRegistry
   llm: LlmService
   models: ModelAdmin
+  modelSettings: Pick<ModelSettingsRoom, 'read'>
   files: FileService
   functions: WorkspaceFunctions
   knowledge: KnowledgeService
@@ -79,6 +80,7 @@ export function assemble(parts: Parts): App {
     nodes,
     llm,
     models,
+    modelSettings,
     files,
     functions,
     credentials,
@@ -171,6 +173,7 @@ export function assemble(parts: Parts): App {
     catalogue,
     llm,
     models,
+    modelSettings,
     files,
     functions,
     knowledge,

@@ -160,6 +160,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     graphql,
     openapi,
     models: createModelAdmin(llm, modelSettings),
+    modelSettings,
     files,
     functions,
     knowledge,

@@ -1,5 +1,4 @@
 import type { Credential } from '@llamanexus/contract'
-import { createModelSettings } from '@llamanexus/services/llm'
 import type { App } from './app.ts'
 
 export type UseElsewhere = Credential['used_elsewhere'][number] & {
@@ -8,10 +7,10 @@ export type UseElsewhere = Credential['used_elsewhere'][number] & {
 }
 
 /** What uses credentials beside workflows: model providers, MCP servers, and collections in stores elsewhere. */
-export async function usesElsewhere({ store, mcp, knowledge }: App): Promise<UseElsewhere[]> {
+export async function usesElsewhere({ modelSettings, mcp, knowledge }: App): Promise<UseElsewhere[]> {
   const [{ providers }, servers, collections] = await Promise.all([
     // As they are kept: to list them as the models page does, their servers would be asked.
-    createModelSettings(store.settings).read(),
+    modelSettings.read(),
     mcp.settings.list(),
     knowledge.collections(),
   ])

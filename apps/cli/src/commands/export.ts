@@ -1,5 +1,5 @@
 import { ApiError, createClient, routes } from '@llamanexus/contract'
-import type { workflowFile } from '@llamanexus/server/transfer'
+import type { transfer } from '@llamanexus/server/transfer'
 import type { Store } from '@llamanexus/store'
 import { serializeWorkflow, type Workflow } from '@llamanexus/workflow'
 import { CliError, usageError } from '../cli_error.ts'
@@ -36,7 +36,7 @@ const formatOf = (call: Call): Format => {
   throw usageError(`"${format}" is no format. Give json or yaml.`)
 }
 
-const fileOf = async (home: string, id: string): ReturnType<typeof workflowFile> => {
+const fileOf = async (home: string, id: string): ReturnType<typeof transfer.file> => {
   const server = await runningServer(home)
   if (!server) return withHomeStore(home, (store) => exported(home, id, store.workflows, store.functions))
   const call = createClient({ baseUrl: server.url })
@@ -53,14 +53,11 @@ const exported = async (
   id: string,
   workflows: { get(id: string): Promise<Workflow | undefined> },
   functions: Pick<Store['functions'], 'get'>,
-): ReturnType<typeof workflowFile> => {
+): ReturnType<typeof transfer.file> => {
   const workflow = await workflows.get(id)
   if (!workflow) throw new CliError(`There is no workflow ${id} in ${home}.`)
-  const [transfer, { catalogue }] = await Promise.all([
-    import('@llamanexus/server/transfer'),
-    import('@llamanexus/server/catalogue'),
-  ])
-  return transfer.workflowFile(workflow, { catalogue, functions })
+  const { transfer } = await import('@llamanexus/server/transfer')
+  return transfer.file(workflow, functions)
 }
 
 const missing = (error: unknown): undefined => {

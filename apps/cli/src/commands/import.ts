@@ -49,14 +49,11 @@ const importAll = async (home: string, workflows: readonly WorkflowFile[]): Prom
 
 /** An import is always a new workflow, and nothing listens before somebody has looked at it. */
 const importInto = async (store: Store, file: WorkflowFile): Promise<Imported> => {
-  const [{ bringFunctions }, { catalogue }] = await Promise.all([
-    import('@llamanexus/server/transfer'),
-    import('@llamanexus/server/catalogue'),
-  ])
+  const { transfer } = await import('@llamanexus/server/transfer')
   const { functions, ...workflow } = file
-  const brought = await bringFunctions(
+  const brought = await transfer.bring(
     { workflow, functions: functions && asJson(functions) },
-    { catalogue, functions: store.functions },
+    store.functions,
   )
   const fresh = { ...brought.workflow, id: newWorkflowId(), is_active: false }
   try {

@@ -1,6 +1,7 @@
 import type { App } from '../app.ts'
 import { readPosted } from '../read_document.ts'
 import { bringFunctions } from '../transfer/bring_functions.ts'
+import { functionsHere } from '../transfer/take_in.ts'
 import { instantiate } from './instantiate.ts'
 import type { Template } from './load_templates.ts'
 
@@ -25,10 +26,7 @@ export async function seedExamples(app: App): Promise<void> {
 
 async function seed(app: App, template: Template): Promise<void> {
   const file = readPosted({ ...instantiate(template, {}, app.url), id: template.id })
-  const { workflow: draft } = await bringFunctions(file, {
-    catalogue: app.catalogue,
-    functions: app.store.functions,
-  })
+  const { workflow: draft } = await bringFunctions(file, functionsHere(app))
   const workflow = await app.documents.create(draft)
   await app.runs.start({ workflow, source: 'example' })
 }

@@ -1,5 +1,5 @@
 import { type BroughtFunctions, routes } from '@llamanexus/contract'
-import { functionProblems, placeFunctions } from '@llamanexus/services/functions'
+import type { WorkspaceFunctions } from '@llamanexus/services/functions'
 import type { Store } from '@llamanexus/store'
 import type { Catalogue, JsonValue, Workflow, WorkflowFunction } from '@llamanexus/workflow'
 import { renameFunctions } from '@llamanexus/workflow'
@@ -14,15 +14,22 @@ export interface Brought extends BroughtFunctions {
   undo(): Promise<void>
 }
 
+/** Where functions are brought to. */
+export interface FunctionsHere {
+  catalogue: Catalogue
+  functions: Store['functions']
+  rules: Pick<WorkspaceFunctions, 'place' | 'problems'>
+}
+
 /**
  * Makes the functions that come with a workflow where they are not there, and runs none of them. Throws `document_invalid`
  * with all that is wrong with them, and then nothing was made.
  */
 export async function bringFunctions(
   { workflow, functions }: PostedFile,
-  { catalogue, functions: kept }: { catalogue: Catalogue; functions: Store['functions'] },
+  { catalogue, functions: kept, rules }: FunctionsHere,
 ): Promise<Brought> {
-  const { make, renamed } = await placeFunctions(readFunctions(functions), kept)
+  const { make, renamed } = await rules.place(readFunctions(functions, rules))
   const imported: string[] = []
   const undo = async () => {
     for (const name of imported) await kept.delete(name, { expected: 1 })
@@ -46,17 +53,22 @@ const MAX_FUNCTIONS = 200
 let compiled: Validator | undefined
 const validator = (): Validator => (compiled ??= Compile(routes.createFunction.body) as Validator)
 
-function readFunctions(functions: JsonValue | undefined): WorkflowFunction[] {
+function readFunctions(functions: JsonValue | undefined, rules: FunctionsHere['rules']): WorkflowFunction[] {
   if (functions === undefined) return []
   if (!Array.isArray(functions)) throw invalid([wrong('', 'is a list of functions')])
   if (functions.length > MAX_FUNCTIONS) throw invalid([wrong('', `holds at most ${MAX_FUNCTIONS}`)])
-  const faults = functions.flatMap((each, index) => faultsOf(each, index, functions))
+  const faults = functions.flatMap((each, index) => faultsOf(each, index, functions, rules))
   if (faults.length > 0) throw invalid(faults)
   // The schema of a function has just been checked.
   return functions as object[] as WorkflowFunction[]
 }
 
-function faultsOf(value: JsonValue, index: number, all: readonly JsonValue[]): ProblemItem[] {
+function faultsOf(
+  value: JsonValue,
+  index: number,
+  all: readonly JsonValue[],
+  rules: FunctionsHere['rules'],
+): ProblemItem[] {
   const check = validator()
   if (!check.Check(value))
     return check
@@ -66,7 +78,7 @@ function faultsOf(value: JsonValue, index: number, all: readonly JsonValue[]): P
   const first = all.findIndex((each) => (each as { name?: JsonValue } | null)?.name === definition.name)
   return [
     ...(first < index ? [wrong(`/${index}/name`, `is the name of function ${first} already`)] : []),
-    ...functionProblems(definition).map(({ pointer, message }) => wrong(`/${index}${pointer}`, message)),
+    ...rules.problems(definition).map(({ pointer, message }) => wrong(`/${index}${pointer}`, message)),
   ]
 }
 

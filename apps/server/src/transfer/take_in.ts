@@ -4,16 +4,16 @@ import type { FastifyReply } from 'fastify'
 import type { App } from '../app.ts'
 import type { PostedFile } from '../read_document.ts'
 import { etagOf } from '../routes/etag.ts'
-import { bringFunctions } from './bring_functions.ts'
+import { bringFunctions, type FunctionsHere } from './bring_functions.ts'
 
 /** Makes a workflow of what was posted, with the functions that it brings, and says in the headers which and where. */
 export async function takeIn(
-  { store, catalogue, documents }: App,
+  app: App,
   file: PostedFile,
   reply: FastifyReply,
-  make: (draft: WorkflowDraft) => Promise<Workflow> = documents.create,
+  make: (draft: WorkflowDraft) => Promise<Workflow> = app.documents.create,
 ): Promise<Workflow> {
-  const brought = await bringFunctions(file, { catalogue, functions: store.functions })
+  const brought = await bringFunctions(file, functionsHere(app))
   try {
     const workflow = await make(brought.workflow)
     reply
@@ -26,3 +26,9 @@ export async function takeIn(
     throw error
   }
 }
+
+export const functionsHere = ({ store, catalogue, functions }: App): FunctionsHere => ({
+  catalogue,
+  functions: store.functions,
+  rules: functions,
+})

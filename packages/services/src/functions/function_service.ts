@@ -6,6 +6,7 @@ import {
   type ToolDescription,
 } from '@llamanexus/node-sdk'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
+import { type PlacedFunctions, placeFunctions } from './place_functions.ts'
 import { invalidSchema, type Misfit, misfitsOf, unreadable } from './schema_check.ts'
 
 /** A function as the workspace keeps it. */
@@ -41,6 +42,8 @@ export interface WorkspaceFunctions extends FunctionService {
   run(definition: FunctionDefinition, args: JsonObject, context?: CallContext): Promise<JsonValue>
   /** What stands in the way of keeping it, with JSON pointers. */
   problems(definition: FunctionDefinition): { pointer: string; message: string }[]
+  /** Where functions that come with a workflow go among those that are there. */
+  place(given: readonly FunctionDefinition[]): Promise<PlacedFunctions>
 }
 
 /** Calls the functions of the workspace in the sandbox, their arguments checked before and their result after. */
@@ -73,6 +76,7 @@ export function createFunctionService(options: FunctionServiceOptions): Workspac
   return {
     run,
     problems: functionProblems,
+    place: (given) => placeFunctions(given, functions),
     async call(name, args, context) {
       const definition = await functions.get(name)
       if (!definition) throw missing(name, await listed(functions))

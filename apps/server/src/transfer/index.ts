@@ -1,2 +1,0 @@
-export { type Brought, bringFunctions } from './bring_functions.ts'
-export { functionsOf, workflowFile } from './workflow_file.ts'
