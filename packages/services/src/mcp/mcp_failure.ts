@@ -33,6 +33,12 @@ export function mcpFailure(error: unknown, server: string, signal?: AbortSignal)
       hint: 'Check the command in the settings of the server, and that the program is installed.',
       cause: error,
     })
+  if (/unusable reply|unexpected content type/i.test(message))
+    return unreachable(server, 'it does not answer as an MCP server', {
+      hint: 'Check the address: it often ends in /mcp. A server of the older kind, whose address ends in /sse, is set up on the MCP servers page with its transport.',
+      retryable: false,
+      cause: error,
+    })
   const reason =
     code === 'CONNECTION_CLOSED' || code === 'NOT_CONNECTED' ? 'the connection ended' : message.slice(0, 300)
   return unreachable(server, reason, { cause: error })
@@ -135,4 +141,22 @@ function partsOf(error: unknown): Parts {
     name: error.name,
     ...(typeof status === 'number' && { status }),
   }
+}
+
+export const slowStart = (server: string): NodeError =>
+  new NodeError('timeout', `The MCP server ${server} was not there in time`, {
+    field: 'timeout',
+    hint: 'Raise the time limit: some programs are fetched when they are first started. It goes on starting meanwhile.',
+  })
+
+/** A process that ends says why on its standard error, if anywhere. */
+export function withLastWords(error: NodeError, words: string | undefined): NodeError {
+  if (words === undefined || error.code !== 'mcp_unreachable') return error
+  const { code, message, field, retryable } = error
+  return new NodeError(code, `${message}. Its last words: ${words.slice(0, 200)}`, {
+    field,
+    hint: 'Mend what it complains of in its settings. All that it wrote stands on the MCP servers page.',
+    retryable,
+    cause: error,
+  })
 }

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { McpCallContext, McpConnection } from '@llamanexus/node-sdk'
 import type { JsonObject } from '@llamanexus/workflow'
 import type { Client, RequestOptions, Tool, Transport } from '@modelcontextprotocol/client'
-import { isConnectionLost, isSessionLost, mcpFailure } from './mcp_failure.ts'
+import { isConnectionLost, isSessionLost, mcpFailure, slowStart, withLastWords } from './mcp_failure.ts'
 import type { McpServerConfig } from './mcp_server_config.ts'
 
 export interface McpLinkOptions {
@@ -10,6 +10,8 @@ export interface McpLinkOptions {
   label: string
   config: McpServerConfig
   openTransport: () => Promise<Transport>
+  /** What the server's process wrote last to its standard error since it was started. */
+  lastWords?: () => string | undefined
   /** Milliseconds without a call after which the connection is closed. */
   idle_ms: number
 }
@@ -47,6 +49,7 @@ export function createMcpLink(options: McpLinkOptions): McpLink {
   let failures = 0
   let failedAt = 0
   let error: string | undefined
+  const ended = new AbortController()
 
   function connected(): Promise<OpenLink> {
     opening ??= connect().then(
@@ -59,8 +62,9 @@ export function createMcpLink(options: McpLinkOptions): McpLink {
         opening = undefined
         failures += 1
         failedAt = performance.now()
-        error = mcpFailure(failure, label).message
-        throw failure
+        const told = withLastWords(mcpFailure(failure, label), options.lastWords?.())
+        error = told.message
+        throw told
       },
     )
     return opening
@@ -71,7 +75,7 @@ export function createMcpLink(options: McpLinkOptions): McpLink {
     const pause = failures === 0 ? 0 : Math.min(MAX_BACKOFF_MS, 125 * 2 ** failures)
     const left = pause - (performance.now() - failedAt)
     if (failures > 0 && left > 0) await wait(left)
-    const made = await openClient(options, onEnd)
+    const made = await openClient(options, onEnd, ended.signal)
     open = made
     return made
   }
@@ -94,7 +98,7 @@ export function createMcpLink(options: McpLinkOptions): McpLink {
     perform: (open: OpenLink, options: RequestOptions) => Promise<T>,
     context: McpCallContext,
   ): Promise<T> {
-    const link = await abortable(connected(), context.signal)
+    const link = await abortable(soon(connected(), limitOf(context, config), label), context.signal)
     try {
       return await abortable(perform(link, requestOptions(context, config)), context.signal)
     } catch (failure) {
@@ -137,6 +141,7 @@ export function createMcpLink(options: McpLinkOptions): McpLink {
     },
     async close() {
       clearTimeout(idle)
+      ended.abort(new Error('The connection was closed'))
       const made = open ?? (await opening?.catch(() => undefined))
       if (made) await drop(made)
     },
@@ -154,11 +159,27 @@ function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promis
   })
 }
 
-function requestOptions(context: McpCallContext, { timeout_ms }: McpServerConfig): RequestOptions {
+const limitOf = (context: McpCallContext, { timeout_ms }: McpServerConfig): number =>
+  context.timeout_ms ?? timeout_ms ?? CALL_MS
+
+/** A server may take its time to start, and a caller may have less: it is told, and the start goes on for the next one. */
+async function soon<T>(opening: Promise<T>, timeout: number, label: string): Promise<T> {
+  const over = new AbortController()
+  try {
+    const late = wait(timeout, undefined, { signal: over.signal }).then(() => {
+      throw slowStart(label)
+    })
+    return await Promise.race([opening, late])
+  } finally {
+    over.abort()
+  }
+}
+
+function requestOptions(context: McpCallContext, config: McpServerConfig): RequestOptions {
   const { signal, onProgress } = context
   return {
     ...(signal && { signal }),
-    timeout: context.timeout_ms ?? timeout_ms ?? CALL_MS,
+    timeout: limitOf(context, config),
     resetTimeoutOnProgress: true,
     // Asked for even where nobody looks: it tells a long call from a dead one.
     onprogress: ({ progress, total, message }) =>
@@ -169,6 +190,7 @@ function requestOptions(context: McpCallContext, { timeout_ms }: McpServerConfig
 async function openClient(
   { config, openTransport }: McpLinkOptions,
   onEnd: (client: Client, reason: string) => void,
+  signal: AbortSignal,
 ): Promise<OpenLink> {
   const { Client, SseError } = await import('@modelcontextprotocol/client')
   const link: { tools?: readonly Tool[] } = {}
@@ -197,8 +219,14 @@ async function openClient(
           void client.close()
       },
     })
-    await client.connect(await openTransport(), { timeout: CONNECT_MS })
-    return client
+    try {
+      await abortable(client.connect(await openTransport(), { timeout: CONNECT_MS, signal }), signal)
+      return client
+    } catch (failure) {
+      // What was started goes, whatever it hangs on.
+      await client.close().catch(() => {})
+      throw failure
+    }
   }
   const client = await make(
     config.transport === 'http' || config.transport === 'websocket' ? 'auto' : 'legacy',

@@ -290,6 +290,44 @@ test('a command that is not there is told', async () => {
   assert.equal(await stateOf('gone'), 'failed')
 })
 
+test('a process that ends at once is told with its last words', async () => {
+  const complains = "console.error('The token is missing'); process.exit(3)"
+  configs['quits'] = { transport: 'stdio', command: process.execPath, args: ['-e', complains] }
+  await assert.rejects(mcp.connect('quits'), {
+    code: 'mcp_unreachable',
+    field: 'server',
+    message: /Its last words: The token is missing/,
+  })
+})
+
+test('a process that never answers is left at the time limit of the call', async () => {
+  const args = ['-e', 'process.stdin.resume()', MARK]
+  configs['mute'] = { transport: 'stdio', command: process.execPath, args }
+  const before = pidsOf().length
+  const call = assert.rejects(mcp.connect('mute', { timeout_ms: 500 }), { code: 'timeout', field: 'timeout' })
+  if (isLinux) await until(async () => pidsOf().length === before + 1)
+  await call
+  // Nobody waits for it when its settings change or the server ends.
+  await mcp.forget('mute')
+  if (isLinux) await until(async () => pidsOf().length === before)
+})
+
+test('an address of something else says so, and every refusal names the server', async () => {
+  const { createServer } = await import('node:http')
+  const page = createServer((_, response) =>
+    response.setHeader('content-type', 'text/html').end('<h1>Hello</h1>'),
+  ).listen(0, '127.0.0.1')
+  await once(page, 'listening')
+  const { port } = page.address() as { port: number }
+  await assert.rejects(mcp.connect(`http://127.0.0.1:${port}/`), {
+    code: 'mcp_unreachable',
+    field: 'server',
+    hint: /often ends in \/mcp/,
+  })
+  page.close()
+  page.closeAllConnections()
+})
+
 test('a connection that nobody uses is closed', async () => {
   const brief = createMcpService({
     servers: { list: async () => [{ name: 'brief', source: 'settings', config: configs['local'] as never }] },

@@ -64,11 +64,22 @@ export function createMcpService(options: McpServiceOptions): McpService & {
     const text = JSON.stringify(config)
     const known = links.get(key)
     if (known?.config === text) return known.link
+    let words: string | undefined
     const link = createMcpLink({
       label,
       config,
       idle_ms: options.idle_ms ?? IDLE_MS,
-      openTransport: () => openTransport(config, { ...options, onStderr: (line) => onStderr(label, line) }),
+      lastWords: () => words,
+      openTransport() {
+        words = undefined
+        return openTransport(config, {
+          ...options,
+          onStderr(line) {
+            words = line
+            onStderr(label, line)
+          },
+        })
+      },
     })
     links.set(key, { link, config: text })
     await known?.link.close()
