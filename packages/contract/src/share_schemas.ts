@@ -50,29 +50,30 @@ export interface SharedWorkflow {
 
 const MAX_DAYS = 3650
 
-export const ShareDraftSchema = Type.Unsafe<ShareDraft>(
-  Type.Object(
-    {
-      expires_in_days: Type.Optional(
-        Type.Integer({ minimum: 1, maximum: MAX_DAYS, description: 'It never ends where there is none' }),
-      ),
-      follow_latest: Type.Optional(
-        Type.Boolean({
-          default: false,
-          description: 'Shows each later version too; else the one that is shared stays',
-        }),
-      ),
-      include_sample: Type.Optional(
-        Type.Boolean({ default: true, description: 'Shows the sample data of the triggers' }),
-      ),
-      title: Type.Optional(
-        Type.String({ minLength: 1, maxLength: 200, description: 'Default: the name of the workflow' }),
-      ),
-      note: Type.Optional(Type.String({ maxLength: 5000 })),
-    },
-    { additionalProperties: false },
-  ),
+const ShareSettings = Type.Object(
+  {
+    expires_in_days: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: MAX_DAYS, description: 'It never ends where there is none' }),
+    ),
+    follow_latest: Type.Optional(
+      Type.Boolean({
+        default: false,
+        description: 'Shows each later version too; else the one that is shared stays',
+      }),
+    ),
+    include_sample: Type.Optional(
+      Type.Boolean({ default: true, description: 'Shows the sample data of the triggers' }),
+    ),
+    title: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 200, description: 'Default: the name of the workflow' }),
+    ),
+    note: Type.Optional(Type.String({ maxLength: 5000 })),
+  },
+  { additionalProperties: false },
 )
+
+/** All of it may be left out, the body too. */
+export const ShareDraftSchema = Type.Unsafe<ShareDraft | undefined>({ allOf: [ShareSettings] })
 
 const shown = {
   title: Type.String(),

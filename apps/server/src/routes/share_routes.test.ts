@@ -65,6 +65,8 @@ describe('shares', () => {
       expires_at: null,
     })
     assert.notEqual((await share()).token, made.token)
+    const without_body = await test.send<Share>('POST', `/api/v1/workflows/${workflow.id}/share`)
+    assert.deepEqual([without_body.status, without_body.body.title], [201, 'Shared'])
   })
 
   it('refuses settings that are none', async () => {

@@ -14,7 +14,7 @@ export const shareRoutes = (app: App): Pick<Handlers, ShareRoute> => {
   const options = sharesOf(app)
   return {
     async shareWorkflow({ params, body, request, reply }) {
-      const share = await shareWorkflow(options, params.id, body)
+      const share = await shareWorkflow(options, params.id, body ?? {})
       reply.header('location', `/api/v1/workflows/${params.id}/shares`)
       return told(share, share.version, request)
     },
