@@ -52,6 +52,12 @@ describe('shapes of workflows', () => {
     assert.equal(result.output, 5)
   })
 
+  it('takes what is written under config for a port that has no other value', async () => {
+    const nodes = { ...base, a: { type: 'need', config: { input: '{{ 1 + trigger }}' } } }
+    const result = await perform(draw(nodes, [...startTo('a.after'), 'a.output -> out.value']), 4)
+    assert.equal(result.output, 5)
+  })
+
   it('runs a node once that both handles of a condition lead to', async () => {
     for (const trigger of [1, 5]) {
       const result = await perform(

@@ -149,7 +149,6 @@ const object = (
   type: 'object',
   properties,
   required,
-  additionalProperties: false,
 })
 
 function info(type: string, own: Partial<NodeTypeInfo>): NodeTypeInfo {

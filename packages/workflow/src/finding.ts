@@ -23,6 +23,7 @@ export type FindingCode =
   | 'type_mismatch'
   | 'input_missing'
   | 'config_invalid'
+  | 'config_unknown'
   | 'input_invalid'
   | 'cycle'
   | 'scope_crossing'

@@ -124,6 +124,23 @@ test('types that do not fit offer the node that goes between', () => {
   assert.deepEqual(validate(repaired(workflow, found)), [])
 })
 
+test('a value under config is that of a field or of a port, else it is told to be of no use', () => {
+  const workflow = draft(
+    {
+      in: 'manual_trigger',
+      a: { type: 'set', config: { fields: {}, keep_inptu: true } },
+      b: { type: 'filter', config: { items: 'no list', condition: 'item' } },
+      c: { type: 'filter', config: { items: [1], condition: 'item >' } },
+    },
+    ['in.trigger -> a.after', 'in.trigger -> b.after', 'in.trigger -> c.after'],
+  )
+  assert.deepEqual(codes(workflow).toSorted(), [
+    'config_unknown /nodes/1/config/keep_inptu',
+    'expression_syntax /nodes/3/config/condition',
+    'input_invalid /nodes/2/config/items',
+  ])
+})
+
 test('required inputs, typed inputs and config are checked, and expressions fit anything', () => {
   const workflow = draft(
     {
@@ -140,10 +157,10 @@ test('required inputs, typed inputs and config are checked, and expressions fit 
     ['in.trigger -> a.after', 'in.trigger -> b.after', 'in.trigger -> c.input', 'in.trigger -> d.state'],
   )
   assert.deepEqual(codes(workflow).toSorted(), [
-    'config_invalid /nodes/1/config/colour',
     'config_invalid /nodes/1/config/method',
     'config_invalid /nodes/2/config/timeout',
     'config_invalid /nodes/4/config/condition',
+    'config_unknown /nodes/1/config/colour',
     'input_invalid /nodes/2/inputs/url',
     'input_invalid /nodes/3/inputs/cases/one',
     'input_missing /nodes/1/inputs/url',

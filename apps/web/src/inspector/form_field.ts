@@ -6,7 +6,7 @@ import type {
   PortSpec,
   WorkflowNode,
 } from '@llamanexus/workflow'
-import { pointerTo, portsOf } from '@llamanexus/workflow'
+import { pointerTo, portsOf, typedValue } from '@llamanexus/workflow'
 import { type Widget, widgetOf } from './widget_of.ts'
 
 /** One row of a node's form. */
@@ -54,7 +54,11 @@ export const nodeForm = (
   const shown = new Set(config.map(([name]) => name))
   const twins = new Map(propertiesOf(info.config_schema).filter(([name]) => !shown.has(name)))
   return {
-    inputs: ports.map((port) => portField(port, incoming, twins.get(port.id))),
+    inputs: ports.map((port) => ({
+      ...portField(port, incoming, twins.get(port.id)),
+      // What was written under `config` is shown and changed where it stands.
+      pointer: typedValue(node, port.id, info)?.pointer ?? pointerTo('/inputs', port.id),
+    })),
     config: config.map(([name, schema]) =>
       schemaField(
         pointerTo('/config', name),
@@ -68,13 +72,16 @@ export const nodeForm = (
 }
 
 /** `twin`: the configuration of the same name, for which the port stands in the form. */
-const portField = (port: PortSpec, incoming: readonly Connection[], twin?: JsonSchema): FormField => {
+const portField = (
+  port: PortSpec,
+  incoming: readonly Connection[],
+  twin?: JsonSchema,
+): Omit<FormField, 'pointer'> => {
   const schema: JsonSchema = { ...(port.type === 'any' ? {} : { type: port.type }), ...twin, ...port.schema }
   const { title, description = port.description } = twin ?? {}
   const standard = port.default ?? (twin?.['default'] as JsonValue | undefined)
   const expression = port.expression ?? expressionOf(schema) ?? 'template'
   return {
-    pointer: pointerTo('/inputs', port.id),
     name: port.id,
     title: port.name ?? (typeof title === 'string' ? title : titleOf(port.id)),
     ...(typeof description === 'string' ? { description } : {}),

@@ -2,8 +2,8 @@ import type { NodeRegistry, NodeType } from '@llamanexus/node-sdk'
 import {
   type Connection,
   fieldsOf,
-  pointerTo,
   portsOf,
+  typedValue,
   type When,
   type Workflow,
   type WorkflowNode,
@@ -133,16 +133,16 @@ function compileInputs(
       port,
       many: spec?.many === true,
       sources: links.filter((link) => link.port === port).map((link) => link.source),
-      typed: compileTyped(node, port, readingAt),
+      typed: compileTyped(node, port, type, readingAt),
       fallback: spec?.default,
       bare: spec?.expression !== undefined,
     }
   })
 }
 
-function compileTyped(node: WorkflowNode, port: string, readingAt: ReadingAt) {
-  const value = node.inputs?.[port]
-  return value === undefined ? undefined : compileValue(value, pointerTo('/inputs', port), readingAt)
+function compileTyped(node: WorkflowNode, port: string, type: NodeType | undefined, readingAt: ReadingAt) {
+  const typed = typedValue(node, port, type?.info)
+  return typed && compileValue(typed.value, typed.pointer, readingAt)
 }
 
 function readingsOf(node: WorkflowNode, type: NodeType | undefined): ReadingAt {

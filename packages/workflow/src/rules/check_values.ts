@@ -6,6 +6,7 @@ import { hasExpression } from '../has_expression.ts'
 import type { NodeTypeInfo, PortSpec } from '../node_type.ts'
 import { pointerGet, pointerTo } from '../pointer.ts'
 import { schemaFaults } from '../schema_faults.ts'
+import { typedValue } from '../typed_value.ts'
 import type { RuleContext } from './rule_context.ts'
 
 /** Config fits the type's schema, typed inputs fit their ports, and required inputs have a value. */
@@ -16,6 +17,7 @@ export function checkValues(context: RuleContext): Finding[] {
     if (!info) return []
     return [
       ...checkConfig(node, index, info),
+      ...checkConfigNames(node, index, info, context),
       ...checkInputs(node, index, info, context),
       ...checkRequired(node, index, context),
     ]
@@ -31,6 +33,29 @@ function checkConfig(node: WorkflowNode, index: number, info: NodeTypeInfo): Fin
     const text =
       name === '' ? `The config of "${node.id}" ${message}.` : `"${name}" of "${node.id}" ${message}.`
     return [error('config_invalid', text, `/nodes/${index}/config${pointer}`, { node_id: node.id })]
+  })
+}
+
+/** A value under `config` is that of a field, or of an input port that has no other; what is neither is used by nobody. */
+function checkConfigNames(
+  node: WorkflowNode,
+  index: number,
+  info: NodeTypeInfo,
+  { graph }: RuleContext,
+): Finding[] {
+  const fields = pointerGet(info.config_schema, '/properties') as Record<string, unknown> | undefined
+  const ports = new Map(graph.ports(node.id).inputs.map((port) => [port.id, port]))
+  return Object.entries(node.config).flatMap(([name, value]) => {
+    if (fields && Object.hasOwn(fields, name)) return []
+    const pointer = pointerTo(`/nodes/${index}/config`, name)
+    const port = ports.get(name)
+    if (port)
+      return typedValue(node, name, info)?.value === value ? checkTyped(node.id, port, value, pointer) : []
+    // Where the schema itself says what else there may be, it has been checked with it.
+    if (info.config_schema['additionalProperties'] !== undefined) return []
+    const near = closestName(name, [...Object.keys(fields ?? {}), ...ports.keys()])
+    const message = `"${node.id}" has no field named "${name}", so this value is not used.${near ? ` Did you mean "${near}"?` : ''}`
+    return [warning('config_unknown', message, pointer, { node_id: node.id })]
   })
 }
 
