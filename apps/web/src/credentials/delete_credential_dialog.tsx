@@ -1,9 +1,7 @@
 import type { Credential } from '@llamanexus/contract'
-import Button from '@mui/material/Button'
 import { Link } from 'wouter'
 import { useDeleteCredential } from '../api/credential_queries.ts'
-import { DialogFrame } from '../dialogs/dialog_frame.tsx'
-import { ProblemNote } from '../dialogs/problem_note.tsx'
+import { ConfirmDialog } from '../dialogs/confirm_dialog.tsx'
 import { credentialUses } from './credential_uses.ts'
 
 /** Asks before a credential is gone, and says what would miss it. */
@@ -21,21 +19,12 @@ export const DeleteCredentialDialog = ({
     onClose()
   }
   return (
-    <DialogFrame
+    <ConfirmDialog
       title={`Delete “${credential.name}”?`}
-      maxWidth="xs"
+      action={uses.length > 0 ? 'Delete all the same' : 'Delete'}
+      task={remove}
+      onConfirm={submit}
       onClose={onClose}
-      onSubmit={() => void submit().catch(() => undefined)}
-      actions={
-        <>
-          <Button color="secondary" autoFocus onClick={onClose}>
-            Keep it
-          </Button>
-          <Button type="submit" variant="contained" color="error" disabled={remove.isPending}>
-            {uses.length > 0 ? 'Delete all the same' : 'Delete'}
-          </Button>
-        </>
-      }
     >
       {uses.length > 0 ? (
         <div>
@@ -52,7 +41,6 @@ export const DeleteCredentialDialog = ({
       ) : (
         <p style={{ margin: 0 }}>Nothing uses it. This cannot be taken back.</p>
       )}
-      <ProblemNote error={remove.error} />
-    </DialogFrame>
+    </ConfirmDialog>
   )
 }

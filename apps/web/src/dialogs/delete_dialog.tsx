@@ -1,7 +1,5 @@
-import Button from '@mui/material/Button'
 import { useDeleteWorkflow } from '../api/mutations.ts'
-import { DialogFrame } from './dialog_frame.tsx'
-import { ProblemNote } from './problem_note.tsx'
+import { ConfirmDialog } from './confirm_dialog.tsx'
 
 interface DeleteDialogProps {
   workflow: { id: string; name: string }
@@ -18,26 +16,8 @@ export const DeleteDialog = ({ workflow, onDeleted, onClose }: DeleteDialogProps
     onDeleted?.()
   }
   return (
-    <DialogFrame
-      title={`Delete “${workflow.name}”?`}
-      maxWidth="xs"
-      onClose={onClose}
-      onSubmit={() => void submit().catch(() => undefined)}
-      actions={
-        <>
-          <Button color="secondary" autoFocus onClick={onClose}>
-            Keep it
-          </Button>
-          <Button type="submit" variant="contained" color="error" disabled={remove.isPending}>
-            Delete
-          </Button>
-        </>
-      }
-    >
-      <p style={{ margin: 0 }}>
-        Its versions and all of its ended runs go with it. This cannot be taken back.
-      </p>
-      <ProblemNote error={remove.error} />
-    </DialogFrame>
+    <ConfirmDialog title={`Delete “${workflow.name}”?`} task={remove} onConfirm={submit} onClose={onClose}>
+      Its versions and all of its ended runs go with it. This cannot be taken back.
+    </ConfirmDialog>
   )
 }

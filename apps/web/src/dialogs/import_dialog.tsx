@@ -6,8 +6,7 @@ import { useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { useImportWorkflow } from '../api/mutations.ts'
 import { BroughtNote } from './brought_note.tsx'
-import { DialogFrame } from './dialog_frame.tsx'
-import { ProblemNote } from './problem_note.tsx'
+import { FormDialog } from './form_dialog.tsx'
 
 /** Makes a workflow from a file, or from text that is pasted or dropped, and says what became of the functions in it. */
 export const ImportDialog = ({ onClose }: { onClose(): void }) => {
@@ -30,20 +29,13 @@ export const ImportDialog = ({ onClose }: { onClose(): void }) => {
   if (bring.data && hasNews(bring.data.functions))
     return <BroughtNote {...bring.data} onOpen={() => open(bring.data.workflow.id)} onClose={onClose} />
   return (
-    <DialogFrame
+    <FormDialog
       title="Import a workflow"
       onClose={onClose}
-      onSubmit={() => void submit().catch(() => undefined)}
-      actions={
-        <>
-          <Button color="secondary" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" variant="contained" disabled={text.trim() === '' || bring.isPending}>
-            Import
-          </Button>
-        </>
-      }
+      onSubmit={submit}
+      action="Import"
+      task={bring}
+      isIncomplete={text.trim() === ''}
     >
       <input
         ref={file}
@@ -77,8 +69,7 @@ export const ImportDialog = ({ onClose }: { onClose(): void }) => {
           htmlInput: { spellCheck: false, style: { fontFamily: 'var(--font-mono)', fontSize: 12 } },
         }}
       />
-      <ProblemNote error={bring.error} />
-    </DialogFrame>
+    </FormDialog>
   )
 }
 

@@ -1,11 +1,9 @@
-import Button from '@mui/material/Button'
 import TextField from '@mui/material/TextField'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { useCreateWorkflow } from '../api/mutations.ts'
 import { useEditor } from '../document/editor_context.tsx'
-import { DialogFrame } from './dialog_frame.tsx'
-import { ProblemNote } from './problem_note.tsx'
+import { FormDialog } from './form_dialog.tsx'
 
 /** Keeps the document under another name, as a workflow of its own, and opens that. */
 export const SaveAsDialog = ({ onClose }: { onClose(): void }) => {
@@ -21,24 +19,16 @@ export const SaveAsDialog = ({ onClose }: { onClose(): void }) => {
     navigate(`/workflows/${made.id}`)
   }
   return (
-    <DialogFrame
+    <FormDialog
       title="Save as"
       maxWidth="xs"
       onClose={onClose}
-      onSubmit={() => void submit().catch(() => undefined)}
-      actions={
-        <>
-          <Button color="secondary" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" variant="contained" disabled={name.trim() === '' || create.isPending}>
-            Save a copy
-          </Button>
-        </>
-      }
+      onSubmit={submit}
+      action="Save a copy"
+      task={create}
+      isIncomplete={name.trim() === ''}
     >
       <TextField autoFocus label="Name" value={name} onChange={({ target }) => setName(target.value)} />
-      <ProblemNote error={create.error} />
-    </DialogFrame>
+    </FormDialog>
   )
 }

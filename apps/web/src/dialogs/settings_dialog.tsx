@@ -1,14 +1,12 @@
 import type { JsonValue, WorkflowSettings } from '@llamanexus/workflow'
 import Autocomplete from '@mui/material/Autocomplete'
-import Button from '@mui/material/Button'
 import FormControlLabel from '@mui/material/FormControlLabel'
 import Switch from '@mui/material/Switch'
 import TextField from '@mui/material/TextField'
 import { useState } from 'react'
 import { useChangeWorkflow } from '../api/mutations.ts'
 import { useEditor } from '../document/editor_context.tsx'
-import { DialogFrame } from './dialog_frame.tsx'
-import { ProblemNote } from './problem_note.tsx'
+import { FormDialog } from './form_dialog.tsx'
 import styles from './settings_dialog.module.css'
 
 /** What belongs to the workflow as a whole: its name, what it is for, and the limits of its runs. */
@@ -44,20 +42,13 @@ export const SettingsDialog = ({ onClose }: { onClose(): void }) => {
   }
 
   return (
-    <DialogFrame
+    <FormDialog
       title="Workflow settings"
       onClose={onClose}
-      onSubmit={() => void submit().catch(() => undefined)}
-      actions={
-        <>
-          <Button color="secondary" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" variant="contained" disabled={name.trim() === '' || change.isPending}>
-            Apply
-          </Button>
-        </>
-      }
+      onSubmit={submit}
+      action="Apply"
+      task={change}
+      isIncomplete={name.trim() === ''}
     >
       <TextField autoFocus label="Name" value={name} onChange={({ target }) => setName(target.value)} />
       <TextField
@@ -109,8 +100,7 @@ export const SettingsDialog = ({ onClose }: { onClose(): void }) => {
           onChange={(value) => set('max_node_executions', value)}
         />
       </fieldset>
-      <ProblemNote error={change.error} />
-    </DialogFrame>
+    </FormDialog>
   )
 }
 

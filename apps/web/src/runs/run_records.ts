@@ -8,12 +8,14 @@ import type {
   NodeStep,
 } from '@llamanexus/contract'
 import {
-  addNodeUsage,
+  addStepUsage,
+  addTryUsage,
   foldStep,
   type JsonObject,
   type JsonValue,
   type RunUsage,
   type StepEvent,
+  usageOfSteps,
 } from '@llamanexus/workflow'
 import { parseFramePath } from './frame_path.ts'
 
@@ -34,6 +36,8 @@ export interface PathRecord {
   reason: string | null
   logs: NodeExecution['logs']
   steps: NodeStep[]
+  /** What the steps of this try took. */
+  step_usage: RunUsage | null
   /** Streamed text of the current attempt. */
   text: string
   /** What the node itself says of its progress. */
@@ -107,15 +111,21 @@ export const foldEvent = (records: RunRecords, event: ExecutionEvent): string | 
   }
   const record = records.by_path.get(event.path) ?? addRecord(records, newRecord(event.node_id, event.path))
   foldRecord(record, event)
-  if (event.type === 'node_completed') countUsage(records, record)
+  if (endsTry(event)) countUsage(records, record, event)
   return event.node_id
 }
 
 export const isOver = (status: ExecutionStatus): boolean =>
   status === 'completed' || status === 'failed' || status === 'cancelled'
 
-const countUsage = (records: RunRecords, { outputs }: PathRecord) => {
-  const usage = addNodeUsage(records.header.usage, outputs)
+const endsTry = ({ type }: ExecutionEvent): boolean =>
+  type === 'node_completed' || type === 'node_failed' || type === 'node_retrying' || type === 'node_skipped'
+
+const countUsage = (records: RunRecords, record: PathRecord, { type }: ExecutionEvent) => {
+  const { outputs, error, step_usage: steps } = record
+  const ended = type === 'node_completed' ? { outputs, error } : type === 'node_skipped' ? {} : { error }
+  const usage = addTryUsage(records.header.usage, { ...ended, steps })
+  record.step_usage = null
   if (usage !== records.header.usage) records.header = { ...records.header, usage }
 }
 
@@ -185,6 +195,7 @@ const foldRecord = (record: PathRecord, { type, at, data }: ExecutionEvent): voi
     case 'node_step':
       // The contract gives these fields their types; events keep `data` open for all kinds.
       record.steps = foldStep(record.steps, at, data as unknown as StepEvent)
+      record.step_usage = addStepUsage(record.step_usage, data as unknown as StepEvent)
       return
     case 'node_waiting':
       record.status = 'waiting'
@@ -265,6 +276,7 @@ const newRecord = (nodeId: string, path: string): PathRecord => ({
   reason: null,
   logs: [],
   steps: [],
+  step_usage: null,
   text: '',
   progress: null,
   is_again: false,
@@ -273,6 +285,8 @@ const newRecord = (nodeId: string, path: string): PathRecord => ({
 const fromExecution = (node: NodeExecution): PathRecord => ({
   ...newRecord(node.node_id, node.path),
   ...node,
+  // Of a try that has ended they are in the sum already.
+  step_usage: node.status === 'running' || node.status === 'waiting' ? usageOfSteps(node.steps) : null,
   started_at: node.started_at === null ? null : Date.parse(node.started_at),
   completed_at: node.completed_at === null ? null : Date.parse(node.completed_at),
 })

@@ -52,7 +52,7 @@ test('what is deleted is asked for first, and a refusal is said where it was ask
   const { Stage, deleted, refuse } = stage([file('notes.txt')])
   render(<FilesPage />, { wrapper: Stage })
   await userEvent.click(await screen.findByRole('button', { name: 'Delete notes.txt' }))
-  const dialog = within(await screen.findByRole('dialog', { name: 'Delete notes.txt?' }))
+  const dialog = within(await screen.findByRole('dialog', { name: 'Delete “notes.txt”?' }))
   refuse('The disk is full.')
   await userEvent.click(dialog.getByRole('button', { name: 'Delete' }))
   expect((await dialog.findByRole('alert')).textContent).toContain('The disk is full.')

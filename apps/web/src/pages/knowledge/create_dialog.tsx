@@ -1,9 +1,7 @@
-import Button from '@mui/material/Button'
 import TextField from '@mui/material/TextField'
 import { useState } from 'react'
 import { useKnowledgeChanges } from '../../api/knowledge.ts'
-import { DialogFrame } from '../../dialogs/dialog_frame.tsx'
-import { ProblemNote } from '../../dialogs/problem_note.tsx'
+import { FormDialog } from '../../dialogs/form_dialog.tsx'
 import { PlaceFields } from './place_fields.tsx'
 import { emptyPlace, placeOf } from './place_form.ts'
 
@@ -30,24 +28,13 @@ export const CreateDialog = ({ onCreated, onClose }: CreateDialogProps) => {
     onCreated(made.name)
   }
   return (
-    <DialogFrame
+    <FormDialog
       title="New collection"
       onClose={onClose}
-      onSubmit={() => void submit().catch(() => undefined)}
-      actions={
-        <>
-          <Button color="secondary" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            type="submit"
-            variant="contained"
-            disabled={create.isPending || name.trim() === '' || !store}
-          >
-            Create
-          </Button>
-        </>
-      }
+      onSubmit={submit}
+      action="Create"
+      task={create}
+      isIncomplete={name.trim() === '' || !store}
     >
       <TextField
         label="Name"
@@ -74,7 +61,6 @@ export const CreateDialog = ({ onCreated, onClose }: CreateDialogProps) => {
         helperText="lexical compares words and needs no key. A model such as ollama/nomic-embed-text compares meaning. It cannot be changed later."
       />
       <PlaceFields collection={name} place={place} onChange={setPlace} />
-      <ProblemNote error={create.error} />
-    </DialogFrame>
+    </FormDialog>
   )
 }

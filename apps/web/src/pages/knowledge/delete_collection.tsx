@@ -1,13 +1,11 @@
 import type { KnowledgePlace } from '@llamanexus/contract'
-import Button from '@mui/material/Button'
 import FormControlLabel from '@mui/material/FormControlLabel'
 import Radio from '@mui/material/Radio'
 import RadioGroup from '@mui/material/RadioGroup'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { useKnowledgeChanges } from '../../api/knowledge.ts'
-import { DialogFrame } from '../../dialogs/dialog_frame.tsx'
-import { ProblemNote } from '../../dialogs/problem_note.tsx'
+import { ConfirmDialog } from '../../dialogs/confirm_dialog.tsx'
 import { placeText } from './place_form.ts'
 
 interface DeleteCollectionProps {
@@ -28,21 +26,12 @@ export const DeleteCollection = ({ name, store, onClose }: DeleteCollectionProps
     navigate('/knowledge')
   }
   return (
-    <DialogFrame
+    <ConfirmDialog
       title={`Delete “${name}”?`}
-      maxWidth="xs"
+      action={keep_remote ? 'Forget it' : 'Delete'}
+      task={drop}
+      onConfirm={submit}
       onClose={onClose}
-      onSubmit={() => void submit().catch(() => undefined)}
-      actions={
-        <>
-          <Button color="secondary" autoFocus onClick={onClose}>
-            Keep it
-          </Button>
-          <Button type="submit" variant="contained" color="error" disabled={drop.isPending}>
-            {keep_remote ? 'Forget it' : 'Delete'}
-          </Button>
-        </>
-      }
     >
       {isElsewhere ? (
         <RadioGroup
@@ -67,7 +56,6 @@ export const DeleteCollection = ({ name, store, onClose }: DeleteCollectionProps
           ? 'Workflows that search it fail until it is attached again under this name.'
           : 'All of its documents go with it. This cannot be taken back.'}
       </p>
-      <ProblemNote error={drop.error} />
-    </DialogFrame>
+    </ConfirmDialog>
   )
 }

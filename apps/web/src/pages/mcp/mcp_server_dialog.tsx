@@ -1,11 +1,9 @@
-import Button from '@mui/material/Button'
 import MenuItem from '@mui/material/MenuItem'
 import TextField from '@mui/material/TextField'
 import { useState } from 'react'
 import { useCredentials } from '../../api/credential_queries.ts'
 import { type McpServer, type McpServerDraft, useSaveMcpServer } from '../../api/mcp_api.ts'
-import { DialogFrame } from '../../dialogs/dialog_frame.tsx'
-import { ProblemNote } from '../../dialogs/problem_note.tsx'
+import { FormDialog } from '../../dialogs/form_dialog.tsx'
 
 interface Props {
   /** Absent: a new one is made. */
@@ -36,20 +34,12 @@ export const McpServerDialog = ({ server, onClose }: Props) => {
   }
 
   return (
-    <DialogFrame
+    <FormDialog
       title={server ? `Server “${server.name}”` : 'Add an MCP server'}
       onClose={onClose}
       onSubmit={submit}
-      actions={
-        <>
-          <Button color="secondary" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" variant="contained" disabled={save.isPending}>
-            {server ? 'Save' : 'Add'}
-          </Button>
-        </>
-      }
+      action={server ? 'Save' : 'Add'}
+      task={save}
     >
       <TextField
         label="Name"
@@ -97,8 +87,7 @@ export const McpServerDialog = ({ server, onClose }: Props) => {
           </MenuItem>
         ))}
       </TextField>
-      <ProblemNote error={save.error} />
-    </DialogFrame>
+    </FormDialog>
   )
 }
 

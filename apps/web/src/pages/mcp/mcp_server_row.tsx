@@ -2,8 +2,7 @@ import Button from '@mui/material/Button'
 import { Pencil, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { type McpServer, useDeleteMcpServer, useMcpTools } from '../../api/mcp_api.ts'
-import { DialogFrame } from '../../dialogs/dialog_frame.tsx'
-import { ProblemNote } from '../../dialogs/problem_note.tsx'
+import { ConfirmDialog } from '../../dialogs/confirm_dialog.tsx'
 import { describeError } from '../../ui/describe_error.ts'
 import { IconAction } from '../../ui/icon_action.tsx'
 import styles from './mcp_page.module.css'
@@ -76,24 +75,13 @@ const Tools = ({ tools }: { tools: readonly { name: string; description: string 
 const DeleteDialog = ({ name, onClose }: { name: string; onClose(): void }) => {
   const remove = useDeleteMcpServer()
   return (
-    <DialogFrame
+    <ConfirmDialog
       title={`Delete the server “${name}”?`}
-      maxWidth="xs"
+      task={remove}
+      onConfirm={() => remove.mutate(name, { onSuccess: onClose })}
       onClose={onClose}
-      onSubmit={() => remove.mutate(name, { onSuccess: onClose })}
-      actions={
-        <>
-          <Button color="secondary" autoFocus onClick={onClose}>
-            Keep it
-          </Button>
-          <Button type="submit" variant="contained" color="error" disabled={remove.isPending}>
-            Delete
-          </Button>
-        </>
-      }
     >
-      <p style={{ margin: 0 }}>Nodes and agents that name it will fail until they name another.</p>
-      <ProblemNote error={remove.error} />
-    </DialogFrame>
+      Nodes and agents that name it will fail until they name another.
+    </ConfirmDialog>
   )
 }

@@ -1,8 +1,6 @@
-import Button from '@mui/material/Button'
 import { useDeleteProvider } from '../../api/model_api.ts'
 import { useModels } from '../../api/queries.ts'
-import { DialogFrame } from '../../dialogs/dialog_frame.tsx'
-import { ProblemNote } from '../../dialogs/problem_note.tsx'
+import { ConfirmDialog } from '../../dialogs/confirm_dialog.tsx'
 
 /** Asks before a provider is removed: nodes that name it find no model then. */
 export const DeleteProviderDialog = ({ name, onClose }: { name: string; onClose(): void }) => {
@@ -11,21 +9,11 @@ export const DeleteProviderDialog = ({ name, onClose }: { name: string; onClose(
   const standard = data?.default_model ?? ''
   const hasStandard = standard === name || standard.startsWith(`${name}/`)
   return (
-    <DialogFrame
+    <ConfirmDialog
       title={`Delete the provider “${name}”?`}
-      maxWidth="xs"
+      task={remove}
+      onConfirm={() => remove.mutate(name, { onSuccess: onClose })}
       onClose={onClose}
-      onSubmit={() => remove.mutate(name, { onSuccess: onClose })}
-      actions={
-        <>
-          <Button color="secondary" autoFocus onClick={onClose}>
-            Keep it
-          </Button>
-          <Button type="submit" variant="contained" color="error" disabled={remove.isPending}>
-            Delete
-          </Button>
-        </>
-      }
     >
       <p style={{ margin: 0 }}>
         Nodes that name a model of it will fail until they name another. Its credential stays.
@@ -36,7 +24,6 @@ export const DeleteProviderDialog = ({ name, onClose }: { name: string; onClose(
           another one.
         </p>
       ) : null}
-      <ProblemNote error={remove.error} />
-    </DialogFrame>
+    </ConfirmDialog>
   )
 }

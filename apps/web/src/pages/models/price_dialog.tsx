@@ -3,8 +3,7 @@ import Button from '@mui/material/Button'
 import TextField from '@mui/material/TextField'
 import { useState } from 'react'
 import { usePrices, useSetPrices } from '../../api/model_api.ts'
-import { DialogFrame } from '../../dialogs/dialog_frame.tsx'
-import { ProblemNote } from '../../dialogs/problem_note.tsx'
+import { FormDialog } from '../../dialogs/form_dialog.tsx'
 
 interface PriceDialogProps {
   /** Empty for a new row. */
@@ -33,29 +32,24 @@ export const PriceDialog = ({ pattern: former, price, onClose }: PriceDialogProp
   const isOwn = own.some((each) => each.pattern === former)
   const store = (rows: PriceRow[]) => save.mutate(rows, { onSuccess: onClose })
   return (
-    <DialogFrame
+    <FormDialog
       title="Price, in US dollars a million tokens"
       maxWidth="xs"
       onClose={onClose}
       onSubmit={() => row && prices.data && store(withRow(own, former, row))}
-      actions={
-        <>
-          {isOwn ? (
-            <Button
-              color="error"
-              disabled={save.isPending}
-              onClick={() => store(own.filter((each) => each.pattern !== former))}
-            >
-              Remove
-            </Button>
-          ) : null}
-          <Button color="secondary" onClick={onClose}>
-            Cancel
+      action="Save"
+      task={save}
+      isIncomplete={!row || !prices.data}
+      others={
+        isOwn ? (
+          <Button
+            color="error"
+            disabled={save.isPending}
+            onClick={() => store(own.filter((each) => each.pattern !== former))}
+          >
+            Remove
           </Button>
-          <Button type="submit" variant="contained" disabled={!row || !prices.data || save.isPending}>
-            Save
-          </Button>
-        </>
+        ) : null
       }
     >
       <TextField
@@ -78,8 +72,7 @@ export const PriceDialog = ({ pattern: former, price, onClose }: PriceDialogProp
           onChange={({ target }) => setValues((now) => ({ ...now, [name]: target.value }))}
         />
       ))}
-      <ProblemNote error={save.error} />
-    </DialogFrame>
+    </FormDialog>
   )
 }
 

@@ -1,11 +1,9 @@
 import type { ModelProvider, ProviderDraft, ProviderKind } from '@llamanexus/contract'
-import Button from '@mui/material/Button'
 import MenuItem from '@mui/material/MenuItem'
 import TextField from '@mui/material/TextField'
 import { useState } from 'react'
 import { useSaveProvider } from '../../api/model_api.ts'
-import { DialogFrame } from '../../dialogs/dialog_frame.tsx'
-import { ProblemNote } from '../../dialogs/problem_note.tsx'
+import { FormDialog } from '../../dialogs/form_dialog.tsx'
 import { type KeyChoice, KeyField } from './key_field.tsx'
 import { PROVIDER_KINDS } from './provider_kinds.ts'
 
@@ -62,20 +60,12 @@ export const ProviderDialog = ({ provider, onClose }: ProviderDialogProps) => {
   }
 
   return (
-    <DialogFrame
+    <FormDialog
       title={isNew ? 'Add a provider' : `Provider “${provider.name}”`}
       onClose={onClose}
       onSubmit={submit}
-      actions={
-        <>
-          <Button color="secondary" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" variant="contained" disabled={save.isPending}>
-            {save.isPending ? 'Saving…' : isNew ? 'Add' : 'Save'}
-          </Button>
-        </>
-      }
+      action={save.isPending ? 'Saving…' : isNew ? 'Add' : 'Save'}
+      task={save}
     >
       <TextField
         select
@@ -142,8 +132,7 @@ export const ProviderDialog = ({ provider, onClose }: ProviderDialogProps) => {
           />
         </div>
       </details>
-      <ProblemNote error={save.error} />
-    </DialogFrame>
+    </FormDialog>
   )
 }
 

@@ -1,12 +1,10 @@
 import type { TemplateInfo } from '@llamanexus/contract'
 import type { JsonObject, JsonSchema, JsonValue } from '@llamanexus/workflow'
-import Button from '@mui/material/Button'
 import TextField from '@mui/material/TextField'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { useInstantiateTemplate } from '../../api/mutations.ts'
-import { DialogFrame } from '../../dialogs/dialog_frame.tsx'
-import { ProblemNote } from '../../dialogs/problem_note.tsx'
+import { FormDialog } from '../../dialogs/form_dialog.tsx'
 
 /** Asks for what a template leaves open, then makes a workflow of it. The server checks the answers. */
 export const TemplateDialog = ({ template, onClose }: { template: TemplateInfo; onClose(): void }) => {
@@ -28,20 +26,12 @@ export const TemplateDialog = ({ template, onClose }: { template: TemplateInfo; 
     navigate(`/workflows/${workflow.id}`)
   }
   return (
-    <DialogFrame
+    <FormDialog
       title={template.name}
       onClose={onClose}
-      onSubmit={() => void submit().catch(() => undefined)}
-      actions={
-        <>
-          <Button color="secondary" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" variant="contained" disabled={instantiate.isPending}>
-            Make the workflow
-          </Button>
-        </>
-      }
+      onSubmit={submit}
+      action="Make the workflow"
+      task={instantiate}
     >
       {properties.map(([name, schema]) => {
         const isNumber = schema['type'] === 'number' || schema['type'] === 'integer'
@@ -58,7 +48,6 @@ export const TemplateDialog = ({ template, onClose }: { template: TemplateInfo; 
           />
         )
       })}
-      <ProblemNote error={instantiate.error} />
-    </DialogFrame>
+    </FormDialog>
   )
 }
