@@ -1,3 +1,4 @@
+import { allowedHostsOf } from '../allowed_hosts.ts'
 import { usageError } from '../cli_error.ts'
 import { type Call, type Command, textOf } from '../command.ts'
 import { homeOf, homeOption } from '../home_option.ts'
@@ -56,6 +57,7 @@ const startOptions = (call: Call) => {
     port: portOf(textOf(call, 'port') ?? (env.PORT || '4680')),
     host: textOf(call, 'host') ?? (env.HOST || '127.0.0.1'),
     home: homeOf(call),
+    allowed_hosts: allowedHostsOf(call),
     allow_private_hosts: httpAllowOf(call),
     watch_allow: watchAllowOf(call),
     vault_key_file: vaultKeyFileOf(call),

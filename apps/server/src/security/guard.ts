@@ -33,7 +33,8 @@ const isOwnHost = ({ headers: { host } }: FastifyRequest, hosts: ReadonlySet<str
 
 const hostRefused = () =>
   new ApiProblem('host_refused', {
-    detail: 'Use the address the server printed, or start it with this name as an allowed host.',
+    detail:
+      'Use the address that the server printed, or start it with this name in LLAMANEXUS_ALLOWED_HOSTS.',
   })
 
 function isElsewhere({ headers }: FastifyRequest, hosts: ReadonlySet<string>): boolean {
