@@ -22,7 +22,12 @@ export interface Stage {
 
 /** `env` goes to the product's process. */
 export async function openStage(env: Record<string, string> = {}): Promise<Stage> {
-  const [product, browser] = await Promise.all([startProduct(env), launchBrowser()])
+  const product = await startProduct(env)
+  // One that did not come up would be left to itself by an error of the other.
+  const browser = await launchBrowser().catch(async (error: unknown) => {
+    await product.remove()
+    throw error
+  })
   const call = createClient({ baseUrl: product.url })
   const problems: string[] = []
   return {

@@ -3,6 +3,8 @@ import type { Editor } from '../document/editor_context.tsx'
 import { freshId } from '../document/operations/fresh_id.ts'
 import { newNode } from '../document/operations/new_node.ts'
 import type { Transaction } from '../document/transaction.ts'
+import { cardBox, siblingBoxes } from './card_boxes.ts'
+import { freeSpot } from './free_spot.ts'
 import { bodyTop, CARD_WIDTH, isSource, snapped } from './geometry.ts'
 import { judgeLink, type PortRef, portsOnSide } from './link_rule.ts'
 import { portsOfNode } from './ports.ts'
@@ -12,6 +14,8 @@ export interface AddRequest {
   /** Position in the parent, or on the canvas. */
   at: Position
   parent?: string | undefined
+  /** Nobody pointed at the place: it goes where it covers no other card. */
+  is_rough?: boolean
   /** Joined to this port by the best port of the new node. */
   from?: PortRef | undefined
   /** Put between the ends of this connection. */
@@ -22,7 +26,7 @@ export interface AddRequest {
 export const addNode = (editor: Editor, request: AddRequest): string => {
   let id = ''
   editor.document.edit(`Add ${request.info.name}`, (transaction) => {
-    id = put(transaction, request)
+    id = put(transaction, editor, request)
     if (request.from) joinBest(transaction, editor, request.from, id)
     if (request.connection !== undefined) insertInto(transaction, editor, request.connection, id)
   })
@@ -30,11 +34,15 @@ export const addNode = (editor: Editor, request: AddRequest): string => {
   return id
 }
 
-const put = (transaction: Transaction, { info, at, parent }: AddRequest): string => {
+const put = (transaction: Transaction, editor: Editor, request: AddRequest): string => {
+  const { info, at, parent, is_rough: isRough = false } = request
   const { nodes, annotations } = transaction.state
   const id = freshId(info.type, (name) => nodes[name] !== undefined || annotations[name] !== undefined)
-  const free = freePlace(transaction, { x: snapped(at.x), y: snapped(at.y) }, parent)
-  transaction.setNode(newNode({ id, info, position: free, parent }))
+  const node = newNode({ id, info, position: { x: snapped(at.x), y: snapped(at.y) }, parent })
+  const position = isRough
+    ? freeSpot(cardBox(node, editor), siblingBoxes(editor, nodes, parent))
+    : freePlace(transaction, node.position, parent)
+  transaction.setNode({ ...node, position })
   return id
 }
 

@@ -3,8 +3,9 @@ import type { Editor } from '../document/editor_context.tsx'
 import { freshId } from '../document/operations/fresh_id.ts'
 import { newNode } from '../document/operations/new_node.ts'
 import { bestPort, join } from './add_node.ts'
+import { cardBox, siblingBoxes } from './card_boxes.ts'
 import { freeSpot } from './free_spot.ts'
-import { type Box, CARD_WIDTH, cardHeight, isSource, type PortSide, snapped } from './geometry.ts'
+import { isSource, type PortSide, snapped } from './geometry.ts'
 import { handlesOf } from './handle_id.ts'
 import { type LinkVerdict, linkJudge, type PortRef, portSpec } from './link_rule.ts'
 import { portsOfNode } from './ports.ts'
@@ -141,25 +142,6 @@ const connectThrough = (
     join(t, { node: id, side: 'output', port: converter.output }, target)
   })
 }
-
-/** The nodes of one container, where they stand in it. */
-const siblingBoxes = (
-  editor: Editor,
-  nodes: Readonly<Record<string, WorkflowNode>>,
-  parent: string | undefined,
-): Box[] =>
-  Object.values(nodes)
-    .filter((node) => node.parent === parent)
-    .map((node) => {
-      const { width, height } = editor.canvas.current?.boxOf(node.id) ?? cardBox(node, editor)
-      return { ...node.position, width, height }
-    })
-
-const cardBox = (node: WorkflowNode, { catalogue }: Editor): Box => ({
-  ...node.position,
-  width: CARD_WIDTH,
-  height: cardHeight(portsOfNode(node, catalogue)),
-})
 
 const withoutConnection = <R extends Parameters<typeof linkJudge>[1]>(
   rules: R,

@@ -98,10 +98,10 @@ const addBesideSelection = (editor: Editor, info: NodeTypeInfo): void => {
   const box = beside && editor.canvas.current?.boxOf(beside.id)
   if (beside && box && info.role !== 'trigger') {
     const at = { x: beside.position.x + box.width + 80, y: beside.position.y }
-    addNode(editor, { info, at, parent: beside.parent })
+    addNode(editor, { info, at, parent: beside.parent, is_rough: true })
   } else {
     const centre = editor.canvas.current?.centre() ?? { x: 0, y: 0 }
-    addNode(editor, { info, at: { x: centre.x - 120, y: centre.y - 48 } })
+    addNode(editor, { info, at: { x: centre.x - 120, y: centre.y - 48 }, is_rough: true })
   }
 }
 
