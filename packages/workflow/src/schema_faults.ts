@@ -1,9 +1,11 @@
 import { Errors } from 'typebox/schema'
 import { certainlyFits } from './certainly_fits.ts'
 import type { JsonValue } from './document.ts'
+import { faultText } from './fault_text.ts'
 import { hasExpression } from './has_expression.ts'
 import type { JsonSchema } from './node_type.ts'
 import { pointerGet } from './pointer.ts'
+import { withoutBranches } from './without_branches.ts'
 
 export interface SchemaFault {
   /** JSON pointer within the value. */
@@ -19,9 +21,10 @@ export interface SchemaFault {
 export function schemaFaults(schema: JsonSchema, value: JsonValue): SchemaFault[] {
   const filled = withDefaults(schema, value)
   const [, errors] = check(schema, filled)
-  return errors.flatMap(({ instancePath: pointer, message, keyword, params }) => {
-    // Says of an unknown field once more what `additionalProperties` has said.
-    if (keyword === 'boolean') return []
+  return withoutBranches(schema, errors).flatMap((error) => {
+    const { instancePath: pointer, schemaPath, keyword, params } = error
+    // They say once more what `additionalProperties` and `propertyNames` have said.
+    if (keyword === 'boolean' || schemaPath.endsWith('/propertyNames')) return []
     if (hasExpression(suspect(pointerGet(filled, pointer), keyword))) return []
     if (keyword === 'required' && 'requiredProperties' in params) {
       return params.requiredProperties.map((name) => ({
@@ -35,15 +38,8 @@ export function schemaFaults(schema: JsonSchema, value: JsonValue): SchemaFault[
         message: 'is not a field here',
       }))
     }
-    if (keyword === 'enum' && 'allowedValues' in params) {
-      return [
-        {
-          pointer,
-          message: `must be one of ${params.allowedValues.map((allowed) => JSON.stringify(allowed)).join(', ')}`,
-        },
-      ]
-    }
-    return [{ pointer, message: keyword === 'pattern' ? (ownMessage(schema, pointer) ?? message) : message }]
+    const own = keyword === 'pattern' ? ownMessage(schema, pointer) : undefined
+    return [{ pointer, message: own ?? faultText(error) }]
   })
 }
 
