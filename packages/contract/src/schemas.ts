@@ -269,6 +269,11 @@ const executionError = {
     hint: text,
     field: text,
     details: {},
+    spent: {
+      type: 'object',
+      description: 'Tokens and US dollars that models took before it failed',
+      properties: { usage: { type: 'object' }, cost: nullable(number) },
+    },
     node_id: text,
     path: text,
   },

@@ -1,4 +1,5 @@
 import type { JsonValue } from '@llamanexus/workflow'
+import type { Spent } from './spent.ts'
 
 export interface NodeErrorOptions {
   /** What the user can do about it, a full sentence. */
@@ -10,6 +11,8 @@ export interface NodeErrorOptions {
   /** The earliest a retry makes sense, milliseconds from now (`Retry-After`). */
   retry_after_ms?: number
   details?: JsonValue
+  /** What asking models took before it failed: it counts in the run's usage. */
+  spent?: Spent
   cause?: unknown
 }
 
@@ -21,6 +24,7 @@ export class NodeError extends Error {
   readonly retryable: boolean
   readonly retry_after_ms?: number
   readonly details?: JsonValue
+  readonly spent?: Spent
 
   constructor(code: string, message: string, options: NodeErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
@@ -31,5 +35,6 @@ export class NodeError extends Error {
     this.retryable = options.retryable ?? true
     this.retry_after_ms = options.retry_after_ms
     this.details = options.details
+    this.spent = options.spent
   }
 }

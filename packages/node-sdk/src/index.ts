@@ -1,3 +1,4 @@
+export { amendError } from './amend_error.ts'
 export type { LogLevel, NodeContext, Source, StepOptions, Wake } from './context.ts'
 export {
   defineNode,
@@ -140,3 +141,4 @@ export type {
   WebSocketRequest,
   WebSocketService,
 } from './services/websocket_service.ts'
+export { addSpent, addUsage, NOTHING_SPENT, type Spent } from './spent.ts'

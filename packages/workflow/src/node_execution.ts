@@ -11,6 +11,8 @@ export interface NodeFailure {
   /** The port or config field that it is about. */
   field?: string
   details?: JsonValue
+  /** What asking models took before it failed; `usage` and `cost` are as a node puts them out. */
+  spent?: { usage: JsonObject; cost: number | null }
 }
 
 /** A failure with the place in the run where it happened. */

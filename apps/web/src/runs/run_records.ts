@@ -111,7 +111,7 @@ export const foldEvent = (records: RunRecords, event: ExecutionEvent): string | 
   }
   const record = records.by_path.get(event.path) ?? addRecord(records, newRecord(event.node_id, event.path))
   foldRecord(record, event)
-  if (endsTry(event)) countUsage(records, record, event)
+  if (endsTry(event)) countUsage(records, record)
   return event.node_id
 }
 
@@ -121,9 +121,9 @@ export const isOver = (status: ExecutionStatus): boolean =>
 const endsTry = ({ type }: ExecutionEvent): boolean =>
   type === 'node_completed' || type === 'node_failed' || type === 'node_retrying' || type === 'node_skipped'
 
-const countUsage = (records: RunRecords, record: PathRecord, { type }: ExecutionEvent) => {
-  const { outputs, error, step_usage: steps } = record
-  const ended = type === 'node_completed' ? { outputs, error } : type === 'node_skipped' ? {} : { error }
+const countUsage = (records: RunRecords, record: PathRecord) => {
+  const { status, outputs, error, step_usage: steps } = record
+  const ended = status === 'completed' ? { outputs, error } : status === 'cancelled' ? {} : { error }
   const usage = addTryUsage(records.header.usage, { ...ended, steps })
   record.step_usage = null
   if (usage !== records.header.usage) records.header = { ...records.header, usage }
@@ -237,8 +237,10 @@ const wholeTime = ({ is_again, started_at, completed_at }: PathRecord): number |
 /** In a run that is over nothing works any more, also what never got to say so. */
 const closeOpen = (records: RunRecords) => {
   for (const record of records.by_path.values())
-    if (record.status === 'running' || record.status === 'waiting' || record.status === 'retrying')
+    if (record.status === 'running' || record.status === 'waiting' || record.status === 'retrying') {
       record.status = 'cancelled'
+      countUsage(records, record)
+    }
 }
 
 const addRecord = (records: RunRecords, record: PathRecord): PathRecord => {

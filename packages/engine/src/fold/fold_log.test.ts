@@ -81,3 +81,32 @@ test('what models took is summed over all nodes, those that are not kept include
     unpriced: 0,
   })
 })
+
+test('what failed tries took is counted, a step of theirs once, and what was given up too', () => {
+  const usage = { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 }
+  const error = { code: 'answer_invalid', message: 'No.', spent: { usage, cost: 0.5 } }
+  const step = (state: string, more: object) => ({
+    name: 'turn 1',
+    state,
+    effect: 'pure',
+    attempt: 1,
+    ...more,
+  })
+  const entries = [
+    at(0, 'node_started', { attempt: 1 }),
+    at(1, 'node_step', step('done', { value: { usage, cost: 0.5 } })),
+    at(2, 'node_step', step('failed', { error })),
+    at(3, 'node_retrying', { error, attempt: 1, until: time(4) }),
+    at(4, 'node_started', { attempt: 2 }),
+    at(5, 'node_failed', { error, attempt: 2, duration_ms: 1 }),
+    { ...at(6, 'node_step', step('done', { value: { usage, cost: 0.5 } })), path: 'b', node_id: 'b' },
+    { ...at(7, 'node_skipped', { reason: 'cancelled' }), path: 'b', node_id: 'b' },
+  ]
+  const folded = foldLog({
+    workflow: { nodes: [], connections: [] } as unknown as Workflow,
+    record: { completed_at: null } as ExecutionRecord,
+    entries: entries.map((entry, index) => ({ ...entry, seq: index + 1 }) as LogEntry),
+  })
+  assert.equal(folded.usage?.total_tokens, 20)
+  assert.equal(folded.usage?.cost, 2)
+})

@@ -1,5 +1,6 @@
 import {
-  addNodeUsage,
+  addStepUsage,
+  addTryUsage,
   foldStep,
   type JsonObject,
   type NodeExecution,
@@ -27,7 +28,7 @@ export interface FoldedRun {
   node_executions: Record<string, NodeExecution>
   /** How many there are in all. */
   node_executions_total: number
-  /** Of all of them, kept or not; null where none used a model. */
+  /** Of all of them, kept or not, failed tries included; null where none used a model. */
   usage: RunUsage | null
   /** `seq` of the last entry that is in here; 0 for an empty log. */
   last_seq: number
@@ -50,6 +51,7 @@ export function createFold(request: FoldRequest) {
   const starts = new Map<string, LogData['node_started']>()
   const rebuildInputs = createInputRebuilder(workflow, { outputs, starts })
   const containers = new Set(workflow.nodes.flatMap((node) => node.parent ?? []))
+  const stepUsage = new Map<string, RunUsage | null>()
   let usage: RunUsage | null = null
   let total = 0
   let lastSeq = 0
@@ -67,7 +69,7 @@ export function createFold(request: FoldRequest) {
       return {
         node_executions: Object.fromEntries(list.map((node) => [node.path, node])),
         node_executions_total: total,
-        usage,
+        usage: ended ? withLeft() : usage,
         last_seq: lastSeq,
       }
     },
@@ -75,16 +77,30 @@ export function createFold(request: FoldRequest) {
 
   function take(entry: LogEntry, path: string, nodeId: string): void {
     if (is(entry, 'node_started') && containers.has(nodeId)) starts.set(path, entry.data)
-    if (is(entry, 'node_completed')) {
-      outputs.set(path, entry.data.outputs)
-      usage = addNodeUsage(usage, entry.data.outputs)
-    }
+    if (is(entry, 'node_completed')) outputs.set(path, entry.data.outputs)
+    countUsage(entry, path)
     const node = nodeAt(path, nodeId)
     if (!node) return
     if (is(entry, 'node_started') && node.started_at !== null) again.add(node)
     applyEntry(node, entry)
     if (again.has(node)) node.duration_ms = wholeTime(node)
     if (is(entry, 'node_started')) node.inputs = rebuildInputs(path, entry.data)
+  }
+
+  function countUsage(entry: LogEntry, path: string): void {
+    const steps = stepUsage.get(path) ?? null
+    if (is(entry, 'node_step')) {
+      const sum = addStepUsage(steps, entry.data)
+      if (sum !== steps) stepUsage.set(path, sum)
+    } else if (endsTry(entry)) {
+      usage = addTryUsage(usage, { ...entry.data, steps })
+      stepUsage.delete(path)
+    }
+  }
+
+  /** With what those nodes took that nobody wrote the end of. */
+  function withLeft(): RunUsage | null {
+    return [...stepUsage.values()].reduce((sum, steps) => addTryUsage(sum, { steps }), usage)
   }
 
   function nodeAt(path: string, nodeId: string): NodeExecution | undefined {
@@ -98,6 +114,14 @@ export function createFold(request: FoldRequest) {
     return node
   }
 }
+
+type TryEnd = LogEntry<'node_completed' | 'node_failed' | 'node_retrying' | 'node_skipped'>
+
+const endsTry = (entry: LogEntry): entry is TryEnd =>
+  is(entry, 'node_completed') ||
+  is(entry, 'node_failed') ||
+  is(entry, 'node_retrying') ||
+  is(entry, 'node_skipped')
 
 function applyEntry(node: NodeExecution, entry: LogEntry): void {
   if (is(entry, 'node_started')) {

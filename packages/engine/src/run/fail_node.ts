@@ -61,8 +61,10 @@ export function createFailures(run: RunWork): Failures {
     return { ...newTask(task.frame, task.node), attempt, failures, values, state: 'retrying' }
   }
 
-  function nodeFailed(task: Task, { failure, retry_after_ms }: Omit<Failed, 'retryable'>): void {
+  function nodeFailed(task: Task, { failure: told, retry_after_ms }: Omit<Failed, 'retryable'>): void {
     const { frame, node, path } = task
+    // What it took counts at the node, and nowhere a second time.
+    const { spent: _, ...failure } = told
     const { host } = frame
     if (!host) return run.ending.endRun({ status: 'failed', error: { ...failure, node_id: node.id, path } })
     frame.dead = true

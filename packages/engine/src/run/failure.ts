@@ -14,7 +14,7 @@ export function toFailed(error: unknown): Failed {
     const message = error instanceof Error ? error.message : String(error)
     return { failure: { code: 'internal_error', message }, retryable: true }
   }
-  const { code, message, hint, field, details, retryable, retry_after_ms } = error
+  const { code, message, hint, field, details, spent, retryable, retry_after_ms } = error
   return {
     failure: {
       code,
@@ -22,6 +22,7 @@ export function toFailed(error: unknown): Failed {
       ...(hint !== undefined && { hint }),
       ...(field !== undefined && { field }),
       ...(details !== undefined && { details }),
+      ...(spent && { spent: { usage: { ...spent.usage }, cost: spent.cost } }),
     },
     retryable,
     ...(retry_after_ms !== undefined && { retry_after_ms }),

@@ -5,6 +5,7 @@ import { countTokens } from './count_tokens.ts'
 import { cutOff } from './cut_off.ts'
 import type { Endpoint } from './endpoint.ts'
 import { providerFailure } from './provider_failure.ts'
+import { toldUsage } from './told_usage.ts'
 import { wireModel } from './wire_model.ts'
 
 /** What a call of a model needs beside the request. */
@@ -12,6 +13,8 @@ export interface CallContext {
   signal: AbortSignal
   /** Called when the server begins to answer. */
   began: () => void
+  /** Called with the tokens of each call that has ended, well or not. */
+  took: (usage: Usage) => void
 }
 
 /**
@@ -22,13 +25,18 @@ export async function chatCall(
   endpoint: Endpoint,
   model: string,
   request: ChatRequest,
-  { signal, began }: CallContext,
+  { signal, began, took }: CallContext,
 ): Promise<ChatResponse> {
+  const answer: Collected = { text: '', finish_reason: 'stop', tool_calls: [] }
   try {
     const { stream } = await (await wireModel(endpoint, model)).doStream(chatOptions(request, signal))
-    const answer = await collect(stream, request, began)
-    return { ...answer, model, usage: answer.usage ?? estimate(request, answer.text) }
+    await collect(stream, request, began, answer)
+    const usage = answer.usage ?? estimate(request, answer.text)
+    took(usage)
+    return { ...answer, model, usage }
   } catch (error) {
+    const usage = answer.usage ?? (answer.text === '' ? undefined : estimate(request, answer.text))
+    if (usage) took(usage)
     throw signal.aborted ? error : providerFailure(error, endpoint.name, Date.now())
   }
 }
@@ -40,12 +48,13 @@ interface Collected {
   usage?: Usage
 }
 
+/** Fills the answer as it comes in, so that what is there when it breaks off is known. */
 async function collect(
   stream: ReadableStream<LanguageModelV4StreamPart>,
   { onText, onNotice }: ChatRequest,
   began: () => void,
-): Promise<Collected> {
-  const answer: Collected = { text: '', finish_reason: 'stop', tool_calls: [] }
+  answer: Collected,
+): Promise<void> {
   let finished = false
   let thought = false
   for await (const part of stream) {
@@ -60,7 +69,8 @@ async function collect(
       onText?.(part.delta)
     } else if (part.type === 'tool-call') {
       answer.tool_calls.push({ id: part.toolCallId, name: part.toolName, ...toolArguments(part.input) })
-    } else if (part.type === 'finish') {
+    } else if (part.type === 'raw') answer.usage = toldUsage(part.rawValue, answer.usage)
+    else if (part.type === 'finish') {
       finished = true
       answer.finish_reason = finishReason(part.finishReason)
       answer.usage = usageOf(part.usage)
@@ -71,7 +81,6 @@ async function collect(
   if (answer.tool_calls.length > 0 && answer.finish_reason === 'stop') answer.finish_reason = 'tool_calls'
   if (answer.usage?.total_tokens === 0 && answer.text !== '') answer.usage = undefined
   if (answer.finish_reason === 'length') onNotice?.(cutShort(answer.text, thought))
-  return answer
 }
 
 const cutShort = (text: string, thought: boolean): string =>

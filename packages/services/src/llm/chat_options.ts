@@ -29,6 +29,8 @@ export function chatOptions(request: ChatRequest, signal: AbortSignal): Language
     providerOptions: request.response_schema && {
       openaiCompatible: { strictJsonSchema: isStrict(request.response_schema) },
     },
+    // The count of tokens in a stream that breaks off is in its raw events only.
+    includeRawChunks: true,
     abortSignal: signal,
   }
 }

@@ -34,7 +34,7 @@ async function complete(
   endpoint: Endpoint,
   model: string,
   request: CompletionRequest,
-  { signal, began }: CallContext,
+  { signal, began, took }: CallContext,
 ): Promise<CompletionResponse> {
   const { prompt, suffix, temperature, max_tokens, top_p, stop, seed } = request
   const body = {
@@ -65,15 +65,21 @@ async function complete(
     if (typeof choice.finish_reason === 'string') reason = choice.finish_reason
     usage = usageOf(told) ?? usage
   }
-  if (response.headers.get('content-type')?.includes('json')) take(await response.json())
-  else if (response.body) {
-    for await (const data of sseEvents(response.body)) {
-      if (data === '[DONE]') break
-      take(JSON.parse(data))
+  try {
+    if (response.headers.get('content-type')?.includes('json')) take(await response.json())
+    else if (response.body) {
+      for await (const data of sseEvents(response.body)) {
+        if (data === '[DONE]') break
+        take(JSON.parse(data))
+      }
     }
+    if (reason === undefined) throw cutOff()
+    usage ??= estimate(prompt, text)
+    return { text, model, finish_reason: reason, usage }
+  } finally {
+    const counted = usage ?? (text === '' ? undefined : estimate(prompt, text))
+    if (counted) took(counted)
   }
-  if (reason === undefined) throw cutOff()
-  return { text, model, finish_reason: reason, usage: usage ?? estimate(prompt, text) }
 }
 
 /** A path that is not there, or a refusal of the model as one for chats. */

@@ -1,14 +1,17 @@
-import type {
-  ChatRequest,
-  ChatResponse,
-  CompletionRequest,
-  CompletionResponse,
-  EmbedRequest,
-  EmbedResponse,
-  LlmService,
-  ModelInfo,
-  ModelRequest,
-  Usage,
+import {
+  addUsage,
+  amendError,
+  type ChatRequest,
+  type ChatResponse,
+  type CompletionRequest,
+  type CompletionResponse,
+  type EmbedRequest,
+  type EmbedResponse,
+  type LlmService,
+  type ModelInfo,
+  type ModelRequest,
+  NodeError,
+  type Usage,
 } from '@llamanexus/node-sdk'
 import { BUILTIN, builtinChat } from './builtin_model.ts'
 import { withinLimits } from './call_limits.ts'
@@ -70,19 +73,28 @@ export function createLlmService(options: LlmServiceOptions): LlmServiceParts {
     builtin: (request: R, signal: AbortSignal) => Promise<T>,
     ask: (target: Target, context: CallContext, request: R) => Promise<T>,
   ): Promise<T> {
-    return withinLimits(request, async (signal, began) => {
+    const taken: Usage[] = []
+    let asked: Target | undefined
+    const answered = withinLimits(request, async (signal, began) => {
       const wanted = request.model || (request.base_url ? '' : await defaultModel())
       if (!request.base_url && wanted === BUILTIN.id) {
-        const answer = await timed(BUILTIN.id, request, (asked) => builtin(asked, signal), signal)
+        const answer = await timed(BUILTIN.id, request, (each) => builtin(each, signal), signal)
         return { ...answer, provider: BUILTIN.provider, cost: 0 }
       }
       const target = await directory.resolve(wanted === BUILTIN.id ? '' : wanted, request)
-      const pointed = (asked: R) =>
-        ask(target, { signal, began }, asked).catch((error: unknown) => {
+      asked = target
+      const context = { signal, began, took: (usage: Usage) => void taken.push(usage) }
+      const pointed = (each: R) =>
+        ask(target, context, each).catch((error: unknown) => {
           throw pointOut(error, request, target.name)
         })
       const answer = await timed(target.id, request, pointed, signal)
       return { ...answer, provider: target.name, cost: await costAt(target, answer.usage) }
+    })
+    return answered.catch(async (error: unknown) => {
+      if (!(error instanceof NodeError) || !asked || taken.length === 0) throw error
+      const usage = taken.reduce(addUsage)
+      throw amendError(error, { spent: { usage, cost: await costAt(asked, usage) } })
     })
   }
 

@@ -1,4 +1,4 @@
-import { type ModelRequest, NodeError } from '@llamanexus/node-sdk'
+import { amendError, type ModelRequest, NodeError } from '@llamanexus/node-sdk'
 
 /**
  * Says which field of the node a failure of a provider is about: the server and the key that the node names itself, or
@@ -9,15 +9,7 @@ export function pointOut(error: unknown, request: ModelRequest, provider: string
   const field = fieldOf(error, request)
   if (!field) return error
   const place = field === 'model' ? ` The settings of ${provider} are on the Models page.` : ''
-  const { code, message, hint = '', retryable, retry_after_ms, details, cause } = error
-  return new NodeError(code, message, {
-    field,
-    hint: (hint + place).trim(),
-    retryable,
-    retry_after_ms,
-    details,
-    cause,
-  })
+  return amendError(error, { field, hint: ((error.hint ?? '') + place).trim() })
 }
 
 function fieldOf({ code, details }: NodeError, { base_url, api_key, credential }: ModelRequest) {

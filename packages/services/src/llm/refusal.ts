@@ -1,4 +1,5 @@
 import { NodeError } from '@llamanexus/node-sdk'
+import { retryAfterMs } from '../http/retry_after.ts'
 import type { Told } from './told_by.ts'
 
 /** An answer of a provider that is not a success, with the provider's own words. */
@@ -83,15 +84,4 @@ function hintFor(told: Refusal): string {
   if (status === 529 || status === 503) return 'The provider is overloaded. Try again later.'
   if (status >= 500) return 'The provider has a problem of its own. Try again later.'
   return 'Check the request against what the provider accepts.'
-}
-
-/** `retry-after-ms`, or `retry-after` in seconds or as a date. */
-function retryAfterMs(headers: Record<string, string> | undefined, now: number): number | undefined {
-  const exact = Number(headers?.['retry-after-ms'])
-  if (exact > 0) return exact
-  const text = headers?.['retry-after']
-  if (text === undefined) return undefined
-  const seconds = Number(text)
-  const wait = Number.isNaN(seconds) ? Date.parse(text) - now : seconds * 1000
-  return Number.isFinite(wait) ? Math.max(0, wait) : undefined
 }

@@ -1,9 +1,9 @@
 import {
+  addUsage,
   type ChatMessage,
   type ChatRequest,
   type ChatResponse,
   NodeError,
-  type Usage,
 } from '@llamanexus/node-sdk'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import Schema from 'typebox/schema'
@@ -77,11 +77,4 @@ function repairRequest(request: ChatRequest, text: string, problem: string): Cha
     { role: 'user', content: `That does not fit the schema: ${problem}. Answer again, with the JSON alone.` },
   ]
   return { ...request, messages: [...request.messages, ...rounds], onText: undefined }
-}
-
-function addUsage(a: Usage, b: Usage): Usage {
-  const sum: Usage = { ...a }
-  // Fields that only some providers tell are there where one of the two has them.
-  for (const key of Object.keys(b) as (keyof Usage)[]) sum[key] = (a[key] ?? 0) + (b[key] ?? 0)
-  return sum
 }
