@@ -1,4 +1,5 @@
 import type { ReadContext } from './parse_job.ts'
+import { utf16ByZeros } from './utf16_by_zeros.ts'
 
 export interface Decoded {
   /** Without a byte order mark, with `\n` between its lines. */
@@ -12,7 +13,7 @@ export interface Decoded {
  * Windows-1252, which takes any bytes, and a note says so.
  */
 export function decodeText({ bytes, media_type, note }: ReadContext, declared?: string): Decoded {
-  const marked = byMark(bytes) ?? byZeros(bytes)
+  const marked = byMark(bytes) ?? utf16ByZeros(bytes)
   if (marked) return decoded(bytes, marked)
   try {
     return { text: plain(new TextDecoder('utf-8', { fatal: true }).decode(bytes)), encoding: {} }
@@ -33,18 +34,6 @@ function byMark([a, b, c]: Uint8Array): string | undefined {
   if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf-8'
   if (a === 0xff && b === 0xfe) return 'utf-16le'
   return a === 0xfe && b === 0xff ? 'utf-16be' : undefined
-}
-
-/** Text of the Latin scripts in UTF-16 has zeros at every other place, and at no other. */
-function byZeros(bytes: Uint8Array): string | undefined {
-  const head = bytes.subarray(0, 1024)
-  const zeros = [0, 0]
-  head.forEach((byte, at) => {
-    if (byte === 0) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1
-  })
-  const [even = 0, odd = 0] = zeros
-  if (odd > head.length / 4 && even === 0) return 'utf-16le'
-  return even > head.length / 4 && odd === 0 ? 'utf-16be' : undefined
 }
 
 function isKnown(charset: string): boolean {

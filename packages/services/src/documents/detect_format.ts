@@ -1,6 +1,7 @@
 import type { DocumentFormat } from '@llamanexus/node-sdk'
 import { broken, unknownFormat } from './document_failure.ts'
 import type { ParseJob } from './parse_job.ts'
+import { utf16ByZeros } from './utf16_by_zeros.ts'
 
 type Format = Exclude<DocumentFormat, 'auto'>
 
@@ -11,13 +12,25 @@ export function detectFormat({ name, bytes, media_type }: ParseJob): Format {
   if (head.subarray(0, 1024).includes('%PDF-')) return 'pdf'
   if (head.subarray(0, 4).equals(OLE)) throw oldOffice(ending)
   if (head.subarray(0, 2).equals(ZIP)) return zipped(bytes, ending)
-  const declared = BY_MEDIA_TYPE[media_type?.split(';')[0]?.trim().toLowerCase() ?? '']
-  const format = declared ?? BY_ENDING[ending]
-  if (format && !NEEDS_MAGIC.has(format)) return format
-  if (format) throw broken(`It is called ${format} and is none`)
-  if (!looksLikeText(head)) throw unknownFormat('It is in no format that can be read', FORMATS)
-  return /^\s*(?:<!doctype html|<html)/i.test(head.toString('latin1')) ? 'html' : 'txt'
+  const format = declaredBy(media_type) ?? BY_ENDING[ending]
+  const isPage = /^\s*(?:<!doctype html|<html)/i.test(head.toString('latin1'))
+  if (format && NEEDS_MAGIC.has(format)) throw isPage ? pageInstead(format) : calledOtherwise(format)
+  if (looksLikeText(head)) return format ?? (isPage ? 'html' : 'txt')
+  throw format ? calledOtherwise(format) : unknownFormat('It is in no format that can be read', FORMATS)
 }
+
+function declaredBy(mediaType: string | undefined): Format | undefined {
+  const name = mediaType?.split(';')[0]?.trim().toLowerCase() ?? ''
+  return BY_MEDIA_TYPE[name] ?? (name.endsWith('+json') ? 'json' : undefined)
+}
+
+const calledOtherwise = (format: Format) => broken(`It is called ${format} and is none`)
+
+const pageInstead = (format: Format) =>
+  broken(
+    `It is called ${format} and is a web page`,
+    'It may be a page to sign in: look at it in a browser, and choose a credential.',
+  )
 
 const OLE = Buffer.from([0xd0, 0xcf, 0x11, 0xe0])
 const ZIP = Buffer.from('PK')
@@ -39,12 +52,11 @@ function zipped(bytes: Uint8Array, ending: string): Format {
   throw unknownFormat('It is an archive', FORMATS)
 }
 
-/** UTF-16 has a zero in every other place, and nothing else that is text has any. */
+/** Text has hardly any control characters, but for UTF-16, where one half of a sign may look like one. */
 function looksLikeText(head: Buffer): boolean {
-  const zeros = head.filter((byte) => byte === 0).length
-  if (zeros > 0) return /^(?:\xff\xfe|\xfe\xff)/.test(head.toString('latin1')) || zeros > head.length / 4
   const controls = head.filter((byte) => byte < 9 || (byte > 13 && byte < 27)).length
-  return controls <= head.length / 50
+  if (controls <= head.length / 50) return true
+  return /^(?:\xff\xfe|\xfe\xff)/.test(head.toString('latin1')) || utf16ByZeros(head) !== undefined
 }
 
 const BY_ENDING: Record<string, Format> = {

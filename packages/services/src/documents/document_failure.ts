@@ -3,6 +3,8 @@ export interface Failure {
   code: 'format_unknown' | 'document_broken' | 'document_too_large' | 'fields_missing'
   message: string
   hint: string
+  /** Of the one who asked; that of the file itself where it is left out. */
+  field?: 'text_fields' | 'id_field' | 'items_path'
 }
 
 /** Thrown by what reads a format. */
@@ -22,8 +24,11 @@ export const broken = (
   cause?: unknown,
 ) => new DocumentFailure({ code: 'document_broken', message: reason, hint }, cause)
 
-export const tooLarge = (reason: string, hint = 'Split it into smaller ones, or raise the limit.') =>
+export const tooLarge = (reason: string, hint = 'Split it into smaller ones.') =>
   new DocumentFailure({ code: 'document_too_large', message: reason, hint })
+
+/** `256 MB`, as people count bytes. */
+export const megabytes = (bytes: number): string => `${Math.round(bytes / 2 ** 16) / 16} MB`
 
 export const unknownFormat = (reason: string, hint: string) =>
   new DocumentFailure({ code: 'format_unknown', message: reason, hint })

@@ -79,9 +79,9 @@ const documentOf = (source: string, { key, text, metadata }: Part): LoadedDocume
   metadata: { ...metadata, source },
 })
 
-const parseError = (name: string, { code, message, hint }: Failure): NodeError =>
+const parseError = (name: string, { code, message, hint, field = 'source' }: Failure): NodeError =>
   new NodeError(code, `"${shown(name)}" could not be loaded. ${message}`, {
-    field: code === 'fields_missing' ? 'text_fields' : 'source',
+    field,
     hint,
     retryable: false,
   })

@@ -28,6 +28,22 @@ describe('text', () => {
     assert.match(notes[0] ?? '', /a\.txt: .*Windows-1252/)
   })
 
+  it('of other scripts in UTF-16 is read without a mark too', async () => {
+    const russian = 'Чай собирают весной, и он сохнет два дня.'
+    assert.equal((await one('a.txt', Buffer.from(russian, 'utf16le'))).text, russian)
+  })
+
+  it('is not what has the bytes of something else, whatever it is called', async () => {
+    const picture = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.alloc(100)])
+    await assert.rejects(one('picture.png', picture), { code: 'format_unknown' })
+    for (const name of ['picture.txt', 'picture.md', 'picture.csv', 'picture.html'])
+      await assert.rejects(one(name, picture), {
+        code: 'document_broken',
+        message: /is called \w+ and is none/,
+      })
+    await assert.rejects(one('report.pdf', '<!doctype html><p>Sign in</p>'), { message: /is a web page/ })
+  })
+
   it('has an id of its own that is always the same', async () => {
     const ids = (await Promise.all(['a.txt', 'a.txt', 'b.txt'].map((name) => one(name, 'x')))).map(
       ({ id }) => id,
@@ -133,6 +149,21 @@ describe('tables', () => {
     )
   })
 
+  it('is cut at what stands between its columns, whatever stands in its numbers and texts', async () => {
+    const first = async (text: string) => (await texts('a.csv', text))[0]
+    assert.equal(await first('name;price\nTea;3,50\n"Black; old";4\n'), 'name: Tea\nprice: 3,50')
+    assert.equal(await first('low;high\n1,5;2,5\n3,5;4,5\n'), 'low: 1,5\nhigh: 2,5')
+    assert.equal(
+      await first('name\tabout\nTea\tgreen, black; white\n'),
+      'name: Tea\nabout: green, black; white',
+    )
+    assert.equal(
+      await first('name,about\nTea,"green; black"\nMilk,white\n'),
+      'name: Tea\nabout: green; black',
+    )
+    assert.equal(await first('name\nTea\n'), 'name: Tea')
+  })
+
   it('can put rows together, choose the text, and name documents by a field', async () => {
     const csv = 'id,title,year\n7,Tea,1999\n8,Milk,2001\n9,Cake,2003\n'
     const grouped = await parse('a.csv', csv, { rows_per_document: 2 })
@@ -203,6 +234,7 @@ describe('JSON', () => {
     assert.deepEqual(await texts('a.json', '["a",[1]]', { items_path: '$' }), ['a', '[\n  1\n]'])
     assert.deepEqual(await texts('a.jsonl', '{"a":1}\n\n{"a":2}\n'), ['a: 1', 'a: 2'])
     await assert.rejects(parse('a.json', json, { items_path: 'data.constructor' }), {
+      field: 'items_path',
       code: 'fields_missing',
     })
     await assert.rejects(parse('a.jsonl', '{"a":1}\n{a}'), { code: 'document_broken', message: /Line 2/ })

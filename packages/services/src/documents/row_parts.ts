@@ -70,8 +70,11 @@ const without = (fields: JsonObject, names: readonly string[]): JsonObject =>
 /** A name that is misspelt would give empty documents. */
 function requireFields(rows: readonly Row[], { text_fields = [], id_field }: SplitOptions): void {
   if (rows.length === 0) return
-  const wanted = [...text_fields, ...(id_field === undefined ? [] : [id_field])]
-  for (const name of wanted) {
+  const wanted = [
+    ...text_fields.map((name) => ({ name, field: 'text_fields' as const })),
+    ...(id_field === undefined ? [] : [{ name: id_field, field: 'id_field' as const }]),
+  ]
+  for (const { name, field } of wanted) {
     if (rows.some(({ fields }) => Object.hasOwn(fields, name))) continue
     const known = Object.keys(rows[0]?.fields ?? {})
       .slice(0, 20)
@@ -80,6 +83,7 @@ function requireFields(rows: readonly Row[], { text_fields = [], id_field }: Spl
       code: 'fields_missing',
       message: `There is no field "${name.slice(0, 100)}"`,
       hint: `There are: ${known}.`,
+      field,
     })
   }
 }

@@ -24,6 +24,8 @@ describe('a file', () => {
     await assert.rejects(load('file', 'nothing.md'), { code: 'file_missing', field: 'source' })
     await assert.rejects(load('file', '../secret'), { code: 'path_outside', field: 'source' })
     await assert.rejects(load('file', 'notes/tea.md', { max_bytes: 5 }), { code: 'document_too_large' })
+    await assert.rejects(load('file', 'notes'), { code: 'path_invalid', hint: /`directory`/ })
+    await assert.rejects(load('directory', 'notes/tea.md'), { code: 'path_invalid', hint: /`file`/ })
   })
 
   it('of 20 MB is read while the server goes on, and every row arrives', async () => {
@@ -94,6 +96,9 @@ describe('an address', () => {
     if (pathname === '/paper') return response.end(makePdf(['On tea']))
     if (pathname === '/private' && !request.headers.authorization) return response.writeHead(401).end()
     if (pathname === '/page') response.setHeader('content-type', 'text/html; charset=utf-8')
+    if (pathname === '/busy') return response.writeHead(429, { 'retry-after': '7' }).end()
+    if (pathname === '/api')
+      return response.setHeader('content-type', 'application/vnd.api+json').end('{"a":1}')
     response.end('<h1>Tea</h1><p>Green</p>')
   })
   let origin = ''
@@ -112,6 +117,7 @@ describe('an address', () => {
     const [known] = await load('url', `${origin.replace('//', '//ada:secret@')}/page`)
     assert.equal(known?.metadata.source, `${origin}/page`)
     assert.equal(known?.id, page?.id)
+    assert.equal((await load('url', `${origin}/api`))[0]?.metadata.media_type, 'application/json')
     const [other] = await load('url', `${origin.replace('127.0.0.1', 'localhost')}/page`)
     assert.notEqual(other?.id, page?.id)
   })
@@ -125,6 +131,7 @@ describe('an address', () => {
     const authorization = { headers: { authorization: 'Bearer x' }, query: { key: 'secret' } }
     const [known] = await load('url', `${origin}/private`, { authorization })
     assert.equal(known?.metadata.source, `${origin}/private`)
+    await assert.rejects(load('url', `${origin}/busy`), { retryable: true, retry_after_ms: 7000 })
     await assert.rejects(load('url', 'ftp://x'), { code: 'url_invalid', field: 'source' })
     await assert.rejects(load('url', `${origin}/page`, { max_bytes: 3 }), { code: 'document_too_large' })
   })
@@ -180,11 +187,23 @@ describe('a database', () => {
   })
 
   it('changes nothing, and leaves nothing out in silence', async () => {
-    await assert.rejects(load('database', connection, { query: 'DELETE FROM tea' }), { code: 'read_only' })
+    await assert.rejects(load('database', connection, { query: 'DELETE FROM tea' }), {
+      code: 'read_only',
+      field: 'query',
+      hint: /Write a SELECT/,
+    })
     await assert.rejects(load('database', connection), { code: 'input_invalid', field: 'query' })
     const one = { query: 'SELECT * FROM tea', max_documents: 1 }
     await assert.rejects(load('database', connection, one), { code: 'document_too_large', field: 'query' })
     const wrong = { query: 'SELECT * FROM tea', text_fields: ['body'] }
     await assert.rejects(load('database', connection, wrong), { code: 'fields_missing', hint: /about/ })
+    const other = { query: 'SELECT * FROM tea', id_field: 'number' }
+    await assert.rejects(load('database', connection, other), { code: 'fields_missing', field: 'id_field' })
+    const nowhere = load('database', 'sqlite:none.db', { query: 'SELECT 1' })
+    await assert.rejects(nowhere, { code: 'connection_invalid', field: 'source', hint: 'Check the path.' })
+    await assert.rejects(load('database', 'tea', { query: 'SELECT 1' }), {
+      field: 'source',
+      message: /"source"/,
+    })
   })
 })

@@ -1,5 +1,5 @@
 import { inflateSync } from 'node:zlib'
-import { tooLarge } from '../document_failure.ts'
+import { megabytes, tooLarge } from '../document_failure.ts'
 
 /** Streams may be compressed in compressed streams; more layers than this are made for no good. */
 const MAX_LAYERS = 3
@@ -31,7 +31,7 @@ function unpack(packed: Buffer, limit: number): Buffer | undefined {
     return inflateSync(packed, { maxOutputLength: limit, finishFlush: 2 })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') return undefined
-    throw tooLarge(`It unpacks to more than ${limit} bytes`)
+    throw tooLarge(`It unpacks to more than ${megabytes(limit)}`)
   }
 }
 

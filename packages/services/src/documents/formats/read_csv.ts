@@ -5,14 +5,14 @@ import { decodeText } from '../decode_text.ts'
 import { broken, tooLarge } from '../document_failure.ts'
 import type { Part, ReadContext } from '../parse_job.ts'
 import { type Row, rowParts } from '../row_parts.ts'
+import { delimiterOf } from './delimiter_of.ts'
 
-/** Rows as documents. The delimiter is found by itself. */
+/** Rows as documents. What stands between the columns is found by itself. */
 export function readCsv(context: ReadContext): Part[] {
   const { name, limits, split } = context
   const { text, encoding } = decodeText(context)
   const { data, errors } = Papa.parse<string[]>(text, {
-    // A table of one column or row does not show what stands between its columns.
-    ...(/\.tsv$/i.test(name) && { delimiter: '\t' }),
+    delimiter: /\.tsv$/i.test(name) ? '\t' : delimiterOf(text),
     preview: limits.rows + 2,
     skipEmptyLines: false,
   })

@@ -53,6 +53,7 @@ function listAt(value: JsonValue, path: string): JsonValue[] {
     hint: isObject(value)
       ? `At the top there are: ${Object.keys(value).slice(0, 20).join(', ')}.`
       : 'Use $ for a list at the top.',
+    field: 'items_path',
   })
 }
 

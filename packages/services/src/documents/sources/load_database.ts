@@ -9,16 +9,9 @@ export async function loadDatabase({ sql }: Sources, request: LoadRequest): Prom
   const { query, params, source, signal, timeout_ms = 120_000, max_bytes, max_documents = 10_000 } = request
   if (!query?.trim()) throw missingQuery()
   const max_rows = max_documents * (request.rows_per_document ?? 1)
-  const results = await sql.query({
-    connection: source,
-    query,
-    params,
-    read_only: true,
-    max_rows,
-    max_bytes,
-    timeout_ms,
-    signal,
-  })
+  const results = await sql
+    .query({ connection: source, query, params, read_only: true, max_rows, max_bytes, timeout_ms, signal })
+    .catch((error: unknown) => Promise.reject(atSource(error)))
   const { rows, truncated } = results.at(-1) ?? { rows: [], truncated: false }
   if (truncated) throw tooMany(max_rows)
   const name = databaseName(source)
@@ -29,6 +22,27 @@ export async function loadDatabase({ sql }: Sources, request: LoadRequest): Prom
   }))
 }
 
+/** The fields of the SQL node that this one calls otherwise, or has not: it never writes. */
+function atSource(error: unknown): unknown {
+  if (!(error instanceof NodeError)) return error
+  const { code, message, field, retryable, retry_after_ms, details, cause } = error
+  const isWrite = field === 'read_only'
+  const isMissing = code === 'connection_invalid' && /^There is no database/.test(message)
+  const hint = isWrite
+    ? 'Write a SELECT: loading documents never changes a database.'
+    : isMissing
+      ? 'Check the path.'
+      : error.hint
+  return new NodeError(code, message.replace(/^"connection" /, '"source" '), {
+    field: isWrite ? 'query' : field === 'connection' ? 'source' : field,
+    hint,
+    retryable,
+    retry_after_ms,
+    details,
+    cause,
+  })
+}
+
 function parts(rows: LoadRows, request: LoadRequest) {
   try {
     return rowParts(
@@ -37,8 +51,8 @@ function parts(rows: LoadRows, request: LoadRequest) {
     )
   } catch (error) {
     if (!(error instanceof DocumentFailure)) throw error
-    const { code, message, hint } = error.failure
-    throw new NodeError(code, message, { field: 'text_fields', hint, retryable: false })
+    const { code, message, hint, field } = error.failure
+    throw new NodeError(code, message, { field, hint, retryable: false })
   }
 }
 

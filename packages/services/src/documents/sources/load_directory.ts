@@ -38,7 +38,8 @@ async function pathsIn({ files }: Sources, request: LoadRequest): Promise<string
     // Hidden files are settings and leftovers, unless they are asked for.
     return glob ? paths : paths.filter((path) => !/(?:^|\/)\./.test(path))
   } catch (error) {
-    throw atSource(error)
+    const isFile = error instanceof NodeError && /leads through a file/.test(error.message)
+    throw isFile ? noFolder(source) : atSource(error)
   }
 }
 
@@ -62,6 +63,13 @@ async function inTurn<T>(items: readonly T[], atOnce: number, work: (item: T, at
   }
   await Promise.all(Array.from({ length: atOnce }, take))
 }
+
+const noFolder = (source: string): NodeError =>
+  new NodeError('path_invalid', `"${source.slice(0, 200)}" is a file`, {
+    field: 'source',
+    hint: 'Name a folder, or choose `file` as what the source is.',
+    retryable: false,
+  })
 
 const tooMany = (limit: number): NodeError =>
   new NodeError('too_many_documents', `The folder makes more than ${limit} documents`, {

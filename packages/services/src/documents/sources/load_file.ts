@@ -16,7 +16,9 @@ export async function loadFile({ files, parse }: Sources, request: LoadRequest):
 /** What the file service calls `path` is called `source` here; a file that is too large is a document that is. */
 export function atSource(error: unknown): unknown {
   if (!(error instanceof NodeError) || error.field !== 'path') return error
-  const { message, hint, retryable, cause } = error
+  const { message, retryable, cause } = error
+  const isFolder = error.code === 'path_invalid' && /is (?:no file|a folder)$/.test(message)
+  const hint = isFolder ? 'Name a file in it, or choose `directory` as what the source is.' : error.hint
   const code = error.code === 'file_too_large' ? 'document_too_large' : error.code
   return new NodeError(code, message, { field: 'source', hint, retryable, cause })
 }

@@ -1,4 +1,5 @@
 import { type HttpResponse, type LoadedDocument, type LoadRequest, NodeError } from '@llamanexus/node-sdk'
+import { retryAfterMs } from '../../http/retry_after.ts'
 import { DEFAULT_MAX_BYTES, type Sources } from './sources.ts'
 
 /** What is at an address; what it is follows from its bytes, its content type and its name, in this order. */
@@ -33,17 +34,25 @@ function withQuery(text: string, query: Record<string, string> = {}): string {
 
 function atSource(error: unknown): unknown {
   if (!(error instanceof NodeError)) return error
-  const { message, hint, retryable, retry_after_ms, details, cause } = error
-  const code = error.code === 'response_too_large' ? 'document_too_large' : error.code
+  const { message, retryable, retry_after_ms, details, cause } = error
+  const isTooLarge = error.code === 'response_too_large'
+  const code = isTooLarge ? 'document_too_large' : error.code
+  const hint = isTooLarge ? 'Load less at once, or raise the limit for the largest file.' : error.hint
   return new NodeError(code, message, { field: 'source', hint, retryable, retry_after_ms, details, cause })
 }
 
-function refused(url: string, { status }: HttpResponse): NodeError {
+function refused(url: string, { status, headers }: HttpResponse): NodeError {
   const signIn = status === 401 || status === 403
+  const isLater = status >= 500 || status === 408 || status === 429
   return new NodeError('http_status', `${withoutPassword(url)} answered with status ${status}`, {
     field: 'source',
-    hint: signIn ? 'Choose a credential that may read it.' : 'Look at the address in a browser.',
-    retryable: status >= 500 || status === 408 || status === 429,
+    hint: signIn
+      ? 'Choose a credential that may read it.'
+      : isLater
+        ? 'Try again later.'
+        : 'Look at the address in a browser.',
+    retryable: isLater,
+    retry_after_ms: retryAfterMs(headers, Date.now()),
     details: { status },
   })
 }

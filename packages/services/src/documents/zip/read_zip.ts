@@ -1,5 +1,5 @@
 import { inflateRawSync } from 'node:zlib'
-import { broken, tooLarge } from '../document_failure.ts'
+import { broken, megabytes, tooLarge } from '../document_failure.ts'
 import type { ParseLimits } from '../parse_job.ts'
 
 export interface ZipEntry {
@@ -85,4 +85,4 @@ function endOf(file: Buffer): number {
 const cut = () =>
   broken('It is damaged or cut short', 'Fetch it again, or open it in its own program and save it.')
 
-const bomb = (limit: number) => tooLarge(`It unpacks to more than ${limit} bytes`)
+const bomb = (limit: number) => tooLarge(`It unpacks to more than ${megabytes(limit)}`)
