@@ -96,14 +96,23 @@ test('a field that matters with some values of another one is shown with those',
     properties: {
       kind: { enum: ['here', 'there'], default: 'here' },
       url: { type: 'string', 'x-when': { kind: ['there'] } },
+      keys: {
+        type: 'object',
+        properties: { token: { type: 'string', 'x-when': { '../kind': ['there'] } } },
+      },
     },
   }
   const schema = { type: 'object', properties: { ...place.properties, place } }
   const shown = (config: WorkflowNode['config']) =>
     nodeForm({ ...node, config }, { ...info, inputs: [], config_schema: schema }, []).config.flatMap(
-      (field) => [field, ...field.children].map(({ pointer }) => pointer),
+      (field) =>
+        [field, ...field.children, ...field.children.flatMap(({ children }) => children)].map(
+          ({ pointer }) => pointer,
+        ),
     )
-  expect(shown({})).toEqual(['/config/kind', '/config/place', '/config/place/kind'])
+  expect(shown({})).not.toContain('/config/place/url')
+  expect(shown({})).not.toContain('/config/place/keys/token')
   expect(shown({ kind: 'there' })).toContain('/config/url')
   expect(shown({ place: { kind: 'there' } })).toContain('/config/place/url')
+  expect(shown({ place: { kind: 'there' } })).toContain('/config/place/keys/token')
 })

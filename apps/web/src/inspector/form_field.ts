@@ -7,6 +7,7 @@ import type {
   WorkflowNode,
 } from '@llamanexus/workflow'
 import { pointerTo, portsOf, typedValue } from '@llamanexus/workflow'
+import { wordsOf } from '../ui/words_of.ts'
 import { type Widget, widgetOf } from './widget_of.ts'
 
 /** One row of a node's form. */
@@ -49,7 +50,7 @@ export const nodeForm = (
       // What a picker keeps for itself is no field.
       widget !== 'hidden' &&
       (!names.has(name) || hasOwn(node.config, name)) &&
-      matters(when, info.config_schema, node.config),
+      matters(when, { schema: info.config_schema, values: node.config }),
   )
   const shown = new Set(config.map(([name]) => name))
   const twins = new Map(propertiesOf(info.config_schema).filter(([name]) => !shown.has(name)))
@@ -60,13 +61,10 @@ export const nodeForm = (
       pointer: typedValue(node, port.id, info)?.pointer ?? pointerTo('/inputs', port.id),
     })),
     config: config.map(([name, schema]) =>
-      schemaField(
-        pointerTo('/config', name),
-        name,
-        schema,
-        requiredOf(info.config_schema).includes(name),
-        node.config[name],
-      ),
+      schemaField(pointerTo('/config', name), name, schema, requiredOf(info.config_schema).includes(name), {
+        schema: info.config_schema,
+        values: node.config,
+      }),
     ),
   }
 }
@@ -83,7 +81,7 @@ const portField = (
   const expression = port.expression ?? expressionOf(schema) ?? 'template'
   return {
     name: port.id,
-    title: port.name ?? (typeof title === 'string' ? title : titleOf(port.id)),
+    title: port.name ?? (typeof title === 'string' ? title : wordsOf(port.id)),
     ...(typeof description === 'string' ? { description } : {}),
     schema,
     widget: widgetOf(schema, expression),
@@ -104,15 +102,16 @@ const schemaField = (
   name: string,
   schema: JsonSchema,
   isRequired: boolean,
-  value: JsonValue | undefined,
+  outer: Scope,
 ): FormField => {
+  const inner: Scope = { schema, values: objectOf(outer.values[name]), outer }
   const expression = expressionOf(schema) ?? 'template'
   const widget = widgetOf(schema, expression)
   const { title, description, default: standard } = schema
   return {
     pointer,
     name,
-    title: typeof title === 'string' ? title : titleOf(name),
+    title: typeof title === 'string' ? title : wordsOf(name),
     ...(typeof description === 'string' ? { description } : {}),
     schema,
     widget,
@@ -125,38 +124,39 @@ const schemaField = (
     children:
       widget === 'group'
         ? propertiesOf(schema)
-            .filter(([, child]) => matters(child['x-when'], schema, objectOf(value)))
+            .filter(([, child]) => matters(child['x-when'], inner))
             .map(([key, child]) =>
-              schemaField(
-                pointerTo(pointer, key),
-                key,
-                child,
-                requiredOf(schema).includes(key),
-                objectOf(value)[key],
-              ),
+              schemaField(pointerTo(pointer, key), key, child, requiredOf(schema).includes(key), inner),
             )
         : [],
   }
 }
 
-/** `x-when: {kind: ['a', 'b']}`: the field matters only where another one of the same object has one of these values. */
-const matters = (when: unknown, schema: JsonSchema, values: Readonly<Record<string, JsonValue>>): boolean => {
+/** An object of the form with what is set in it, and the one that it stands in. */
+interface Scope {
+  schema: JsonSchema
+  values: Readonly<Record<string, JsonValue>>
+  outer?: Scope
+}
+
+/**
+ * `x-when: {kind: ['a', 'b']}`: the field matters only where another one of the same object has one of these values;
+ * `../kind` is one of the object around it.
+ */
+const matters = (when: unknown, scope: Scope): boolean => {
   if (typeof when !== 'object' || when === null) return true
-  const siblings = new Map(propertiesOf(schema))
-  return Object.entries(when).every(([name, wanted]) => {
-    const value = values[name] ?? siblings.get(name)?.['default']
-    return Array.isArray(wanted) && wanted.includes(value)
-  })
+  return Object.entries(when).every(
+    ([path, wanted]) => Array.isArray(wanted) && wanted.includes(valueAt(path, scope)),
+  )
+}
+
+const valueAt = (path: string, { schema, values, outer }: Scope): unknown => {
+  if (path.startsWith('../')) return outer && valueAt(path.slice(3), outer)
+  return values[path] ?? new Map(propertiesOf(schema)).get(path)?.['default']
 }
 
 const objectOf = (value: JsonValue | undefined): Readonly<Record<string, JsonValue>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}
-
-/** `max_retries` as `Max retries`. */
-const titleOf = (name: string): string => {
-  const words = name.replaceAll('_', ' ')
-  return words.charAt(0).toUpperCase() + words.slice(1)
-}
 
 const propertiesOf = (schema: JsonSchema): [string, JsonSchema][] => {
   const { properties } = schema

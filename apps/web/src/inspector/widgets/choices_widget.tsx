@@ -2,12 +2,14 @@ import type { JsonSchema, JsonValue } from '@llamanexus/workflow'
 import Checkbox from '@mui/material/Checkbox'
 import FormControlLabel from '@mui/material/FormControlLabel'
 import FormGroup from '@mui/material/FormGroup'
+import { optionLabel } from '../option_label.ts'
 import { optionsOf } from '../widget_of.ts'
 import type { WidgetProps } from './widget_props.ts'
 
 /** Some of a few fixed values, in the order that the schema names them. */
 export const ChoicesWidget = ({ field, value, onChange, id, describedBy }: WidgetProps) => {
-  const options = optionsOf((field.schema['items'] ?? {}) as JsonSchema)
+  const items = (field.schema['items'] ?? {}) as JsonSchema
+  const options = optionsOf(items)
   const chosen: readonly JsonValue[] = Array.isArray(value)
     ? value
     : Array.isArray(field.default)
@@ -20,7 +22,7 @@ export const ChoicesWidget = ({ field, value, onChange, id, describedBy }: Widge
       {options.map((option) => (
         <FormControlLabel
           key={option}
-          label={String(option)}
+          label={optionLabel(items, option)}
           control={
             <Checkbox
               size="small"

@@ -1,6 +1,7 @@
 import MenuItem from '@mui/material/MenuItem'
 import Select from '@mui/material/Select'
 import { useReadOnly } from '../../ui/read_only.ts'
+import { optionLabel } from '../option_label.ts'
 import { optionsOf } from '../widget_of.ts'
 import type { WidgetProps } from './widget_props.ts'
 
@@ -24,16 +25,10 @@ export const SelectWidget = ({ field, value, onChange, id, describedBy, isInvali
       {field.is_required || field.default !== undefined ? null : <MenuItem value="">Not set</MenuItem>}
       {options.map((option) => (
         <MenuItem key={option} value={option}>
-          {words(option)}
+          {optionLabel(field.schema, option)}
         </MenuItem>
       ))}
       {isKnown ? null : <MenuItem value={String(shown)}>{String(shown)}</MenuItem>}
     </Select>
   )
-}
-
-/** `last_node` as `Last node`; names in capitals, as of HTTP methods, stay. */
-const words = (option: string | number): string => {
-  const text = String(option).replaceAll('_', ' ')
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }
