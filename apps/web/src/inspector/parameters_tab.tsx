@@ -5,13 +5,15 @@ import {
   pointerGet,
   type WorkflowNode,
 } from '@llamanexus/workflow'
-import { useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { useDocument, useEdit, useFindings } from '../document/editor_context.tsx'
 import { useNodeRun } from '../runs/run_context.tsx'
 import { TriggerStatus } from '../triggers/trigger_status.tsx'
 import { findingsAt, findingsElsewhere, type ShownFinding } from './field_findings.ts'
 import { FieldRow } from './field_row.tsx'
+import { countSet, fieldSections } from './field_sections.ts'
 import { FindingLine } from './finding_line.tsx'
+import { FoldedSection } from './folded_section.tsx'
 import { type FormField, nodeForm } from './form_field.ts'
 import styles from './inspector.module.css'
 import { runFinding } from './run_finding.ts'
@@ -82,29 +84,47 @@ const FieldGroup = ({ title, fields, node, findings }: FieldGroupProps) => {
   return (
     <fieldset className={styles['group']}>
       <legend className={styles['group-title']}>{title}</legend>
-      {fields.map((field) =>
-        field.children.length > 0 ? (
-          <FieldGroup
-            key={field.pointer}
-            title={field.title}
-            fields={field.children}
-            node={node}
-            findings={findings}
-          />
+      {fieldSections(fields).map(({ title: head, fields: inside }) =>
+        head === undefined ? (
+          rowsOf(inside)
         ) : (
-          <FieldRow
-            key={field.pointer}
-            field={field}
-            value={pointerGet(node, field.pointer)}
-            findings={findingsAt(findings, field.pointer)}
-            siblings={siblingsOf(node, field.pointer)}
-            node={others}
-            onChange={change(field)}
-          />
+          <FoldedSection
+            key={`${node.id} ${head}`}
+            title={head}
+            owner={node.type}
+            count={countSet(inside, node)}
+            hasFindings={inside.some(({ pointer }) => findingsAt(findings, pointer).length > 0)}
+          >
+            {rowsOf(inside)}
+          </FoldedSection>
         ),
       )}
     </fieldset>
   )
+
+  function rowsOf(shown: readonly FormField[]): ReactNode {
+    return shown.map((field) =>
+      field.children.length > 0 ? (
+        <FieldGroup
+          key={field.pointer}
+          title={field.title}
+          fields={field.children}
+          node={node}
+          findings={findings}
+        />
+      ) : (
+        <FieldRow
+          key={field.pointer}
+          field={field}
+          value={pointerGet(node, field.pointer)}
+          findings={findingsAt(findings, field.pointer)}
+          siblings={siblingsOf(node, field.pointer)}
+          node={others}
+          onChange={change(field)}
+        />
+      ),
+    )
+  }
 }
 
 /** The object that a field is in. */
