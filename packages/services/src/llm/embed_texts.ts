@@ -1,14 +1,18 @@
+import { setTimeout } from 'node:timers/promises'
 import { type EmbedResponse, NodeError, type Usage } from '@llamanexus/node-sdk'
 import { countTokens } from './count_tokens.ts'
+import { embeddingAnswer, unreadable } from './embedding_answer.ts'
 import type { Endpoint } from './endpoint.ts'
 import { postJson } from './post_json.ts'
 import { providerFailure } from './provider_failure.ts'
-import { toldBy } from './told_by.ts'
 
-/** The most that one request takes at OpenAI, and more than most servers are sent at once. */
+/** More than most servers are sent at once; those that take fewer say so. */
 const BATCH_TEXTS = 256
 /** Characters of one request: at about four a token, below the 300,000 tokens that OpenAI takes. */
 const BATCH_CHARACTERS = 400_000
+/** A provider that wants a pause gets it where other batches are done already, this often and this long at most. */
+const PAUSES = 5
+const LONGEST_PAUSE_MS = 60_000
 
 /** Asks `/embeddings` batch by batch, one after the other, and gives the vectors in the order of the texts, of length 1. */
 export async function embedTexts(
@@ -19,11 +23,24 @@ export async function embedTexts(
 ): Promise<EmbedResponse> {
   const vectors: number[][] = []
   let tokens = 0
-  for (const batch of batchesOf(texts)) {
-    const body = { model, input: batch, encoding_format: 'float' }
-    const answer = readAnswer(await ask(endpoint, body, signal), batch.length, endpoint.name)
-    vectors.push(...answer.vectors.map(normalised))
-    tokens += answer.tokens ?? batch.reduce((sum, text) => sum + countTokens(text), 0)
+  let most = BATCH_TEXTS
+  let pauses = 0
+  while (vectors.length < texts.length) {
+    const batch = batchOf(texts, vectors.length, most)
+    try {
+      const answer = await ask(endpoint, { model, input: batch, encoding_format: 'float' }, signal)
+      const { vectors: own, tokens: counted } = embeddingAnswer(answer, batch.length, endpoint.name)
+      vectors.push(...own)
+      tokens += counted ?? batch.reduce((sum, text) => sum + countTokens(text), 0)
+    } catch (error) {
+      const pause = vectors.length > 0 && pauses < PAUSES ? pauseOf(error) : undefined
+      if (batch.length > 1 && isTooMany(error)) most = Math.floor(batch.length / 2)
+      else if (pause === undefined) throw error
+      else {
+        pauses += 1
+        await setTimeout(pause, undefined, { signal })
+      }
+    }
   }
   const [dimensions = 0, ...others] = new Set(vectors.map(({ length }) => length))
   if (others.length > 0) throw unreadable(endpoint.name, 'vectors of different lengths')
@@ -39,56 +56,31 @@ async function ask(endpoint: Endpoint, body: object, signal: AbortSignal): Promi
   }
 }
 
-function batchesOf(texts: readonly string[]): string[][] {
-  const batches: string[][] = []
+/** The next texts that go together; a single one however long it is. */
+function batchOf(texts: readonly string[], start: number, most: number): string[] {
+  let end = start
   let characters = 0
-  for (const text of texts) {
-    const last = batches.at(-1)
-    characters += text.length
-    if (last && last.length < BATCH_TEXTS && characters <= BATCH_CHARACTERS) last.push(text)
-    else {
-      batches.push([text])
-      characters = text.length
-    }
+  while (end < texts.length && end - start < most) {
+    characters += texts[end]?.length ?? 0
+    if (end > start && characters > BATCH_CHARACTERS) break
+    end += 1
   }
-  return batches
+  return texts.slice(start, end)
 }
 
-/** Servers may answer in any order; `index` says which text a vector is of. */
-function readAnswer(
-  answer: unknown,
-  count: number,
-  provider: string,
-): { vectors: number[][]; tokens?: number } {
-  const { data, usage } = object(answer)
-  if (!Array.isArray(data)) {
-    const { message } = toldBy(JSON.stringify(answer))
-    throw unreadable(provider, `no list of embeddings${message ? `, but said: ${message}` : ''}`)
-  }
-  const vectors: number[][] = []
-  for (const [position, row] of data.entries()) {
-    const { embedding, index = position } = object(row)
-    if (!Array.isArray(embedding) || !embedding.every((part) => Number.isFinite(part)))
-      throw unreadable(provider, 'an embedding that is no list of numbers')
-    vectors[Number(index)] = embedding as number[]
-  }
-  const complete = vectors.length === count && Object.keys(vectors).length === count
-  if (!complete) throw unreadable(provider, `${data.length} embeddings for ${count} texts`)
-  const tokens = object(usage).prompt_tokens ?? object(usage).total_tokens
-  return { vectors, tokens: typeof tokens === 'number' ? tokens : undefined }
+/** How many texts a server takes at once is told by its refusal alone, and by each in other words. */
+function isTooMany(error: unknown): boolean {
+  if (!(error instanceof NodeError) || error.code !== 'provider_error') return false
+  const { status } = (error.details ?? {}) as { status?: unknown }
+  if (status === 413) return true
+  return (status === 400 || status === 422) && TOO_MANY.test(error.message)
 }
 
-/** Of length 1, so that a dot product is the cosine; a vector of zeros stays. */
-function normalised(vector: readonly number[]): number[] {
-  const length = Math.hypot(...vector)
-  return length === 0 ? [...vector] : vector.map((part) => part / length)
+const TOO_MANY =
+  /\bbatch|too many (?:inputs|tokens|texts)|at most \d|array too long|max(?:imum)? (?:allowed )?(?:tokens|length|items)/i
+
+const pauseOf = (error: unknown): number | undefined => {
+  if (!(error instanceof NodeError) || error.code !== 'rate_limited' || !error.retryable) return undefined
+  const { retry_after_ms: wait = 1000 } = error
+  return wait <= LONGEST_PAUSE_MS ? wait : undefined
 }
-
-const object = (value: unknown): Record<string, unknown> =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-
-const unreadable = (provider: string, what: string): NodeError =>
-  new NodeError('provider_error', `${provider} gave ${what}`, {
-    hint: 'Check that the model is one for embeddings.',
-    retryable: false,
-  })

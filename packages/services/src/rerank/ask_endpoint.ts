@@ -6,6 +6,7 @@ import {
   type RerankRequest,
   type RerankResponse,
 } from '@llamanexus/node-sdk'
+import { retryAfterMs } from '../http/retry_after.ts'
 
 interface Means {
   http: HttpService
@@ -23,17 +24,23 @@ export async function askEndpoint(request: RerankRequest, means: Means): Promise
     format === 'tei'
       ? { query, texts, raw_scores: false, truncate: true }
       : { query, documents: texts, top_n: texts.length, ...(model && { model }) }
-  const search = new URLSearchParams(signedIn?.query).toString()
   const response = await means.http.request({
-    url: search ? `${url}?${search}` : url,
+    url: withQuery(url, signedIn?.query),
     method: 'POST',
     headers: { 'content-type': 'application/json', ...signedIn?.headers },
+    private_headers: Object.keys(signedIn?.headers ?? {}),
     body: JSON.stringify(body),
     timeout_ms: request.timeout_ms ?? 30_000,
     signal,
   })
   if (response.status < 200 || response.status > 299) throw refusal(response)
   return { scores: readScores(response, texts.length), model: model || new URL(url).host }
+}
+
+function withQuery(address: string, query: Record<string, string> = {}): string {
+  const url = new URL(address)
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
+  return url.href
 }
 
 function addressOf(url: string | undefined): string {
@@ -83,13 +90,12 @@ function refusal({ status, body, headers }: HttpResponse): NodeError {
     })
   }
   const isBusy = status === 429
-  const seconds = Number(headers['retry-after'])
   return new NodeError(isBusy ? 'rate_limited' : 'provider_error', `The reranker says: ${said}`, {
     field: status === 404 ? 'url' : 'model',
     hint:
       status === 404 ? 'Check the address; it ends in /rerank.' : 'Check the model and the number of texts.',
     retryable: isBusy || status >= 500,
-    ...(isBusy && seconds > 0 && { retry_after_ms: seconds * 1000 }),
+    retry_after_ms: retryAfterMs(headers, Date.now()),
   })
 }
 

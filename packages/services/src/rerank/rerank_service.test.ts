@@ -99,6 +99,13 @@ describe('an endpoint', () => {
     assert.deepEqual(tei?.body.texts, texts)
   })
 
+  test('keeps the query of its address, and is told when to ask again', async () => {
+    await endpoint('/cohere/v2/rerank?deployment=a')
+    assert.equal(asked.at(-1)?.path, '/cohere/v2/rerank?deployment=a')
+    script.push({ status: 503, body: {}, headers: { 'retry-after': '7' } })
+    await assert.rejects(endpoint('/cohere/v2/rerank'), { retryable: true, retry_after_ms: 7000 })
+  })
+
   test('that refuses, is busy or answers something else is said to do so', async () => {
     script.push({ status: 401, body: { message: 'invalid api token' } })
     await assert.rejects(endpoint('/cohere'), {

@@ -27,7 +27,7 @@ function atSource(error: unknown): unknown {
   if (!(error instanceof NodeError)) return error
   const { code, message, field, retryable, retry_after_ms, details, cause } = error
   const isWrite = field === 'read_only'
-  const isMissing = code === 'connection_invalid' && /^There is no database/.test(message)
+  const isMissing = code === 'connection_invalid' && message.startsWith('There is no database')
   const hint = isWrite
     ? 'Write a SELECT: loading documents never changes a database.'
     : isMissing
