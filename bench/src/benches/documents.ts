@@ -2,7 +2,7 @@ import { createDocumentService } from '@llamanexus/services/documents'
 import type { Bench, Row } from '../bench.ts'
 import { bareReaders } from '../documents/bare_readers.ts'
 import { documentSamples, type Sample } from '../documents/samples.ts'
-import { median, measure } from '../support/measure.ts'
+import { measure, median } from '../support/measure.ts'
 
 const ROUNDS = 5
 

@@ -1,4 +1,4 @@
-import type { Converter, Position, WorkflowNode } from '@llamanexus/workflow'
+import type { Converter, Position } from '@llamanexus/workflow'
 import type { Editor } from '../document/editor_context.tsx'
 import { freshId } from '../document/operations/fresh_id.ts'
 import { newNode } from '../document/operations/new_node.ts'
@@ -8,7 +8,6 @@ import { freeSpot } from './free_spot.ts'
 import { isSource, type PortSide, snapped } from './geometry.ts'
 import { handlesOf } from './handle_id.ts'
 import { type LinkVerdict, linkJudge, type PortRef, portSpec } from './link_rule.ts'
-import { portsOfNode } from './ports.ts'
 
 /** What is drawn while a connection is being dragged, in canvas coordinates. */
 export interface ConnectPreview {

@@ -11,19 +11,23 @@ import { type Static, Type } from 'typebox'
 import { atField } from './at_field.ts'
 import { decodeBody, RESPONSE_TYPES } from './decode_body.ts'
 import { BODY_TYPES, encodeBody } from './encode_body.ts'
+import { HEADER_HINT } from './header_hint.ts'
 import { AuthConfig, type AuthParts, authParts } from './http_auth.ts'
 import { firstPage, itemsOf, nextPage, type Page, PaginationConfig, withQuery } from './next_page.ts'
-import { HEADER_HINT } from './header_hint.ts'
 import { retryAfterMs } from './retry_after_ms.ts'
 import { createSignIn } from './sign_in.ts'
 
 const CREDENTIALS = ['bearer', 'api_key', 'basic', 'oauth2'] as const
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const
 
+/** The section of the form for what few requests need. */
+const LIMITS = 'Limits and repeats'
+
 const Config = Type.Object({
   method: Type.Enum([...METHODS], { title: 'Method', default: 'GET' }),
   timeout: Type.Number({
     title: 'Time limit (s)',
+    'x-group': LIMITS,
     description: 'For each request, with its redirects and its body.',
     default: 30,
     exclusiveMinimum: 0,
@@ -31,12 +35,13 @@ const Config = Type.Object({
   }),
   max_response_mb: Type.Number({
     title: 'Longest answer (MB)',
+    'x-group': LIMITS,
     description: 'Once it is unpacked.',
     default: 20,
     exclusiveMinimum: 0,
     maximum: 200,
   }),
-  follow_redirects: Type.Boolean({ title: 'Follow redirects', default: true }),
+  follow_redirects: Type.Boolean({ title: 'Follow redirects', default: true, 'x-group': LIMITS }),
   credential: Type.Optional(
     Type.String({
       title: 'Credential',
@@ -60,6 +65,7 @@ const Config = Type.Object({
   pagination: PaginationConfig,
   idempotency_key: Type.Boolean({
     title: 'Send an Idempotency-Key',
+    'x-group': LIMITS,
     description:
       'The same for every try of this node in a run, so that a server that knows it acts only once.',
     default: false,

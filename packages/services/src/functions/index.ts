@@ -1,9 +1,9 @@
 export {
   createFunctionService,
-  functionProblems,
   type FunctionDefinition,
   type FunctionServiceOptions,
   type FunctionSource,
+  functionProblems,
   type WorkspaceFunctions,
 } from './function_service.ts'
 export { type PlacedFunctions, placeFunctions } from './place_functions.ts'

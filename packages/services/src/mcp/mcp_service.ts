@@ -8,13 +8,13 @@ import {
 } from '@llamanexus/node-sdk'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import { misfitsOf } from '../functions/schema_check.ts'
+import { transportOf } from './mcp_entry.ts'
 import { argsInvalid, nameUnknown, serverUnknown } from './mcp_failure.ts'
 import { createMcpLink, type McpLink, type OpenLink } from './mcp_link.ts'
 import { resultOf } from './mcp_result.ts'
 import type { McpServerConfig, McpServerSource } from './mcp_server_config.ts'
 import { describeTool, knownTool } from './mcp_tools.ts'
 import { openTransport } from './open_transport.ts'
-import { transportOf } from './mcp_entry.ts'
 import { readResource } from './read_mcp_resource.ts'
 
 export interface McpServiceOptions {

@@ -7,11 +7,11 @@ import {
   type OpenApiService,
 } from '@llamanexus/node-sdk'
 import { buildRequest } from './build_request.ts'
-import { createSpecLoader, type SpecLoader } from './spec_loader.ts'
 import { type Argument, argumentsOf, formSchema } from './operation_arguments.ts'
 import { serversOf } from './server_address.ts'
 import { signRequest } from './sign_request.ts'
 import type { Operation, Spec } from './spec.ts'
+import { createSpecLoader, type SpecLoader } from './spec_loader.ts'
 
 export interface OpenApiServiceOptions {
   http: HttpService
