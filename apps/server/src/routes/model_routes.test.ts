@@ -157,6 +157,27 @@ describe('models', () => {
     await test.send('PUT', at('/prices'), { body: { own: [] } })
   })
 
+  it('count with what they took when they fail, once for each try', async () => {
+    const took = {
+      prompt_tokens: 14,
+      completion_tokens: 10,
+      total_tokens: 24,
+      cost: (14 * 3 + 10 * 15) / 1e6,
+    }
+    const config = { response_schema: { type: 'object', required: ['n'] } }
+    anthropic.script({ text: 'no' }, { text: 'nor this' })
+    const once = await run('claude/claude-sonnet-4-5', config)
+    assert.deepEqual([once.status, once.error?.code], ['failed', 'answer_invalid'])
+    assert.deepEqual(once.usage, { ...took, unpriced: 0 })
+    anthropic.script(...['no', 'nor this', 'not now', 'never'].map((text) => ({ text })))
+    const retry = { max_retries: 1, backoff_ms: 1, factor: 1 }
+    const twice = await run('claude/claude-sonnet-4-5', config, { retry, on_error: 'continue' })
+    assert.deepEqual(
+      [twice.status, twice.usage?.total_tokens, twice.usage?.cost],
+      ['completed', 48, took.cost * 2],
+    )
+  })
+
   it('have a default, which is asked where a node names none', async () => {
     await test.send('PUT', at('/default'), { body: { model: 'claude/claude-sonnet-4-5' } })
     assert.equal((await listed()).default_model, 'claude/claude-sonnet-4-5')

@@ -41,6 +41,25 @@ test('a node whose run did not change keeps its object, so that it is not drawn 
   expect(after.get('b')).not.toBe(before.get('b'))
 })
 
+test('what a failed try of a model took counts in the run, and what was given up too', async () => {
+  const { store, send, frame } = world()
+  await store.follow('e1')
+  const usage = { prompt_tokens: 7, completion_tokens: 5, total_tokens: 12 }
+  const error = { code: 'answer_invalid', message: 'No', spent: { usage, cost: 0.1 } }
+  const turn = { name: 'turn 1', state: 'done', effect: 'pure', attempt: 1, value: { usage, cost: 0.1 } }
+  send(
+    node(1, 'node_started', 'a', { attempt: 1 }),
+    node(2, 'node_retrying', 'a', { error, attempt: 1, until: now }),
+    node(3, 'node_started', 'a', { attempt: 2 }),
+    node(4, 'node_failed', 'a', { error, attempt: 2, duration_ms: 1 }),
+    node(5, 'node_started', 'b', { attempt: 1 }),
+    node(6, 'node_step', 'b', turn),
+    event(7, 'execution_cancelled'),
+  )
+  frame()
+  expect(store.getState().header?.usage).toMatchObject({ total_tokens: 36, cost: 0.3 })
+})
+
 test('streamed text begins anew with each attempt', async () => {
   const { store, send, frame } = world()
   await store.follow('e1')

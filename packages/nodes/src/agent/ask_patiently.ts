@@ -1,11 +1,16 @@
-import { NodeError, type Suspension } from '@llamanexus/node-sdk'
+import { NodeError, type Spent, type Suspension } from '@llamanexus/node-sdk'
 import type { JsonObject } from '@llamanexus/workflow'
+import { usageAndCost } from '../llm/metered.ts'
+import type { Turn } from './agent_state.ts'
 import type { AgentContext } from './perform_calls.ts'
 
 /** An asking that came to nothing. Recorded, so that after the wait the next one follows. */
 interface Missed {
   kind: 'missed'
   error: { code: string; message: string }
+  /** What it took all the same; absent where it took nothing. */
+  usage?: Turn['usage']
+  cost?: number | null
   /** When the model is asked again, in milliseconds since the epoch. */
   until: number
 }
@@ -17,6 +22,8 @@ export interface Asking<T> {
   /** How often it is asked again. */
   retries: number
   ask: () => Promise<T>
+  /** Told what each asking took that came to nothing, also one that is known from before a restart. */
+  missed: (spent: Spent) => void
 }
 
 const FIRST_WAIT_MS = 1000
@@ -27,7 +34,7 @@ const FIRST_WAIT_MS = 1000
  */
 export async function askPatiently<T extends { kind: string }>(
   context: AgentContext,
-  { name, info, retries, ask }: Asking<T>,
+  { name, info, retries, ask, missed }: Asking<T>,
 ): Promise<Suspension | T> {
   for (let misses = 0; ; misses += 1) {
     const answer = await context.step(
@@ -36,6 +43,7 @@ export async function askPatiently<T extends { kind: string }>(
       { effect: 'idempotent', info: { ...info, ...(misses > 0 && { again: misses }) } },
     )
     if (!isMissed(answer)) return answer as T
+    if (answer.usage) missed({ usage: answer.usage, cost: answer.cost ?? null })
     if (context.now() < answer.until) return { suspend: 'timer', until: answer.until }
   }
 
@@ -44,10 +52,10 @@ export async function askPatiently<T extends { kind: string }>(
       return await ask()
     } catch (error) {
       if (misses >= retries || context.signal.aborted || !mayPass(error)) throw error
-      const { code, message, retry_after_ms } = error
+      const { code, message, retry_after_ms, spent } = error
       const until = context.now() + (retry_after_ms ?? FIRST_WAIT_MS * 4 ** misses)
       context.log('warn', `${message}; asked again at ${new Date(until).toISOString()}`)
-      return { kind: 'missed', error: { code, message }, until }
+      return { kind: 'missed', error: { code, message }, until, ...(spent && usageAndCost(spent)) }
     }
   }
 }

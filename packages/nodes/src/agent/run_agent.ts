@@ -1,4 +1,4 @@
-import type { ChatMessage, ChatRequest, Suspension } from '@llamanexus/node-sdk'
+import type { ChatMessage, ChatRequest, Spent, Suspension } from '@llamanexus/node-sdk'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import {
   type AgentState,
@@ -113,7 +113,8 @@ function takeModelTurn(
       finish_reason: answer.finish_reason,
     }
   }
-  return askPatiently(context, { name: `turn ${turn}`, info: { kind: 'turn', turn }, retries, ask })
+  const missed = (spent: Spent) => countUsage(state, spent)
+  return askPatiently(context, { name: `turn ${turn}`, info: { kind: 'turn', turn }, retries, ask, missed })
 }
 
 /** What a turn says begins a paragraph of its own where another has spoken before. */
@@ -149,7 +150,13 @@ export async function answerAsData(
       cost: answer.cost ?? null,
     }
   }
-  const answer = await askPatiently(context, { name: 'data', info: { kind: 'data' }, retries, ask })
+  const answer = await askPatiently(context, {
+    name: 'data',
+    info: { kind: 'data' },
+    retries,
+    ask,
+    missed: (spent) => countUsage(state, spent),
+  })
   if ('suspend' in answer) return answer
   countUsage(state, answer)
   return { object: answer.object }

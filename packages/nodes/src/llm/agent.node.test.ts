@@ -144,6 +144,13 @@ test('a model that is busy is asked again after its own time, and no tool is cal
   )
 })
 
+test('a turn that was cut and asked for again counts twice, at the end and against the limits', async () => {
+  world.models().script({ error_after: ['Let me'], message: 'Overloaded' }, { text: 'Done' })
+  const { outputs } = await agent({})
+  const { completion_tokens: said } = outputs['usage'] as { completion_tokens: number }
+  assert.ok(said > 5, `${said} tokens were said`)
+})
+
 test('a model that stays away, or refuses, fails the agent', async () => {
   world.models().script({ status: 500 }, { status: 500 })
   await assert.rejects(agent({ model_retries: 1 }), { code: 'provider_error', message: /500/ })

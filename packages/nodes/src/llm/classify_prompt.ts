@@ -1,4 +1,4 @@
-import type { NodeContext, Usage } from '@llamanexus/node-sdk'
+import type { LlmService, NodeContext } from '@llamanexus/node-sdk'
 
 interface Label {
   label: string
@@ -13,10 +13,11 @@ export async function classifyPrompt(
   labels: readonly Label[],
   prompt: string,
   model: string | undefined,
-  context: NodeContext<'llm'>,
-): Promise<{ label: string; usage: Usage; cost: number | null }> {
+  chat: LlmService['chat'],
+  context: Pick<NodeContext, 'signal' | 'log'>,
+): Promise<string> {
   const list = labels.map(({ label, description }) => `- ${label}${description && `: ${description}`}`)
-  const answer = await context.services.llm.chat({
+  const answer = await chat({
     model,
     messages: [
       {
@@ -34,6 +35,5 @@ export async function classifyPrompt(
     signal: context.signal,
     onNotice: (message, data) => context.log('warn', message, data),
   })
-  const { label } = answer.object as { label: string }
-  return { label, usage: answer.usage, cost: answer.cost ?? null }
+  return (answer.object as { label: string }).label
 }

@@ -113,10 +113,17 @@ test('a classifier that names no label has found none, and a rule that fails is 
   const unsure = { strategy: 'classifier', labels, classifier_model: 'house/large', answer: false }
   server.script({ text: 'Hm' }, { text: 'Who knows' })
   const { outputs } = await route({ ...unsure, default_model: 'builtin' })
-  assert.deepEqual([outputs['model'], outputs['cost']], ['builtin', null])
+  assert.equal(outputs['model'], 'builtin')
   assert.match(String(outputs['reason']), /no label fits/)
+  const bothRounds = { prompt_tokens: 14, completion_tokens: 10, total_tokens: 24 }
+  const cost = (14 * 2 + 10 * 4) / 1e6
+  assert.deepEqual([outputs['usage'], outputs['cost']], [bothRounds, cost])
   server.script({ text: 'Hm' }, { text: 'Who knows' })
-  await assert.rejects(route(unsure), { code: 'model_unknown', field: 'default_model' })
+  await assert.rejects(route(unsure), {
+    code: 'model_unknown',
+    field: 'default_model',
+    spent: { usage: bothRounds, cost },
+  })
   await assert.rejects(route({ strategy: 'rules', rules: [{ when: 'prompt.x.y', model: 'builtin' }] }), {
     code: 'expression_failed',
     field: 'rules',

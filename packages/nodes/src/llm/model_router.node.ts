@@ -1,7 +1,8 @@
-import { defineNode, port, type Usage } from '@llamanexus/node-sdk'
+import { defineNode, port } from '@llamanexus/node-sdk'
 import { Type } from 'typebox'
 import { pickSettings } from './ask_chat.ts'
 import { reliabilityFields, samplingFields } from './chat_fields.ts'
+import { metered, usageAndCost } from './metered.ts'
 import { mergeCriteria, routeModel } from './route_model.ts'
 import { criteriaFields } from './router_fields.ts'
 
@@ -101,54 +102,33 @@ chosen model** off, only **model** and **reason** are given, for the model port 
   async execute({ config, inputs, context }) {
     const { prompt, system = '' } = inputs
     const criteria = mergeCriteria(config, inputs.criteria ?? {})
-    const choice = await routeModel(
-      criteria,
-      { prompt, system, max_tokens: config.max_tokens ?? USUAL_ANSWER_TOKENS },
-      context,
-    )
-    context.log('info', `Chose ${choice.model}: ${choice.reason}`)
-    const said = { reason: choice.reason, label: choice.label, candidates: choice.candidates }
-    if (!config.answer)
+    const asked = { prompt, system, max_tokens: config.max_tokens ?? USUAL_ANSWER_TOKENS }
+    return metered(context.services.llm, async (chat, spent) => {
+      const choice = await routeModel(criteria, asked, context, chat)
+      context.log('info', `Chose ${choice.model}: ${choice.reason}`)
+      const said = { reason: choice.reason, label: choice.label, candidates: choice.candidates }
+      if (!config.answer) return { ...said, model: choice.model, ...usageAndCost(spent()) }
+      const answer = await chat({
+        ...pickSettings(config),
+        model: choice.model,
+        fallback_models: config.use_fallback ? choice.others.slice(0, 3) : undefined,
+        messages: [
+          ...(system ? [{ role: 'system' as const, content: system }] : []),
+          { role: 'user' as const, content: prompt },
+        ],
+        signal: context.signal,
+        onText: (text) => context.emit(text, 'response'),
+        onNotice: (message, data) => context.log('warn', message, data),
+      })
+      const failed = answer.fallbacks ?? []
       return {
         ...said,
-        model: choice.model,
-        usage: { ...(choice.usage ?? NONE) },
-        cost: costSum(choice.cost, 0),
+        // The name it was chosen by, with its provider; after a fallback, whoever answered.
+        model: failed.length === 0 ? choice.model : (choice.others[failed.length - 1] ?? answer.model),
+        response: answer.text,
+        ...usageAndCost(spent()),
+        fallbacks: failed.map((each) => ({ ...each })),
       }
-    const answer = await context.services.llm.chat({
-      ...pickSettings(config),
-      model: choice.model,
-      fallback_models: config.use_fallback ? choice.others.slice(0, 3) : undefined,
-      messages: [
-        ...(system ? [{ role: 'system' as const, content: system }] : []),
-        { role: 'user' as const, content: prompt },
-      ],
-      signal: context.signal,
-      onText: (text) => context.emit(text, 'response'),
-      onNotice: (message, data) => context.log('warn', message, data),
     })
-    const failed = answer.fallbacks ?? []
-    return {
-      ...said,
-      // The name it was chosen by, with its provider; after a fallback, whoever answered.
-      model: failed.length === 0 ? choice.model : (choice.others[failed.length - 1] ?? answer.model),
-      response: answer.text,
-      usage: { ...usageSum(choice.usage, answer.usage) },
-      cost: costSum(choice.cost, answer.cost),
-      fallbacks: failed.map((each) => ({ ...each })),
-    }
   },
 })
-
-const NONE: Usage = { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 }
-
-const usageSum = (a: Usage = NONE, b: Usage): Usage => ({
-  ...b,
-  prompt_tokens: a.prompt_tokens + b.prompt_tokens,
-  completion_tokens: a.completion_tokens + b.completion_tokens,
-  total_tokens: a.total_tokens + b.total_tokens,
-})
-
-/** What is not there costs nothing; what is not known makes the sum unknown. */
-const costSum = (a: number | null = 0, b: number | null = null): number | null =>
-  a === null || b === null ? null : a + b

@@ -72,6 +72,8 @@ test('a model mends it, and is told what is wrong', async () => {
   assert.deepEqual((await ask('{"name": "Ada", "age": 1}')).outputs, {
     output: { name: 'Ada', age: 1 },
     repaired: true,
+    usage: { prompt_tokens: 7, completion_tokens: 5, total_tokens: 12 },
+    cost: 0,
   })
   assert.match(JSON.stringify(server.requests[0]?.body), /no JSON in the text/)
   // An answer by schema that does not fit is asked for once more by the model service itself.

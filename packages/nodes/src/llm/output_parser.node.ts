@@ -5,6 +5,7 @@ import { Errors } from 'typebox/schema'
 import { findJson } from '../data/find_json.ts'
 import { checkSchema } from './check_schema.ts'
 import { coerce } from './coerce.ts'
+import { metered, usageAndCost } from './metered.ts'
 
 const Config = Type.Object({
   schema: Type.Record(Type.String(), Type.Unknown(), {
@@ -53,6 +54,8 @@ export default defineNode({
   outputs: {
     output: port.any({ description: 'The data; it fits the schema.' }),
     repaired: port.boolean({ description: 'Whether a model had to mend it.' }),
+    usage: port.object({ description: 'Tokens, where a model mended it.' }),
+    cost: port.any({ description: 'US dollars of that; null where the price is not known.' }),
   },
   config: Config,
   docs: `Reads data out of text and makes sure that it fits a JSON Schema.
@@ -85,16 +88,18 @@ the schema and the faults go to a model once.`,
     if (parsed.ok) return { output: parsed.value, repaired: false }
     if (!repair) throw misfit(parsed.faults)
     context.log('info', 'The text does not fit the schema; a model is asked to mend it', parsed.faults)
-    const answer = await context.services.llm.chat({
-      model,
-      messages: repairMessages(inputs.text, schema, parsed.faults),
-      response_schema: schema,
-      temperature: 0,
-      signal: context.signal,
+    return metered(context.services.llm, async (chat, spent) => {
+      const answer = await chat({
+        model,
+        messages: repairMessages(inputs.text, schema, parsed.faults),
+        response_schema: schema,
+        temperature: 0,
+        signal: context.signal,
+      })
+      const mended = parse(answer.object === undefined ? answer.text : JSON.stringify(answer.object), schema)
+      if (!mended.ok) throw misfit(mended.faults)
+      return { output: mended.value, repaired: true, ...usageAndCost(spent()) }
     })
-    const mended = parse(answer.object === undefined ? answer.text : JSON.stringify(answer.object), schema)
-    if (!mended.ok) throw misfit(mended.faults)
-    return { output: mended.value, repaired: true }
   },
 })
 

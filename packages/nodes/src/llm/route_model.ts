@@ -1,4 +1,10 @@
-import { type ModelInfo, type NodeContext, NodeError, type Usage } from '@llamanexus/node-sdk'
+import {
+  amendError,
+  type LlmService,
+  type ModelInfo,
+  type NodeContext,
+  NodeError,
+} from '@llamanexus/node-sdk'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import { Type } from 'typebox'
 import Schema from 'typebox/schema'
@@ -29,9 +35,6 @@ export interface Choice {
   others: string[]
   candidates: JsonObject[]
   label?: string
-  /** Of the classifier. */
-  usage?: Usage
-  cost?: number | null
 }
 
 export interface Asked {
@@ -42,12 +45,17 @@ export interface Asked {
 }
 
 /** Chooses a model for a prompt. Throws `NodeError` `model_unknown` where none can be chosen, `input_invalid` for wrong criteria. */
-export async function routeModel(criteria: Criteria, asked: Asked, context: Context): Promise<Choice> {
+export async function routeModel(
+  criteria: Criteria,
+  asked: Asked,
+  context: Context,
+  chat: LlmService['chat'],
+): Promise<Choice> {
   switch (criteria.strategy) {
     case 'rules':
       return byRule(criteria, asked, context)
     case 'classifier':
-      return byLabel(criteria, asked, context)
+      return byLabel(criteria, asked, context, chat)
     default:
       return byFigures(criteria, criteria.strategy, asked, context)
   }
@@ -79,30 +87,28 @@ async function holds(when: string, locals: JsonObject, context: Context): Promis
     return Boolean(await context.evaluate(when, locals))
   } catch (error) {
     if (!(error instanceof NodeError) || error.field) throw error
-    const { code, message, hint, retryable, details } = error
-    throw new NodeError(code, message, { field: 'rules', hint, retryable, details })
+    throw amendError(error, { field: 'rules' })
   }
 }
 
-async function byLabel(criteria: Criteria, asked: Asked, context: Context): Promise<Choice> {
+async function byLabel(
+  criteria: Criteria,
+  { prompt }: Asked,
+  context: Context,
+  chat: LlmService['chat'],
+): Promise<Choice> {
   const labels = Object.entries(criteria.labels).map(([label, value]) => readLabel(label, value))
   if (labels.length === 0) throw wrong('has no labels for the classifier')
-  const { label, usage, cost } = await classifyPrompt(
-    labels,
-    asked.prompt,
-    criteria.classifier_model,
-    context,
-  ).catch(noLabel)
+  const label = await classifyPrompt(labels, prompt, criteria.classifier_model, chat, context).catch(noLabel)
   const found = labels.find((each) => each.label === label)
-  const choice = found
-    ? chosen(found.model, `the prompt is about "${found.label}"`)
+  return found
+    ? { ...chosen(found.model, `the prompt is about "${found.label}"`), label: found.label }
     : otherwise(criteria, 'no label fits')
-  return { ...choice, ...(found && { label: found.label }), usage, cost }
 }
 
 /** A classifier that says something else, or nothing, has found no label; what keeps it from answering is an error. */
-function noLabel(error: unknown): { label?: string; usage?: Usage; cost?: number | null } {
-  if (error instanceof NodeError && error.code.startsWith('answer_')) return { cost: null }
+function noLabel(error: unknown): undefined {
+  if (error instanceof NodeError && error.code.startsWith('answer_')) return undefined
   throw error
 }
 

@@ -1,7 +1,7 @@
 import {
   type ChatMessage,
   type ChatRequest,
-  type NodeContext,
+  type LlmService,
   NodeError,
   type ToolCall,
   type ToolDescription,
@@ -22,14 +22,15 @@ export async function routeByModel(
   query: string,
   tools: readonly ToolDescription[],
   model: Partial<ChatRequest>,
-  context: NodeContext<'llm'>,
+  chat: LlmService['chat'],
+  signal: AbortSignal,
 ): Promise<ModelRoute> {
   const messages: ChatMessage[] = [
     { role: 'system', content: SYSTEM },
     { role: 'user', content: query },
   ]
   const ask = (tool_choice?: JsonValue) =>
-    context.services.llm.chat({
+    chat({
       ...model,
       messages,
       tools: tools.map(({ name, description, parameters }) => ({
@@ -37,7 +38,7 @@ export async function routeByModel(
         function: { name, description, parameters },
       })),
       ...(tool_choice !== undefined && { tool_choice }),
-      signal: context.signal,
+      signal,
     })
   const first = await ask()
   const [call] = first.tool_calls

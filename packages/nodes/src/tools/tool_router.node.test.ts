@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { NodeError } from '@llamanexus/node-sdk'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import { testWorld } from '../test/test_world.ts'
 
@@ -46,10 +47,16 @@ test('by a model: what it calls, or none with what it says', async () => {
 
 test('arguments that do not fit are mended once, and refused after that', async () => {
   world.models().script(call('double', { n: 'two' }), call('double', { n: 2 }))
-  assert.deepEqual((await route('Twice two', byModel())).outputs['args'], { n: 2 })
+  const { outputs: mended } = await route('Twice two', byModel())
+  assert.deepEqual(mended['args'], { n: 2 })
+  const bothRounds = { prompt_tokens: 14, completion_tokens: 10, total_tokens: 24 }
+  assert.deepEqual(mended['usage'], bothRounds)
   const before = world.models().requests.length
   world.models().script(call('double', { n: 'two' }), call('gone', {}))
-  await assert.rejects(route('Twice two', byModel()), { code: 'args_invalid' })
+  await assert.rejects(route('Twice two', byModel()), (error: NodeError) => {
+    assert.deepEqual([error.code, error.spent?.usage], ['args_invalid', bothRounds])
+    return true
+  })
   assert.equal(world.models().requests.length - before, 2)
 })
 

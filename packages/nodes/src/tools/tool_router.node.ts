@@ -2,6 +2,7 @@ import { defineNode, NodeError, port } from '@llamanexus/node-sdk'
 import { Type } from 'typebox'
 import { argumentFaults } from '../agent/argument_faults.ts'
 import { MODEL_CREDENTIALS, reliabilityFields, serverFields } from '../llm/chat_fields.ts'
+import { metered, usageAndCost } from '../llm/metered.ts'
 import { readTools } from './read_tools.ts'
 import { routeByModel } from './route_by_model.ts'
 import { routeLexically } from './route_lexically.ts'
@@ -60,6 +61,8 @@ export default defineNode({
     args: port.object({ description: 'Its arguments; they fit its schema.' }),
     reason: port.string({ description: 'Why this one.' }),
     score: port.number({ description: 'By words: how well it fits, 0 to 1. By a model: 1, or 0 for none.' }),
+    usage: port.object({ description: 'Tokens, where a model chose.' }),
+    cost: port.any({ description: 'US dollars of that; null where the price is not known.' }),
   },
   config: Config,
   docs: `Picks the tool that does what is asked, with its arguments, and calls nothing.
@@ -95,10 +98,11 @@ error \`args_invalid\`. Where nothing fits, **tool** is \`none\`.`,
     const { method, min_score, ...model } = config
     const tools = await readTools(inputs.tools, () => context.services.functions.list())
     if (tools.length === 0) return { tool: 'none', args: {}, reason: 'There are no tools', score: 0 }
-    if (method === 'model') {
-      const { tool, args, reason } = await routeByModel(inputs.query, tools, model, context)
-      return { tool: tool?.name ?? 'none', args, reason, score: tool ? 1 : 0 }
-    }
+    if (method === 'model')
+      return metered(context.services.llm, async (chat, spent) => {
+        const { tool, args, reason } = await routeByModel(inputs.query, tools, model, chat, context.signal)
+        return { tool: tool?.name ?? 'none', args, reason, score: tool ? 1 : 0, ...usageAndCost(spent()) }
+      })
     const routed = routeLexically(inputs.query, tools)
     if (!routed || routed.score < min_score)
       return {
