@@ -86,8 +86,14 @@ export default defineNode({
 
 **When to use it.** When the answer is in relations over several steps: who knows whom, what depends on what.
 
-Without a server it asks a graph on this machine, which is kept in the data directory. That needs one package more, which
-the error names where it is missing. Its tables are declared first:
+Without a server it asks a graph on this machine, which is kept in the data directory. That needs one package more. In the
+folder of LlamaNexus run this once, and again after an update; it holds at once, without a restart:
+
+\`\`\`
+npm install --no-save @ladybugdb/core@0.19.1
+\`\`\`
+
+Its tables are declared first:
 
 \`\`\`
 CREATE NODE TABLE IF NOT EXISTS Person(name STRING PRIMARY KEY)

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it, test } from 'node:test'
 import type { GraphRequest } from '@llamanexus/node-sdk'
 import { createHostGuard } from '../http/index.ts'
-import { GRAPH_PACKAGE } from './graph_error.ts'
+import { INSTALL_GRAPH } from './graph_error.ts'
 import { createGraphService } from './index.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'llamanexus-graph-'))
@@ -31,12 +31,19 @@ test('a graph that is not installed names the command', {
 }, async () => {
   await assert.rejects(ask('RETURN 1'), {
     code: 'graph_not_installed',
-    hint: new RegExp(`npm install ${GRAPH_PACKAGE}`),
+    hint: new RegExp(`run: ${INSTALL_GRAPH}\\. .* without a restart`),
   })
 })
 
+test('the guide and the page of the node name the same command', () => {
+  for (const page of ['guides/knowledge.md', 'reference/nodes/graph_query.md']) {
+    const text = readFileSync(new URL(`../../../../docs/${page}`, import.meta.url), 'utf8')
+    assert.ok(text.includes(INSTALL_GRAPH), page)
+  }
+})
+
 describe('an embedded graph', {
-  skip: isInstalled ? false : `not installed; npm install ${GRAPH_PACKAGE}`,
+  skip: isInstalled ? false : `not installed; ${INSTALL_GRAPH}`,
 }, () => {
   before(async () => {
     await ask('CREATE NODE TABLE Person(name STRING PRIMARY KEY, age INT64)')

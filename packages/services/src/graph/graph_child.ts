@@ -34,9 +34,9 @@ process.on('message', async ({ path, request }: { path: string; request: GraphRe
 process.on('disconnect', () => process.exit())
 
 async function perform(path: string, request: GraphRequest): Promise<GraphAnswer> {
-  const library = await load()
-  if (!library) return { ok: false, reason: 'missing', message: 'The package is not installed' }
   try {
+    const library = await load()
+    if (!library) return { ok: false, reason: 'missing', message: 'The package is not installed' }
     const database = new library.Database(path)
     const connection = new library.Connection(database)
     const answer = await ask(connection, request)
@@ -130,7 +130,8 @@ async function load(): Promise<Library | undefined> {
   try {
     const found = (await import(name)) as { default?: Library } & Library
     return found.default ?? found
-  } catch {
-    return undefined
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND') return undefined
+    throw error
   }
 }

@@ -1,12 +1,15 @@
 import { NodeError } from '@llamanexus/node-sdk'
 
 /** The version that the tests were run with. */
-export const GRAPH_PACKAGE = '@ladybugdb/core@0.19.1'
+const GRAPH_PACKAGE = '@ladybugdb/core@0.19.1'
+
+/** Not saved, so that a clone stays as it was cloned and can be updated. */
+export const INSTALL_GRAPH = `npm install --no-save ${GRAPH_PACKAGE}`
 
 export const notInstalled = (cause?: unknown): NodeError =>
   new NodeError('graph_not_installed', 'The embedded graph is not installed', {
     field: 'query',
-    hint: `Run: npm install ${GRAPH_PACKAGE}. Or choose a credential for Neo4j.`,
+    hint: `In the folder of LlamaNexus run: ${INSTALL_GRAPH}. It holds at once, without a restart. Or name a Neo4j server.`,
     retryable: false,
     cause,
   })
