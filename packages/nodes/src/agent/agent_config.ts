@@ -1,6 +1,6 @@
 import type { Effect } from '@llamanexus/workflow'
 import { Type } from 'typebox'
-import { reliabilityFields, samplingFields, serverFields } from '../llm/chat_fields.ts'
+import { RELIABILITY, reliabilityFields, samplingFields, serverFields } from '../llm/chat_fields.ts'
 
 const Tool = Type.Object({
   kind: Type.Union(
@@ -45,6 +45,11 @@ const Tool = Type.Object({
 
 const { temperature, seed } = samplingFields
 
+/** The sections of the form that fields are folded in. */
+const LIMITS = 'Limits'
+const CALLS = 'Tool calls'
+const MEMORY = 'Memory and session'
+
 export const AgentConfig = Type.Object({
   model: Type.Optional(
     Type.String({
@@ -72,6 +77,7 @@ export const AgentConfig = Type.Object({
   max_tokens: Type.Optional(
     Type.Integer({
       title: 'Most tokens',
+      'x-group': LIMITS,
       description: 'Of all turns; no further turn begins past it.',
       minimum: 1,
       examples: [20_000],
@@ -80,6 +86,7 @@ export const AgentConfig = Type.Object({
   max_cost: Type.Optional(
     Type.Number({
       title: 'Most cost (USD)',
+      'x-group': LIMITS,
       description: 'Of all turns, by the table of prices.',
       minimum: 0,
       examples: [0.5],
@@ -88,6 +95,7 @@ export const AgentConfig = Type.Object({
   stop_when: Type.Optional(
     Type.String({
       title: 'Stop when',
+      'x-group': LIMITS,
       description:
         'An expression over `text`, `turn` and `steps`, read after each turn; braces are not needed.',
       examples: ["text.includes('DONE')"],
@@ -95,11 +103,13 @@ export const AgentConfig = Type.Object({
   ),
   parallel_tool_calls: Type.Boolean({
     title: 'Calls at once',
+    'x-group': CALLS,
     description: 'Tools that are asked for in one turn are called together.',
     default: true,
   }),
   max_tool_failures: Type.Integer({
     title: 'Failures of a tool',
+    'x-group': CALLS,
     description: 'In a row, after which it is taken away.',
     default: 3,
     minimum: 1,
@@ -107,6 +117,7 @@ export const AgentConfig = Type.Object({
   }),
   max_tool_result: Type.Integer({
     title: 'Longest tool result (letters)',
+    'x-group': CALLS,
     description: 'What the model is sent of one result; the steps of the run keep all of it.',
     default: 50_000,
     minimum: 100,
@@ -114,6 +125,7 @@ export const AgentConfig = Type.Object({
   }),
   model_retries: Type.Integer({
     title: 'Tries of a turn',
+    'x-group': RELIABILITY,
     description:
       'How often the model is asked again when it is busy, broken or out of reach, before the agent fails. Nothing that was done is done anew.',
     default: 2,
@@ -122,11 +134,13 @@ export const AgentConfig = Type.Object({
   }),
   memory: Type.Union([Type.Literal('all'), Type.Literal('messages'), Type.Literal('tokens')], {
     title: 'Memory window',
+    'x-group': MEMORY,
     description: 'What of the conversation the model is sent: all, the last messages, or the last tokens.',
     default: 'all',
   }),
   memory_size: Type.Integer({
     title: 'Size of the window',
+    'x-group': MEMORY,
     'x-when': { memory: ['messages', 'tokens'] },
     description: 'Messages or tokens, beside the system prompt and the task.',
     default: 20,
@@ -136,6 +150,7 @@ export const AgentConfig = Type.Object({
   session: Type.Optional(
     Type.String({
       title: 'Session',
+      'x-group': MEMORY,
       description: 'Runs with the same session go on with one conversation.',
       maxLength: 500,
       examples: ['{{ trigger.user }}'],
@@ -144,6 +159,7 @@ export const AgentConfig = Type.Object({
   session_ttl_ms: Type.Optional(
     Type.Integer({
       title: 'Session is kept (ms)',
+      'x-group': MEMORY,
       description: 'For ever where there is none.',
       minimum: 1,
       'x-widget': 'duration',

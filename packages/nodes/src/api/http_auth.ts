@@ -8,33 +8,45 @@ export const AuthConfig = Type.Object(
     credentials: Type.Optional(
       Type.Object(
         {
-          username: Type.Optional(Type.String({ title: 'User name', 'x-for': ['basic'] })),
-          password: Type.Optional(Type.String({ title: 'Password', 'x-secret': true, 'x-for': ['basic'] })),
-          token: Type.Optional(Type.String({ title: 'Token', 'x-secret': true, 'x-for': ['bearer'] })),
+          username: Type.Optional(Type.String({ title: 'User name', 'x-when': { '../type': ['basic'] } })),
+          password: Type.Optional(
+            Type.String({ title: 'Password', 'x-secret': true, 'x-when': { '../type': ['basic'] } }),
+          ),
+          token: Type.Optional(
+            Type.String({ title: 'Token', 'x-secret': true, 'x-when': { '../type': ['bearer'] } }),
+          ),
           header: Type.Optional(
             Type.String({
               title: 'Name',
               description: 'Of the header or query parameter.',
               default: 'X-API-Key',
-              'x-for': ['api_key'],
+              'x-when': { '../type': ['api_key'] },
             }),
           ),
-          key: Type.Optional(Type.String({ title: 'Key', 'x-secret': true, 'x-for': ['api_key'] })),
+          key: Type.Optional(
+            Type.String({ title: 'Key', 'x-secret': true, 'x-when': { '../type': ['api_key'] } }),
+          ),
           in: Type.Optional(
-            Type.Enum(['header', 'query'], { title: 'Where', default: 'header', 'x-for': ['api_key'] }),
+            Type.Enum(['header', 'query'], {
+              title: 'Where',
+              default: 'header',
+              'x-when': { '../type': ['api_key'] },
+            }),
           ),
-          token_url: Type.Optional(Type.String({ title: 'Token address', 'x-for': ['oauth2'] })),
-          client_id: Type.Optional(Type.String({ title: 'Client id', 'x-for': ['oauth2'] })),
+          token_url: Type.Optional(
+            Type.String({ title: 'Token address', 'x-when': { '../type': ['oauth2'] } }),
+          ),
+          client_id: Type.Optional(Type.String({ title: 'Client id', 'x-when': { '../type': ['oauth2'] } })),
           client_secret: Type.Optional(
-            Type.String({ title: 'Client secret', 'x-secret': true, 'x-for': ['oauth2'] }),
+            Type.String({ title: 'Client secret', 'x-secret': true, 'x-when': { '../type': ['oauth2'] } }),
           ),
-          scope: Type.Optional(Type.String({ title: 'Scope', 'x-for': ['oauth2'] })),
+          scope: Type.Optional(Type.String({ title: 'Scope', 'x-when': { '../type': ['oauth2'] } })),
         },
-        { title: 'Credentials' },
+        { title: 'Credentials', 'x-when': { type: ['basic', 'bearer', 'api_key', 'oauth2'] } },
       ),
     ),
   },
-  { title: 'Sign-in', default: { type: 'none' } },
+  { title: 'Sign-in', 'x-group': 'Sign-in', default: { type: 'none' } },
 )
 
 type Auth = Static<typeof AuthConfig>

@@ -39,7 +39,7 @@ export const PaginationConfig = Type.Object(
       Type.Integer({ title: 'Pages at most', default: 10, minimum: 1, maximum: 1000 }),
     ),
   },
-  { title: 'Pagination', default: { type: 'none' } },
+  { title: 'Pagination', 'x-group': 'Pagination', default: { type: 'none' } },
 )
 
 export type Pagination = Static<typeof PaginationConfig>

@@ -7,6 +7,7 @@ const Config = Type.Object({
   operation: Type.Enum([...OPERATIONS], {
     title: 'Operation',
     description: 'How one value is made of all.',
+    'x-labels': { concat: 'Join', avg: 'Average', min: 'Smallest', max: 'Largest' },
     default: 'concat',
   }),
   key: Type.Optional(

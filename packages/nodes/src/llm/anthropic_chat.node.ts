@@ -24,6 +24,7 @@ const Config = Type.Object({
   ...reliabilityFields,
   base_url: Type.String({
     title: 'Server',
+    'x-group': 'Server',
     description: "Another one that speaks Anthropic's format, such as a proxy.",
     default: 'https://api.anthropic.com/v1',
   }),

@@ -1,5 +1,11 @@
 import { Type } from 'typebox'
 
+/** The sections of the form that these fields are folded in. */
+const SAMPLING = 'Choice of words'
+const TOOLS = 'Tool calling'
+export const RELIABILITY = 'When the model does not answer'
+const SERVER = 'Server and key'
+
 /** How a model writes; the same for every node that asks one. */
 export const samplingFields = {
   temperature: Type.Optional(
@@ -23,6 +29,7 @@ export const samplingFields = {
   top_p: Type.Optional(
     Type.Number({
       title: 'Top p',
+      'x-group': SAMPLING,
       description:
         'Chooses among the likeliest words that together have this share. Change this or the temperature.',
       minimum: 0,
@@ -33,6 +40,7 @@ export const samplingFields = {
   stop: Type.Optional(
     Type.Array(Type.String(), {
       title: 'Stop at',
+      'x-group': SAMPLING,
       description: 'Texts that end the answer.',
       maxItems: 16,
       examples: [['END']],
@@ -41,6 +49,7 @@ export const samplingFields = {
   seed: Type.Optional(
     Type.Integer({
       title: 'Seed',
+      'x-group': SAMPLING,
       description: 'Same seed, same answer, where the model can.',
       examples: [42],
     }),
@@ -52,6 +61,7 @@ export const answerFields = {
   tools: Type.Optional(
     Type.Array(Type.Record(Type.String(), Type.Unknown()), {
       title: 'Tools',
+      'x-group': TOOLS,
       description: 'Functions in the OpenAI form that the model may ask for.',
       'x-widget': 'json',
       examples: [
@@ -71,6 +81,7 @@ export const answerFields = {
   tool_choice: Type.Optional(
     Type.Unknown({
       title: 'Tool choice',
+      'x-group': TOOLS,
       description: '`auto`, `none`, `required`, or one function by name in the OpenAI form.',
       'x-widget': 'json',
       examples: ['auto', { type: 'function', function: { name: 'weather' } }],
@@ -92,6 +103,7 @@ export const reliabilityFields = {
   fallback_models: Type.Optional(
     Type.Array(Type.String(), {
       title: 'Fallback models',
+      'x-group': RELIABILITY,
       description:
         'Asked in this order where the model is unknown, out of reach, busy, broken or too slow, as long as nothing of its answer was shown.',
       maxItems: 10,
@@ -100,6 +112,7 @@ export const reliabilityFields = {
   ),
   timeout_ms: Type.Integer({
     title: 'Time limit (ms)',
+    'x-group': RELIABILITY,
     description: 'For the whole answer of each model that is asked.',
     default: 300_000,
     minimum: 1,
@@ -109,6 +122,7 @@ export const reliabilityFields = {
   first_byte_ms: Type.Optional(
     Type.Integer({
       title: 'Time to the first piece (ms)',
+      'x-group': RELIABILITY,
       description: 'Until the model begins to answer. A local model that is loaded first needs longer.',
       minimum: 1,
       maximum: 3_600_000,
@@ -120,11 +134,12 @@ export const reliabilityFields = {
 /** Credentials that a model server can be asked with. */
 export const MODEL_CREDENTIALS = ['bearer', 'api_key', 'basic', 'oauth2']
 
-export const credentialField = (description: string) =>
+export const credentialField = (description: string, group?: string) =>
   Type.Optional(
     Type.String({
       title: 'Credential',
       description,
+      ...(group === undefined ? {} : { 'x-group': group }),
       'x-widget': 'credential',
       'x-credential-types': MODEL_CREDENTIALS,
     }),
@@ -135,14 +150,16 @@ export const serverFields = {
   base_url: Type.Optional(
     Type.String({
       title: 'Server',
+      'x-group': SERVER,
       description: 'An OpenAI-compatible server, used in place of the configured ones.',
       examples: ['https://api.example.com/v1'],
     }),
   ),
-  credential: credentialField('For that server, or in place of the credential of the provider.'),
+  credential: credentialField('For that server, or in place of the credential of the provider.', SERVER),
   api_key: Type.Optional(
     Type.String({
       title: 'API key',
+      'x-group': SERVER,
       description: 'For that server, where it is not kept as a credential.',
       'x-secret': true,
     }),

@@ -24,6 +24,7 @@ const Config = Type.Object({
   ...reliabilityFields,
   base_url: Type.String({
     title: 'Server',
+    'x-group': 'Server',
     description: "Another one that speaks OpenAI's format, such as a proxy.",
     default: 'https://api.openai.com/v1',
   }),

@@ -11,6 +11,7 @@ const Config = Type.Object({
     title: 'Format',
     description: 'auto: by the bytes, the content type and the name.',
     default: 'auto',
+    'x-labels': { txt: 'Plain text', md: 'Markdown', docx: 'Word (DOCX)', xlsx: 'Excel (XLSX)' },
   }),
   glob: Type.Optional(
     Type.String({

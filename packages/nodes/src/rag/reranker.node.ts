@@ -21,6 +21,7 @@ const Config = Type.Object({
     description:
       '`cohere` is spoken by Cohere, Jina, llama.cpp and vLLM; `tei` by Text Embeddings Inference.',
     default: 'cohere',
+    'x-labels': { tei: 'Text Embeddings Inference' },
   }),
   credential: Type.Optional(
     Type.String({

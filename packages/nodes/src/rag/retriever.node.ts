@@ -6,7 +6,7 @@ import { collectionField, searchFields } from './search_fields.ts'
 
 const Config = Type.Object({
   collection: collectionField,
-  ...searchFields,
+  ...searchFields(),
   max_context_characters: Type.Integer({
     title: 'Longest context',
     description: 'Characters of the text for a prompt; four are about a token.',

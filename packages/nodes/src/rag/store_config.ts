@@ -46,7 +46,7 @@ export const StoreConfig = Type.Object(
       }),
     ),
   },
-  { title: 'Store', additionalProperties: false },
+  { title: 'Store', 'x-group': 'Store', additionalProperties: false },
 )
 
 /** The place as the service takes it; what belongs to another kind is left out. */

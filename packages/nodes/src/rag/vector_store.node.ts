@@ -32,7 +32,7 @@ const Config = Type.Object({
     minimum: 1,
     maximum: 1000,
   }),
-  ...searchFields,
+  ...searchFields('Search'),
 })
 
 export default defineNode({

@@ -8,6 +8,12 @@ const Config = Type.Object({
     description: 'How a run of a workflow ended, or an event that is posted to `/api/v1/events/{name}`.',
     default: 'workflow.failed',
     'x-expression': 'none',
+    'x-labels': {
+      'workflow.completed': 'A workflow completed',
+      'workflow.failed': 'A workflow failed',
+      'workflow.cancelled': 'A workflow was cancelled',
+      custom: 'An event of your own',
+    },
   }),
   workflow_id: Type.Optional(
     Type.String({

@@ -17,6 +17,7 @@ const Auth = Type.Object(
         description:
           'With `hmac`: `standard` signs `{timestamp}.{body}`, `github` the body alone as `sha256=…`, `stripe` `{t}.{body}` as `t=…,v1=…`.',
         default: 'standard',
+        'x-labels': { standard: 'Standard Webhooks' },
         'x-when': { type: ['hmac'] },
       }),
     ),
