@@ -13,13 +13,21 @@ import { useInspectorScope } from '../scope_context.tsx'
 import type { WidgetProps } from './widget_props.ts'
 
 /** The credentials that fit, by name. One that is missing is made, changed and tried without leaving the node. */
-export const CredentialWidget = ({ field, value, onChange, id, describedBy, isInvalid }: WidgetProps) => {
+export const CredentialWidget = ({
+  field,
+  value,
+  onChange,
+  id,
+  describedBy,
+  isInvalid,
+  siblings = {},
+}: WidgetProps) => {
   const types = typesOf(field.schema['x-credential-types'])
   const query = useCredentials(types.length > 0 ? { type: types.join(',') } : {})
   const isReadOnly = useReadOnly()
   const [dialog, setDialog] = useState<'new' | 'edit'>()
   const trial = useTryCredential()
-  const address = useAddress(field.schema['x-host-from'])
+  const address = useAddress(field.schema['x-host-from'], siblings)
   const host = hostOf(address)
   const items = query.data?.items ?? []
   const chosen = typeof value === 'string' && value !== '' ? value : undefined
@@ -97,9 +105,14 @@ export const CredentialWidget = ({ field, value, onChange, id, describedBy, isIn
 const typesOf = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((type) => typeof type === 'string') : []
 
-/** Where the node sends to, if that is typed in: the input or config field that the schema names, or one that usually is it. */
-const useAddress = (named: unknown): unknown => {
+/**
+ * Where the node sends to, if that is typed in: the field that the schema names, or one that usually is it; of the
+ * credential's own group first, else an input or a config field of the node.
+ */
+const useAddress = (named: unknown, siblings: NonNullable<WidgetProps['siblings']>): unknown => {
   const { node } = useInspectorScope()
   const names = typeof named === 'string' ? [named] : ['url', 'base_url', 'server_url', 'endpoint']
-  return names.map((name) => node.inputs?.[name] ?? node.config[name]).find((text) => text !== undefined)
+  return [siblings, node.inputs ?? {}, node.config]
+    .flatMap((fields) => names.map((name) => fields[name]))
+    .find((text) => text !== undefined)
 }
