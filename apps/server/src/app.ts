@@ -1,3 +1,4 @@
+import type { Readiness } from '@llamanexus/contract'
 import type { Engine } from '@llamanexus/engine'
 import type {
   FileService,
@@ -58,6 +59,8 @@ export interface App {
   readonly dispatcher: Dispatcher
   readonly events: EventKind
   readonly templates: readonly Template[]
+  /** What an administrator has turned on. */
+  readonly allowances: Omit<Readiness, 'status' | 'python_walls'>
   /** What stands between code in Python and the machine. */
   pythonWalls(): Promise<SandboxWall[]>
   /** The address the server answers at; set once it listens. */

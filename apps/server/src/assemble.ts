@@ -56,6 +56,7 @@ export interface Parts {
   openapi: OpenApiService
   templates: readonly Template[]
   pythonWalls: App['pythonWalls']
+  allowances: App['allowances']
   createEngine: (
     options: Pick<EngineOptions, 'nodes' | 'journal' | 'observer'> & { workflows: WorkflowService },
   ) => Engine
@@ -195,6 +196,7 @@ export function assemble(parts: Parts): App {
     events,
     templates,
     pythonWalls: parts.pythonWalls,
+    allowances: parts.allowances,
     url: '',
     triggersReady: Promise.resolve(),
     closing: closing.signal,

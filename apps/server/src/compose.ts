@@ -176,6 +176,11 @@ export async function compose(options: ComposeOptions): Promise<App> {
     inbox,
     templates,
     pythonWalls: sandbox.walls,
+    allowances: {
+      shell_commands: options.allow_shell === true,
+      mcp_processes: options.allow_mcp_stdio === true,
+      private_hosts: allow_private_hosts === true ? ['*'] : [...allow_private_hosts],
+    },
     nodes: nodeRegistry,
     drain_ms,
     createEngine: ({ workflows, ...own }) =>

@@ -68,7 +68,7 @@ export {
   type WorkflowSummary,
 } from './schemas.ts'
 export type { Share, ShareDraft, SharedWorkflow } from './share_schemas.ts'
-export { systemRoutes } from './system_routes.ts'
+export { type Readiness, systemRoutes } from './system_routes.ts'
 export type {
   Schedule,
   ScheduleDraft,

@@ -1,14 +1,29 @@
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import type { SystemRoute } from './route.ts'
 import { Any } from './schemas.ts'
 import { SharedWorkflowSchema } from './share_schemas.ts'
 
 const Health = Type.Object({ status: Type.String() })
+
+/** Whether the server takes work, and what an administrator has turned on. */
+export type Readiness = Static<typeof Readiness>
+
 const Readiness = Type.Object({
   status: Type.String(),
   python_walls: Type.Array(Type.String(), {
     description:
       'What stands between code in Python and the machine: `webassembly`, `permissions`, `no_modules`, `no_network`, and `kernel` where the system can see to it. Empty where the machine’s own Python runs it.',
+  }),
+  shell_commands: Type.Boolean({
+    description: 'Whether workflows may run programs of the machine (`LLAMANEXUS_ALLOW_SHELL`).',
+  }),
+  mcp_processes: Type.Boolean({
+    description:
+      'Whether MCP servers that are started as processes may be added over the API (`LLAMANEXUS_ALLOW_MCP_STDIO`).',
+  }),
+  private_hosts: Type.Array(Type.String(), {
+    description:
+      'Addresses inside the network that workflows may call (`LLAMANEXUS_HTTP_ALLOW`); `*` stands for all.',
   }),
 })
 

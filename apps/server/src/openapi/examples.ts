@@ -281,6 +281,9 @@ export const operationExamples: Readonly<Record<RouteId, OperationExample>> &
     reply: {
       status: 'ready',
       python_walls: ['webassembly', 'permissions', 'no_modules', 'no_network', 'kernel'],
+      shell_commands: false,
+      mcp_processes: false,
+      private_hosts: ['127.0.0.1:11434'],
     },
   },
   metrics: { reply: 'llamanexus_runs_running 0\n' },

@@ -3,6 +3,7 @@ import { request } from 'node:http'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { after, before, describe, it } from 'node:test'
+import type { Readiness } from '@llamanexus/contract'
 import { doubling } from '../testing/drafts.ts'
 import { openTestServer, problemIn, type TestServer } from '../testing/test_server.ts'
 
@@ -130,10 +131,36 @@ describe('problems', () => {
     // The kernel's wall is for the system to have.
     const walls = ready.body.python_walls.filter((wall) => wall !== 'kernel')
     assert.deepEqual(walls, ['webassembly', 'permissions', 'no_modules', 'no_network'])
+    assert.deepEqual(await allowancesOf({}), {
+      shell_commands: false,
+      mcp_processes: false,
+      private_hosts: [],
+    })
+    const given = { allow_shell: true, allow_mcp_stdio: true, allow_private_hosts: ['10.0.0.0/8'] }
+    assert.deepEqual(await allowancesOf(given), {
+      shell_commands: true,
+      mcp_processes: true,
+      private_hosts: ['10.0.0.0/8'],
+    })
+    assert.deepEqual((await allowancesOf({ allow_private_hosts: true })).private_hosts, ['*'])
     const { body } = await test.send<string>('GET', '/metrics')
     assert.match(body, /llamanexus_runs\{state="running"\} 0/)
   })
 })
+
+/** What a server that is started so says that it allows. */
+async function allowancesOf(
+  options: Parameters<typeof openTestServer>[0],
+): Promise<Omit<Readiness, 'status' | 'python_walls'>> {
+  const server = await openTestServer(options)
+  try {
+    const { body } = await server.send<Readiness>('GET', '/readyz')
+    const { status: _, python_walls: __, ...allowances } = body
+    return allowances
+  } finally {
+    await server.close()
+  }
+}
 
 /** `fetch` does not let a caller set these headers. */
 const statusWith = (port: number, headers: Record<string, string>): Promise<number | undefined> =>

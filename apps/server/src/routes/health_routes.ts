@@ -14,7 +14,7 @@ export function addHealthRoutes(server: FastifyInstance, app: App, metrics: () =
         headers: { 'retry-after': '5' },
       })
     }
-    return { status: 'ready', python_walls: await app.pythonWalls() }
+    return { status: 'ready', python_walls: await app.pythonWalls(), ...app.allowances }
   })
   server.get('/metrics', (_request, reply) =>
     reply.type('text/plain; version=0.0.4; charset=utf-8').send(metrics()),
