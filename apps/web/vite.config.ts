@@ -26,7 +26,10 @@ export default defineConfig({
       },
     },
   },
-  server: { host: '127.0.0.1', proxy: { '/api': { target: server, ws: true }, '/hooks': server } },
+  server: {
+    host: '127.0.0.1',
+    proxy: { '/api': { target: server, ws: true }, '/hooks': server, '/readyz': server },
+  },
   test: {
     environment: 'jsdom',
     // One jsdom a worker in place of one a file, which took half of the time; files stay apart all the same.

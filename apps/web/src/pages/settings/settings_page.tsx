@@ -4,9 +4,10 @@ import { Monitor, Moon, Sun } from 'lucide-react'
 import { useEffect } from 'react'
 import { type ThemeMode, useThemeMode } from '../../theme/theme_mode.ts'
 import { AppFrame } from '../../ui/app_frame.tsx'
+import { Allowances } from './allowances.tsx'
 import styles from './settings_page.module.css'
 
-/** How the app looks on this machine. */
+/** How the app looks on this machine, and what the server allows. */
 const SettingsPage = () => {
   useEffect(() => {
     document.title = 'Settings · LlamaNexus'
@@ -14,6 +15,7 @@ const SettingsPage = () => {
   return (
     <AppFrame title="Settings">
       <Appearance />
+      <Allowances />
     </AppFrame>
   )
 }
