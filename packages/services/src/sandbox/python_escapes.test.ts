@@ -149,15 +149,20 @@ test('before any code of a user, the kernel gives the process no new socket or f
   const cache = mkdtempSync(join(folder, 'cache-'))
   const own = createSandboxService({ max_python_runs: 1, cache_dir: cache })
   const limits: string[] = []
-  await own.run({
+  const seen = new AbortController()
+  const running = own.run({
     language: 'python',
-    code: 'print(1)',
+    // It stays until it has been looked at.
+    code: 'print(1)\nwhile True: pass',
     globals: {},
     timeout_ms: GENEROUS_MS,
+    signal: seen.signal,
     onStdout: () => {
       for (const pid of pythonProcesses(cache)) limits.push(readFileSync(`/proc/${pid}/limits`, 'utf8'))
+      seen.abort()
     },
   })
+  await assert.rejects(running, { code: 'aborted' })
   assert.ok(limits.some((text) => /^Max open files\s+0\s+0\s/m.test(text)))
   assert.deepEqual(await own.walls(), ['webassembly', 'permissions', 'no_modules', 'no_network', 'kernel'])
   await own.close()
