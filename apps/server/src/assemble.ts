@@ -24,7 +24,8 @@ import { createChildRuns } from './children/child_runs.ts'
 import { createCredentialNames } from './credential_names.ts'
 import { createDocuments } from './documents.ts'
 import type { Template } from './examples/load_templates.ts'
-import { createIndexing, type SplitText } from './knowledge/indexing.ts'
+import type { SplitText } from './knowledge/index_document.ts'
+import { createIndexing } from './knowledge/indexing.ts'
 import { createHub } from './realtime/hub.ts'
 import { createRuns } from './runs.ts'
 import { createDispatcher } from './triggers/dispatcher.ts'
@@ -161,7 +162,7 @@ export function assemble(parts: Parts): App {
     knowledge,
     documents: parts.reading,
     split: parts.split,
-    now: () => clock.now(),
+    clock,
     report,
   })
   const runs = createRuns({ store, engine, documents, catalogue })

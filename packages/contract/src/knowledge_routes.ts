@@ -179,7 +179,7 @@ export const knowledgeRoutes = {
     id: 'cancelIndexing',
     method: 'DELETE',
     path: '/knowledge/{name}/jobs/{jid}',
-    summary: 'Cancel the indexing of a document; nothing of it is kept',
+    summary: 'Cancel the indexing of a document, of which nothing is kept then, or forget one that has ended',
     tag: 'knowledge',
     params: ByJob,
     replies: { 204: Type.Null() },

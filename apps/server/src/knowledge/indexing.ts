@@ -1,24 +1,21 @@
 import type { DocumentUpload, IndexingJob } from '@llamanexus/contract'
-import type { DocumentChunk, DocumentService, KnowledgeService } from '@llamanexus/node-sdk'
 import { NodeError } from '@llamanexus/node-sdk'
 import { newId } from '../new_id.ts'
-
-export interface SplitText {
-  (
-    text: string,
-    options: { size: number; overlap: number; markdown: boolean; signal: AbortSignal },
-  ): Promise<{ start: number; end: number; heading?: string }[]>
-}
+import { createTurns } from './create_turns.ts'
+import { type IndexDocumentParts, indexDocument } from './index_document.ts'
 
 export interface Indexing {
-  /** Begins; the job goes on by itself. */
+  /** Begins; the job goes on by itself, in place of one for the same document that has not ended. */
   start(collection: string, upload: DocumentUpload): IndexingJob
   /** Newest first. */
   list(collection: string): IndexingJob[]
   get(collection: string, id: string): IndexingJob | undefined
   /** Settles with the job when it has ended, or when the time is over, in milliseconds. */
   wait(id: string, timeMs: number): Promise<void>
+  /** Cancels the job, or forgets one that has ended. False where there is none. */
   cancel(collection: string, id: string): boolean
+  /** Cancels what runs for a collection, or for a document of it, and waits for its end. */
+  stop(collection: string, document?: string): Promise<void>
   /** Cancels what runs and waits for its end. */
   close(): Promise<void>
 }
@@ -34,12 +31,7 @@ const REMEMBERED = 200
 /** Documents that are read and indexed at once: the others wait their turn. */
 const AT_ONCE = 2
 
-export interface IndexingParts {
-  knowledge: KnowledgeService
-  documents: Pick<DocumentService, 'parse'>
-  split: SplitText
-  /** Milliseconds since the epoch. */
-  now: () => number
+export interface IndexingParts extends IndexDocumentParts {
   /** Told of a bug. */
   report: (error: unknown, message: string) => void
 }
@@ -47,12 +39,13 @@ export interface IndexingParts {
 /** Reads, cuts and indexes uploaded documents, and tells how far each is. */
 export function createIndexing(parts: IndexingParts): Indexing {
   const jobs = new Map<string, Running>()
-  const time = () => new Date(parts.now()).toISOString()
+  const time = () => new Date(parts.clock.now()).toISOString()
   const turns = createTurns(AT_ONCE)
 
   async function run(job: IndexingJob, upload: DocumentUpload, signal: AbortSignal): Promise<void> {
     try {
-      await turns(() => index(parts, job, upload, signal))
+      await stop(job.collection, job.document, job.id)
+      await turns(() => indexDocument(parts, job, upload, signal), signal)
       job.status = 'done'
     } catch (error) {
       job.status = signal.aborted ? 'cancelled' : 'failed'
@@ -63,7 +56,20 @@ export function createIndexing(parts: IndexingParts): Indexing {
     job.ended_at = time()
   }
 
+  async function stop(collection: string, document?: string, but?: string): Promise<void> {
+    const stopped = [...jobs.values()].filter(
+      ({ job }) =>
+        job.collection === collection &&
+        (document === undefined || job.document === document) &&
+        job.id !== but &&
+        job.status === 'running',
+    )
+    for (const { control } of stopped) control.abort()
+    await Promise.all(stopped.map(({ ended }) => ended))
+  }
+
   return {
+    stop: (collection, document) => stop(collection, document),
     start(collection, upload) {
       const job: IndexingJob = {
         id: newId('idx'),
@@ -103,7 +109,8 @@ export function createIndexing(parts: IndexingParts): Indexing {
     cancel(collection, id) {
       const running = jobs.get(id)
       if (running?.job.collection !== collection) return false
-      running.control.abort()
+      if (running.job.status === 'running') running.control.abort()
+      else jobs.delete(id)
       return true
     },
     async close() {
@@ -113,63 +120,6 @@ export function createIndexing(parts: IndexingParts): Indexing {
   }
 }
 
-async function index(
-  { documents, knowledge, split }: IndexingParts,
-  job: IndexingJob,
-  upload: DocumentUpload,
-  signal: AbortSignal,
-): Promise<void> {
-  signal.throwIfAborted()
-  const { name, chunk_size: size = 1000, chunk_overlap = 150, metadata = {} } = upload
-  const bytes =
-    upload.text === undefined
-      ? Buffer.from(upload.content_base64 ?? '', 'base64')
-      : new TextEncoder().encode(upload.text)
-  const format = upload.format ?? (upload.text === undefined ? 'auto' : formatOfText(name))
-  const loaded = await documents.parse({ name, bytes, format, signal })
-  const options = {
-    size,
-    overlap: Math.min(chunk_overlap, Math.floor(size / 2)),
-    markdown: format === 'md' || /\.(?:md|markdown)$/i.test(name),
-    signal,
-  }
-  const chunks: DocumentChunk[] = []
-  for (const part of loaded) {
-    for (const { start, end, heading } of await split(part.text, options)) {
-      const index = chunks.length
-      chunks.push({
-        id: `${name}#${index}`,
-        document_id: name,
-        text: part.text.slice(start, end),
-        index,
-        start,
-        end,
-        metadata: { ...part.metadata, ...metadata, source: name, ...(heading && { heading }) },
-      })
-    }
-  }
-  if (chunks.length === 0) {
-    throw new NodeError('document_empty', `There is no text in ${name}`, {
-      hint: 'A scanned PDF holds pictures of text: run a text recognition over it first.',
-      retryable: false,
-    })
-  }
-  job.stage = 'indexing'
-  job.total = chunks.length
-  await knowledge.upsert({
-    collection: job.collection,
-    chunks,
-    replace_documents: true,
-    signal,
-    onProgress: (done) => {
-      job.done = done
-    },
-  })
-  job.done = chunks.length
-}
-
-const formatOfText = (name: string) => (/\.(?:html?|csv|json|md|markdown)$/i.test(name) ? 'auto' : 'txt')
-
 function errorOf(error: unknown): IndexingJob['error'] {
   if (!(error instanceof NodeError))
     return { code: 'internal_error', message: 'Something went wrong on the server' }
@@ -177,25 +127,11 @@ function errorOf(error: unknown): IndexingJob['error'] {
   return { code, message, ...(hint !== undefined && { hint }) }
 }
 
+/** What failed is remembered longest: it waits for somebody to see it. */
 function forgetOldest(jobs: Map<string, Running>): void {
-  for (const [id, { job }] of jobs) {
-    if (jobs.size <= REMEMBERED) return
-    if (job.status !== 'running') jobs.delete(id)
-  }
-}
-
-function createTurns(places: number): <T>(work: () => Promise<T>) => Promise<T> {
-  let free = places
-  const waiting: (() => void)[] = []
-  return async (work) => {
-    if (free > 0) free -= 1
-    else await new Promise<void>((resolve) => waiting.push(resolve))
-    try {
-      return await work()
-    } finally {
-      const next = waiting.shift()
-      if (next) next()
-      else free += 1
+  for (const forgets of [['done', 'cancelled'], ['failed']])
+    for (const [id, { job }] of jobs) {
+      if (jobs.size <= REMEMBERED) return
+      if (forgets.includes(job.status)) jobs.delete(id)
     }
-  }
 }

@@ -123,4 +123,25 @@ describe('knowledge', () => {
     assert.equal(problemIn(filter).errors?.[0]?.pointer, '/filter')
     assert.match(problemIn(filter).detail ?? '', /"year"/)
   })
+
+  it('takes a table of more rows than a workflow would, and forgets a job that has ended', async () => {
+    await test.send('POST', at(), { body: { name: 'rows' } })
+    const text = `id,about\n${Array.from({ length: 10_500 }, (_, row) => `${row},tea`).join('\n')}`
+    const { body: job } = await add('rows', { name: 'rows.csv', text })
+    assert.deepEqual([job.status, job.done, job.error], ['done', 10_500, null])
+    assert.equal((await test.send('DELETE', at(`/rows/jobs/${job.id}`))).status, 204)
+    assert.equal((await test.send<Page<IndexingJob>>('GET', at('/rows/jobs'))).body.total, 0)
+  })
+
+  it('does not make anew what is deleted while it is being indexed', async () => {
+    await test.send('POST', at(), { body: { name: 'gone' } })
+    const text = 'Green tea is steeped for two minutes. '.repeat(20_000)
+    await test.send('POST', at('/gone/documents'), { body: { name: 'long.txt', text } })
+    assert.equal((await test.send('DELETE', at('/gone'))).status, 204)
+    const list = await test.send<Page<KnowledgeCollection>>('GET', at())
+    assert.equal(
+      list.body.items.some(({ name }) => name === 'gone'),
+      false,
+    )
+  })
 })

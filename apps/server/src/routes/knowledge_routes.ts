@@ -58,6 +58,8 @@ export function knowledgeRoutes({ knowledge, indexing }: App): Pick<Handlers, Kn
 
     async deleteCollection({ params, query }) {
       const keep_remote = query?.keep_remote ?? false
+      // What is being indexed would make the collection anew.
+      await indexing.stop(params.name)
       if (!(await knowledge.drop(params.name, { keep_remote }).catch(refused)))
         throw new ApiProblem('collection_not_found')
       return null
@@ -82,6 +84,7 @@ export function knowledgeRoutes({ knowledge, indexing }: App): Pick<Handlers, Kn
     },
 
     async deleteDocument({ params }) {
+      await indexing.stop(params.name, params.did)
       const { removed } = await knowledge
         .remove({ collection: params.name, document_ids: [params.did] })
         .catch(refused)
