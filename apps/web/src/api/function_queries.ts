@@ -25,6 +25,7 @@ export const useCreateFunction = () => {
 /** Saves over the version that was read, and over no other. */
 export const useSaveFunction = () => {
   const { call } = useApi()
+  const refresh = useRefreshFunctions()
   return useMutation({
     mutationFn: ({ name, version, draft }: { name: string; version: number; draft: FunctionDraft }) =>
       call(routes.updateFunction, {
@@ -32,7 +33,8 @@ export const useSaveFunction = () => {
         body: draft,
         headers: { 'if-match': `"${version}"` },
       }),
-    onSuccess: useRefreshFunctions(),
+    // Refused, it may be another version that is saved now, and that one has to be seen.
+    onSettled: refresh,
   })
 }
 

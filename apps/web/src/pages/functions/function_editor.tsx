@@ -7,40 +7,34 @@ import ToggleButtonGroup from '@mui/material/ToggleButtonGroup'
 import { Save, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
-import { useDeleteFunction, useSaveFunction } from '../../api/function_queries.ts'
+import { useSaveFunction } from '../../api/function_queries.ts'
 import { codeCompletions } from '../../ui/code_completions.ts'
 import { CodeEditor } from '../../ui/code_editor.tsx'
 import { describeError } from '../../ui/describe_error.ts'
 import { IconAction } from '../../ui/icon_action.tsx'
+import { DeleteFunctionDialog } from './delete_function_dialog.tsx'
 import styles from './functions_page.module.css'
-import { objectIn } from './object_in.ts'
 import { TryFunction } from './try_function.tsx'
+import { UnsavedNote } from './unsaved_note.tsx'
+import { useFunctionDraft } from './use_function_draft.ts'
 
-/** One function to edit; what is written here is tried as it stands, and kept when it is saved. */
+/** One function to edit; what is written here is tried as it stands, and kept in this browser until it is saved. */
 export const FunctionEditor = ({ saved }: { saved: WorkspaceFunction }) => {
-  const [draft, setDraft] = useState<FunctionDraft>(() => draftOf(saved))
-  const [parameters, setParameters] = useState(() => JSON.stringify(saved.parameters, null, 2))
+  const { name, version } = saved
   const [, navigate] = useLocation()
   const save = useSaveFunction()
-  const remove = useDeleteFunction()
-  const schema = objectIn(parameters)
-  const whole: FunctionDraft | undefined = schema && { ...draft, parameters: schema }
-  const isChanged = JSON.stringify(whole) !== JSON.stringify(draftOf(saved))
-  const change = (part: Partial<FunctionDraft>) => setDraft((before) => ({ ...before, ...part }))
-  const keep = async () => {
+  const [isDeleting, setDeleting] = useState(false)
+  const written = useFunctionDraft(saved)
+  const { draft, parameters, schema, whole, isChanged, change } = written
+  const keep = async (over: number) => {
     if (!whole) return
-    const { name, version } = saved
-    const kept = await save.mutateAsync({ name, version, draft: whole })
-    if (kept.name !== name) navigate(`/functions/${kept.name}`, { replace: true })
+    const made = await save.mutateAsync({ name, version: over, draft: whole })
+    written.settle(made)
+    if (made.name !== name) navigate(`/functions/${made.name}`, { replace: true })
   }
-  const discard = async () => {
-    if (!window.confirm(`Delete the function ${saved.name}? Workflows that call it will fail.`)) return
-    await remove.mutateAsync(saved.name)
-    navigate('/functions')
-  }
-  const problem = save.error ?? remove.error
+  const start = (over: number) => void keep(over).catch(() => undefined)
   return (
-    <section className={styles['editor']} aria-label={`Function ${saved.name}`}>
+    <section className={styles['editor']} aria-label={`Function ${name}`}>
       <div className={styles['row']}>
         <TextField
           label="Name"
@@ -62,25 +56,33 @@ export const FunctionEditor = ({ saved }: { saved: WorkspaceFunction }) => {
           <ToggleButton value="python">Python</ToggleButton>
         </ToggleButtonGroup>
         <span className={styles['spacer']} />
-        <IconAction
-          label="Delete the function"
-          icon={Trash2}
-          onClick={() => void discard().catch(() => undefined)}
-        />
+        <IconAction label="Delete the function" icon={Trash2} onClick={() => setDeleting(true)} />
         <Button
           variant="contained"
           startIcon={<Save size={16} />}
           disabled={!isChanged || !whole || save.isPending}
-          onClick={() => void keep().catch(() => undefined)}
+          onClick={() => start(written.base)}
         >
           {isChanged ? 'Save' : 'Saved'}
         </Button>
       </div>
-      {problem && (
+      {save.error && (
         <p role="alert" className={styles['error']}>
-          {describeError(problem)}
+          {describeError(save.error)}
         </p>
       )}
+      {isChanged ? (
+        <UnsavedNote
+          name={name}
+          version={version}
+          staleBase={written.staleBase}
+          onDiscard={() => {
+            save.reset()
+            written.discard()
+          }}
+          onOverwrite={whole && !save.isPending ? () => start(version) : undefined}
+        />
+      ) : null}
       <TextField
         label="Description"
         size="small"
@@ -112,7 +114,7 @@ export const FunctionEditor = ({ saved }: { saved: WorkspaceFunction }) => {
         isMultiline
         isInvalid={!schema}
         value={parameters}
-        onChange={setParameters}
+        onChange={written.changeParameters}
       />
       {!schema && <p className={styles['error']}>This is not yet a JSON object.</p>}
       <TextField
@@ -126,19 +128,12 @@ export const FunctionEditor = ({ saved }: { saved: WorkspaceFunction }) => {
           change({ timeout_ms: target.value === '' ? undefined : Number(target.value) })
         }
       />
-      <TryFunction name={saved.name} draft={whole} />
+      <TryFunction name={name} draft={whole} />
+      {isDeleting ? (
+        <DeleteFunctionDialog name={name} onDeleted={written.discard} onClose={() => setDeleting(false)} />
+      ) : null}
     </section>
   )
 }
 
 const parametersOf = (schema: JsonObject | undefined): string[] => Object.keys(schema?.['properties'] ?? {})
-
-const draftOf = ({
-  version: _v,
-  created_at: _c,
-  updated_at: _u,
-  ...draft
-}: WorkspaceFunction): FunctionDraft => {
-  const { name, description, language, code, returns, timeout_ms, memory_mb, parameters } = draft
-  return { name, description, language, code, returns, timeout_ms, memory_mb, parameters }
-}

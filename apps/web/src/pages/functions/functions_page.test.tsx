@@ -1,9 +1,10 @@
 import { ApiError, type FunctionTry, type WorkspaceFunction } from '@llamanexus/contract'
 import { cleanup, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { Route } from 'wouter'
 import { editorStage } from '../../ui/testing/editor_stage.tsx'
+import { useFunctionDrafts } from './function_drafts.ts'
 import FunctionsPage from './functions_page.tsx'
 
 // The code editor measures text, which a page without a layout cannot answer.
@@ -11,6 +12,8 @@ Range.prototype.getClientRects = () => [] as unknown as DOMRectList
 
 afterEach(() => {
   cleanup()
+  localStorage.clear()
+  useFunctionDrafts.setState({ kept: {} })
   history.replaceState(null, '', '/')
 })
 
@@ -76,13 +79,59 @@ test('a function is tried as it stands, with what came of it, or why it failed',
 test('one is deleted once that was confirmed', async () => {
   const { Stage } = stage([definition('double'), definition('other')])
   show(Stage, '/functions/double')
-  const confirm = vi.spyOn(window, 'confirm').mockReturnValue(false)
   await userEvent.click(await screen.findByRole('button', { name: 'Delete the function' }))
+  await userEvent.click(screen.getByRole('button', { name: 'Keep it' }))
   expect(location.pathname).toBe('/functions/double')
-  confirm.mockReturnValue(true)
-  await userEvent.click(screen.getByRole('button', { name: 'Delete the function' }))
+  await userEvent.click(await screen.findByRole('button', { name: 'Delete the function' }))
+  await userEvent.click(screen.getByRole('button', { name: 'Delete' }))
   await expect.poll(() => screen.queryByRole('link', { name: /double/ })).toBeNull()
   expect(location.pathname).toBe('/functions')
+})
+
+test('what is not saved is there again when another function was looked at, and can be discarded', async () => {
+  const { Stage } = stage([definition('double'), definition('other')])
+  show(Stage, '/functions/double')
+  await userEvent.type(await screen.findByRole('textbox', { name: /Description/ }), 'Mine')
+  await userEvent.click(screen.getByRole('link', { name: /other/ }))
+  await screen.findByRole('region', { name: 'Function other' })
+  expect(screen.queryByRole('button', { name: 'Discard changes' })).toBeNull()
+  expect(within(screen.getByRole('link', { name: /double/ })).getByText('Not saved')).toBeTruthy()
+  await userEvent.click(screen.getByRole('link', { name: /double/ }))
+  const description = await screen.findByRole<HTMLInputElement>('textbox', { name: /Description/ })
+  expect(description.value).toBe('Mine')
+  expect(screen.getByRole('status').textContent).toContain('Not saved.')
+  await userEvent.click(screen.getByRole('button', { name: 'Discard changes' }))
+  await userEvent.click(screen.getByRole('button', { name: 'Discard' }))
+  expect(screen.getByRole<HTMLInputElement>('textbox', { name: /Description/ }).value).toBe('')
+  expect(screen.queryByText('Not saved')).toBeNull()
+})
+
+test('what is not saved outlives the page, and nothing is kept once it is saved', async () => {
+  const { Stage } = stage([definition('double', { version: 4 })])
+  show(Stage, '/functions/double')
+  await userEvent.type(await screen.findByRole('textbox', { name: /Description/ }), 'Mine')
+  expect(Object.keys(localStorage)).toEqual(['llamanexus.function/double'])
+  await userEvent.click(screen.getByRole('button', { name: 'Save' }))
+  await screen.findByRole('button', { name: 'Saved' })
+  expect(Object.keys(localStorage)).toEqual([])
+  expect(screen.queryByRole('status')).toBeNull()
+})
+
+test('a draft of an older version says so, is not saved over the newer one unasked, and can be all the same', async () => {
+  const kept = [definition('double', { version: 4 })]
+  const { Stage, saved, refuse } = stage(kept)
+  show(Stage, '/functions/double')
+  await userEvent.type(await screen.findByRole('textbox', { name: /Description/ }), 'Mine')
+  kept.splice(0, 1, definition('double', { version: 7, description: 'Theirs' }))
+  refuse('Somebody saved in the meantime.')
+  await userEvent.click(screen.getByRole('button', { name: 'Save' }))
+  expect((await screen.findByRole('alert')).textContent).toContain('Somebody saved in the meantime.')
+  expect((await screen.findByText(/You began from version 4/)).textContent).toContain('version 7')
+  expect(screen.getByRole<HTMLInputElement>('textbox', { name: /Description/ }).value).toBe('Mine')
+  refuse(undefined)
+  await userEvent.click(screen.getByRole('button', { name: 'Save over version 7' }))
+  await screen.findByRole('button', { name: 'Saved' })
+  expect(saved).toMatchObject([{ version: '"7"', body: { description: 'Mine' } }])
 })
 
 test('an address of none says so, and a server that fails is asked again', async () => {
@@ -137,7 +186,7 @@ const stage = (kept: WorkspaceFunction[]) => {
         case 'updateFunction':
           if (refusal !== undefined) throw refused(refusal)
           saved.push({ version: headers?.['if-match'], body })
-          return put({ ...definition(body.name, body), version: 5 })
+          return put({ ...definition(body.name, body), version: versionIn(headers) + 1 })
         case 'deleteFunction':
           kept.splice(0, kept.length, ...kept.filter(({ name }) => name !== params.name))
           return null
@@ -153,7 +202,7 @@ const stage = (kept: WorkspaceFunction[]) => {
     Stage,
     saved,
     tries,
-    refuse: (text: string) => {
+    refuse: (text: string | undefined) => {
       refusal = text
     },
     fail: (value: boolean) => {
@@ -164,6 +213,9 @@ const stage = (kept: WorkspaceFunction[]) => {
     },
   }
 }
+
+const versionIn = (headers: Record<string, string> | undefined) =>
+  Number(headers?.['if-match']?.replaceAll('"', ''))
 
 const refused = (detail: string) =>
   new ApiError({

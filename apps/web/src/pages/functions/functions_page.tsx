@@ -7,6 +7,8 @@ import { useCreateFunction, useFunctions } from '../../api/function_queries.ts'
 import { AppFrame } from '../../ui/app_frame.tsx'
 import { describeError } from '../../ui/describe_error.ts'
 import { EmptyState } from '../../ui/empty_state.tsx'
+import { wordsOf } from '../../ui/words_of.ts'
+import { useFunctionDrafts } from './function_drafts.ts'
 import { FunctionEditor } from './function_editor.tsx'
 import styles from './functions_page.module.css'
 
@@ -80,17 +82,17 @@ const FunctionsPage = () => {
 
 export default FunctionsPage
 
-const Entry = ({ definition, isChosen }: { definition: WorkspaceFunction; isChosen: boolean }) => (
-  <Link
-    href={`/functions/${definition.name}`}
-    title={definition.name}
-    aria-current={isChosen ? 'page' : undefined}
-  >
-    <code>{definition.name}</code>
-    <small>{definition.language === 'python' ? 'Python' : 'JavaScript'}</small>
-    {definition.description !== '' && <span>{definition.description}</span>}
-  </Link>
-)
+const Entry = ({ definition, isChosen }: { definition: WorkspaceFunction; isChosen: boolean }) => {
+  const { name, language, description } = definition
+  const isKept = useFunctionDrafts((state) => state.kept[name] !== undefined)
+  return (
+    <Link href={`/functions/${name}`} title={name} aria-current={isChosen ? 'page' : undefined}>
+      <code>{name}</code>
+      <small>{isKept ? 'Not saved' : wordsOf(language)}</small>
+      {description !== '' && <span>{description}</span>}
+    </Link>
+  )
+}
 
 function newFunction(functions: readonly WorkspaceFunction[]): FunctionDraft {
   const taken = new Set(functions.map(({ name }) => name))
