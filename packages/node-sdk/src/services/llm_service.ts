@@ -10,6 +10,8 @@ export interface ChatMessage {
   content: string | JsonValue[]
   tool_call_id?: string
   tool_calls?: JsonValue[]
+  /** Of the assistant: as `ChatResponse` gave it. */
+  thinking?: JsonValue[]
 }
 
 export interface ToolCall {
@@ -91,6 +93,8 @@ export interface ChatResponse extends CompletionResponse {
   tool_calls: ToolCall[]
   /** The answer as JSON when `response_schema` was given. */
   object?: JsonValue
+  /** What the model thought, signed, as its provider wants to see it again where the results of its tool calls are sent. */
+  thinking?: JsonValue[]
 }
 
 /** US dollars for a million tokens. */

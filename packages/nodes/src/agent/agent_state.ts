@@ -11,6 +11,8 @@ export interface Turn {
   cost: number | null
   model: string
   finish_reason: string
+  /** As the provider wants it back with the results. */
+  thinking?: JsonValue[]
 }
 
 export type TraceEntry =
@@ -53,6 +55,7 @@ export function takeTurn(state: AgentState, turn: number, said: Turn): void {
     role: 'assistant',
     content: said.text,
     ...(calls.length > 0 && { tool_calls: calls }),
+    ...(said.thinking && { thinking: said.thinking }),
   })
 }
 

@@ -62,6 +62,7 @@ export async function runAgent(
     if ('suspend' in said) return said
     takeTurn(state, turn, said)
     if (await shouldStop(work, state, turn)) return { state, stop_reason: 'stop_when' }
+    if (said.finish_reason === 'pause_turn') continue
     if (said.tool_calls.length === 0) return { state, stop_reason: 'answer' }
     const results = await performCalls({
       turn,
@@ -111,6 +112,7 @@ function takeModelTurn(
       cost: answer.cost ?? null,
       model: answer.model,
       finish_reason: answer.finish_reason,
+      ...(answer.thinking && { thinking: answer.thinking }),
     }
   }
   const missed = (spent: Spent) => countUsage(state, spent)

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createLlmService } from '@llamanexus/services/llm'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import { testWorld } from '../test/test_world.ts'
 
@@ -149,6 +150,41 @@ test('a turn that was cut and asked for again counts twice, at the end and again
   const { outputs } = await agent({})
   const { completion_tokens: said } = outputs['usage'] as { completion_tokens: number }
   assert.ok(said > 5, `${said} tokens were said`)
+})
+
+test('what a model of Anthropic thought and signed goes back with the result, and a paused turn goes on', async () => {
+  const llm = createLlmService({
+    http: world.services().http,
+    providers: [{ name: 'claude', kind: 'anthropic', base_url: world.models().url }],
+    local_servers: [],
+  })
+  const thought = { type: 'thinking', thinking: 'A slug', signature: 'c2ln' }
+  const whole = (stop_reason: string, ...content: JsonObject[]) => ({
+    raw: [JSON.stringify({ type: 'message', role: 'assistant', content, stop_reason })],
+    content_type: 'application/json',
+  })
+  const asks = { type: 'tool_use', id: 't1', name: 'slug', input: { text: 'A b' } }
+  world
+    .models()
+    .script(
+      whole('tool_use', thought, asks),
+      whole('pause_turn', { type: 'text', text: 'One moment.' }),
+      whole('end_turn', { type: 'text', text: 'a-b' }),
+    )
+  const config = {
+    base_url: undefined,
+    model: 'claude/claude-sonnet-4-5',
+    tools: [slug],
+  } as unknown as JsonObject
+  const { outputs } = await agent(config, { prompt: 'Do it' }, { services: { ...world.services(), llm } })
+  assert.deepEqual([outputs['response'], outputs['stop_reason']], ['a-b', 'answer'])
+  const [first = [], second = []] = world
+    .models()
+    .requests.slice(-2)
+    .map(({ body }) => body['messages'] as { role: string; content: JsonObject[] }[])
+  assert.deepEqual(first[1]?.content[0], thought)
+  assert.equal(second.at(-1)?.role, 'assistant')
+  await llm.close()
 })
 
 test('a model that stays away, or refuses, fails the agent', async () => {

@@ -43,9 +43,19 @@ export async function askChat({ config, inputs, place, context }: AskChat) {
 }
 
 /** What follows would be handed a call without its arguments. */
-function refuseFaulty({ tool_calls: calls, usage, cost = null }: ChatResponse): void {
+function refuseFaulty({ tool_calls: calls, finish_reason: reason, usage, cost = null }: ChatResponse): void {
   const faulty = calls.find(({ fault }) => fault !== undefined)
   if (!faulty) return
+  if (reason === 'length')
+    throw new NodeError(
+      'answer_invalid',
+      `The arguments for ${faulty.name} were cut before they were complete`,
+      {
+        field: 'max_tokens',
+        hint: 'Raise the longest answer, or ask for less.',
+        spent: { usage, cost },
+      },
+    )
   throw new NodeError('answer_invalid', `The arguments for ${faulty.name} are ${faulty.fault}`, {
     field: 'tools',
     hint: 'Let it be tried again by a retry policy, simplify the parameters of the tool, or use a stronger model.',

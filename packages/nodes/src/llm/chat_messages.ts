@@ -34,7 +34,7 @@ function readMessage(message: JsonValue, index: number): ChatMessage {
   if (typeof message === 'string') return { role: 'user', content: message }
   if (typeof message !== 'object' || message === null || Array.isArray(message))
     throw wrongMessage(index, 'needs to be text or an object with role and content')
-  const { role, content, tool_call_id, tool_calls } = message
+  const { role, content, tool_call_id, tool_calls, thinking } = message
   if (!isRole(role)) throw wrongMessage(index, `needs a role, one of ${ROLES.join(', ')}`)
   const calls = Array.isArray(tool_calls) ? tool_calls : undefined
   if (typeof content !== 'string' && !Array.isArray(content) && !calls)
@@ -44,6 +44,7 @@ function readMessage(message: JsonValue, index: number): ChatMessage {
     content: typeof content === 'string' || Array.isArray(content) ? content : '',
     ...(typeof tool_call_id === 'string' && { tool_call_id }),
     ...(calls && { tool_calls: calls }),
+    ...(Array.isArray(thinking) && { thinking }),
   }
 }
 

@@ -2,6 +2,7 @@ import type { LanguageModelV4StreamPart, LanguageModelV4Usage } from '@ai-sdk/pr
 import { type ChatRequest, type ChatResponse, type ToolCall, type Usage } from '@llamanexus/node-sdk'
 import { chatOptions } from './chat_options.ts'
 import { countTokens } from './count_tokens.ts'
+import { collectThoughts } from './thinking.ts'
 import { cutOff } from './cut_off.ts'
 import type { Endpoint } from './endpoint.ts'
 import { providerFailure } from './provider_failure.ts'
@@ -28,12 +29,16 @@ export async function chatCall(
   { signal, began, took }: CallContext,
 ): Promise<ChatResponse> {
   const answer: Collected = { text: '', finish_reason: 'stop', tool_calls: [] }
+  const thoughts = collectThoughts()
   try {
-    const { stream } = await (await wireModel(endpoint, model)).doStream(chatOptions(request, signal))
-    await collect(stream, request, began, answer)
+    const { stream } = await (await wireModel(endpoint, model)).doStream(
+      chatOptions(request, endpoint.kind, signal),
+    )
+    await collect(stream, request, began, answer, thoughts.take)
     const usage = answer.usage ?? estimate(request, answer.text)
     took(usage)
-    return { ...answer, model, usage }
+    const thinking = thoughts.signed()
+    return { ...answer, model, usage, ...(thinking.length > 0 && { thinking }) }
   } catch (error) {
     const usage = answer.usage ?? (answer.text === '' ? undefined : estimate(request, answer.text))
     if (usage) took(usage)
@@ -54,6 +59,7 @@ async function collect(
   { onText, onNotice }: ChatRequest,
   began: () => void,
   answer: Collected,
+  takeThought: (part: LanguageModelV4StreamPart) => void,
 ): Promise<void> {
   let finished = false
   let thought = false
@@ -64,6 +70,7 @@ async function collect(
     }
     began()
     thought ||= part.type === 'reasoning-delta'
+    takeThought(part)
     if (part.type === 'text-delta' && part.delta !== '') {
       answer.text += part.delta
       onText?.(part.delta)
@@ -73,7 +80,7 @@ async function collect(
     else if (part.type === 'finish') {
       finished = true
       answer.finish_reason = finishReason(part.finishReason)
-      answer.usage = usageOf(part.usage)
+      answer.usage = usageOf(part.usage) ?? answer.usage
     } else if (part.type === 'error') throw part.error
   }
   if (!finished || answer.finish_reason === 'interrupted') throw cutOff()
@@ -81,6 +88,10 @@ async function collect(
   if (answer.tool_calls.length > 0 && answer.finish_reason === 'stop') answer.finish_reason = 'tool_calls'
   if (answer.usage?.total_tokens === 0 && answer.text !== '') answer.usage = undefined
   if (answer.finish_reason === 'length') onNotice?.(cutShort(answer.text, thought))
+  if (answer.finish_reason === 'content_filter')
+    onNotice?.('The model refused to answer, or a filter cut its answer')
+  if (answer.finish_reason === 'pause_turn')
+    onNotice?.('The model has paused: sent its answer back, it goes on')
 }
 
 const cutShort = (text: string, thought: boolean): string =>
@@ -94,9 +105,19 @@ function warningText(warning: {
   details?: string
   message?: string
 }): string {
-  const about = warning.feature ? `The model does not take "${warning.feature}"` : 'The model says'
+  const feature = warning.feature && (FIELDS[warning.feature] ?? warning.feature)
+  const about = feature ? `The model does not take "${feature}" as it is` : 'The model says'
   const details = warning.details ?? warning.message
   return details ? `${about}: ${details}` : about
+}
+
+/** What the library calls the fields of the nodes. */
+const FIELDS: Readonly<Record<string, string>> = {
+  maxOutputTokens: 'max_tokens',
+  topP: 'top_p',
+  stopSequences: 'stop',
+  toolChoice: 'tool_choice',
+  responseFormat: 'response_schema',
 }
 
 /** Small models get it wrong now and then; an agent tells them so. */
@@ -113,6 +134,8 @@ function toolArguments(input: string): Pick<ToolCall, 'arguments' | 'fault'> {
 
 /** The provider's own word where it is one of the common ones. */
 function finishReason(reason: { unified: string; raw?: string }): string {
+  // Not an end: the answer goes on where it is sent back.
+  if (reason.raw === 'pause_turn') return reason.raw
   switch (reason.unified) {
     case 'tool-calls':
       return 'tool_calls'

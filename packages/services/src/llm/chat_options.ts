@@ -9,11 +9,17 @@ import type {
 } from '@ai-sdk/provider'
 import { type ChatMessage, type ChatRequest, NodeError } from '@llamanexus/node-sdk'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
+import type { ProviderKind } from './provider_config.ts'
+import { reasoningPart } from './thinking.ts'
 
 /** A chat request, which has the OpenAI form, in the form that the AI SDK's models take. */
-export function chatOptions(request: ChatRequest, signal: AbortSignal): LanguageModelV4CallOptions {
+export function chatOptions(
+  request: ChatRequest,
+  kind: ProviderKind,
+  signal: AbortSignal,
+): LanguageModelV4CallOptions {
   return {
-    prompt: request.messages.map((message) => promptMessage(message, request.messages)),
+    prompt: inOrder(request.messages, kind).map((message) => promptMessage(message, request.messages, kind)),
     temperature: request.temperature,
     maxOutputTokens: request.max_tokens,
     topP: request.top_p,
@@ -26,8 +32,10 @@ export function chatOptions(request: ChatRequest, signal: AbortSignal): Language
       schema: request.response_schema as JSONSchema7,
       name: 'answer',
     },
-    providerOptions: request.response_schema && {
+    providerOptions: {
       openaiCompatible: { strictJsonSchema: isStrict(request.response_schema) },
+      // Streamed early, arguments may be no JSON; nobody reads them before they are whole.
+      anthropic: { toolStreaming: false },
     },
     // The count of tokens in a stream that breaks off is in its raw events only.
     includeRawChunks: true,
@@ -48,14 +56,31 @@ function isStrict(schema: JsonValue | undefined): boolean {
   return Object.values(schema).every(isStrict)
 }
 
-function promptMessage(message: ChatMessage, all: readonly ChatMessage[]): LanguageModelV4Message {
+/** Most models of Anthropic know what the system says at the beginning only. */
+function inOrder(messages: readonly ChatMessage[], kind: ProviderKind): readonly ChatMessage[] {
+  if (kind !== 'anthropic') return messages
+  return messages.toSorted((a, b) => Number(b.role === 'system') - Number(a.role === 'system'))
+}
+
+function promptMessage(
+  message: ChatMessage,
+  all: readonly ChatMessage[],
+  kind: ProviderKind,
+): LanguageModelV4Message {
   switch (message.role) {
     case 'system':
       return { role: 'system', content: plainText(message.content) }
     case 'user':
       return { role: 'user', content: parts(message.content) }
     case 'assistant':
-      return { role: 'assistant', content: [...parts(message.content), ...toolCalls(message)] }
+      return {
+        role: 'assistant',
+        content: [
+          ...(kind === 'anthropic' ? (message.thinking ?? []).flatMap(reasoningPart) : []),
+          ...parts(message.content),
+          ...toolCalls(message),
+        ],
+      }
     case 'tool':
       return { role: 'tool', content: [toolResult(message, all)] }
   }

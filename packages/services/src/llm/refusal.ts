@@ -63,10 +63,17 @@ const FIELDS: Readonly<Record<string, string>> = {
   tools: 'tools',
   tool_choice: 'tool_choice',
   response_format: 'response_schema',
+  output_config: 'response_schema',
+  output_format: 'response_schema',
+  stop_sequences: 'stop',
 }
 
-/** `tools[0].function.name` is about the tools. */
-const fieldOf = ({ param = '' }: Refusal): string | undefined => FIELDS[/^\w*/.exec(param)?.[0] ?? '']
+/** `tools[0].function.name` is about the tools. Anthropic says it in the message: `tools.0.name: …`. */
+function fieldOf({ param, message }: Refusal): string | undefined {
+  if (/^messages\.\d+\.content\.\d+\.image\b/.test(message)) return 'images'
+  const [, plain, quoted] = /^(?:(\w+)[.:]|`(\w+)`)/.exec(message) ?? []
+  return FIELDS[(param ? /^\w*/.exec(param)?.[0] : (plain ?? quoted)) ?? '']
+}
 
 const TOO_LONG =
   /context (?:length|window|size)|maximum context|too many tokens|prompt is too long|exceed_context/i
@@ -78,8 +85,8 @@ function hintFor(told: Refusal): string {
   if (status === 402 || isOutOfCredit(told)) return OUT_OF_CREDIT
   if (status === 401 || status === 403) return 'Check the API key.'
   if (status === 404) return 'Check the model name and the base URL, which usually ends in /v1.'
-  if (TOO_LONG.test(`${code} ${message}`))
-    return 'What is sent is longer than the model can take: shorten it, or use a model with a longer context.'
+  if (status === 413 || TOO_LONG.test(`${code} ${message}`))
+    return 'What is sent is more than the model can take: shorten it, send fewer images, or use a model with a longer context.'
   if (/loading model/i.test(message)) return 'The model is being loaded. Try again in a moment.'
   if (status === 529 || status === 503) return 'The provider is overloaded. Try again later.'
   if (status >= 500) return 'The provider has a problem of its own. Try again later.'

@@ -38,10 +38,14 @@ export async function askStructured(
 /** Asking again costs as much and brings no more. */
 function refuseHopeless({ text, finish_reason: reason }: ChatResponse): void {
   if (reason === 'content_filter')
-    throw new NodeError('answer_refused', `The model refused to answer: ${text.slice(0, 500)}`, {
-      hint: 'Ask for something else, or ask another model.',
-      retryable: false,
-    })
+    throw new NodeError(
+      'answer_refused',
+      text === '' ? 'The model refused to answer' : `The model refused to answer: ${text.slice(0, 500)}`,
+      {
+        hint: 'Ask for something else, or ask another model.',
+        retryable: false,
+      },
+    )
   if (reason === 'length')
     throw new NodeError('answer_invalid', 'The answer was cut before the data was complete', {
       field: 'max_tokens',
