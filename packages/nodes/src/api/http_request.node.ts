@@ -25,23 +25,6 @@ const LIMITS = 'Limits and repeats'
 
 const Config = Type.Object({
   method: Type.Enum([...METHODS], { title: 'Method', default: 'GET' }),
-  timeout: Type.Number({
-    title: 'Time limit (s)',
-    'x-group': LIMITS,
-    description: 'For each request, with its redirects and its body.',
-    default: 30,
-    exclusiveMinimum: 0,
-    maximum: 3600,
-  }),
-  max_response_mb: Type.Number({
-    title: 'Longest answer (MB)',
-    'x-group': LIMITS,
-    description: 'Once it is unpacked.',
-    default: 20,
-    exclusiveMinimum: 0,
-    maximum: 200,
-  }),
-  follow_redirects: Type.Boolean({ title: 'Follow redirects', default: true, 'x-group': LIMITS }),
   credential: Type.Optional(
     Type.String({
       title: 'Credential',
@@ -63,16 +46,33 @@ const Config = Type.Object({
     default: 'auto',
   }),
   pagination: PaginationConfig,
+  fail_on_status: Type.Boolean({
+    title: 'Fail on status 400 and above',
+    description: 'So that a retry policy and error branches see it.',
+    default: false,
+  }),
+  timeout: Type.Number({
+    title: 'Time limit (s)',
+    'x-group': LIMITS,
+    description: 'For each request, with its redirects and its body.',
+    default: 30,
+    exclusiveMinimum: 0,
+    maximum: 3600,
+  }),
+  max_response_mb: Type.Number({
+    title: 'Longest answer (MB)',
+    'x-group': LIMITS,
+    description: 'Once it is unpacked.',
+    default: 20,
+    exclusiveMinimum: 0,
+    maximum: 200,
+  }),
+  follow_redirects: Type.Boolean({ title: 'Follow redirects', default: true, 'x-group': LIMITS }),
   idempotency_key: Type.Boolean({
     title: 'Send an Idempotency-Key',
     'x-group': LIMITS,
     description:
       'The same for every try of this node in a run, so that a server that knows it acts only once.',
-    default: false,
-  }),
-  fail_on_status: Type.Boolean({
-    title: 'Fail on status 400 and above',
-    description: 'So that a retry policy and error branches see it.',
     default: false,
   }),
 })

@@ -1,4 +1,4 @@
-import type { FunctionDraft, WorkspaceFunction } from '@llamanexus/contract'
+import { ApiError, type FunctionDraft, type WorkspaceFunction } from '@llamanexus/contract'
 import type { JsonObject } from '@llamanexus/workflow'
 import Button from '@mui/material/Button'
 import TextField from '@mui/material/TextField'
@@ -66,7 +66,8 @@ export const FunctionEditor = ({ saved }: { saved: WorkspaceFunction }) => {
           {isChanged ? 'Save' : 'Saved'}
         </Button>
       </div>
-      {save.error && (
+      {/* Of another version that was saved, the note below says what can be done. */}
+      {save.error && !(isStale(save.error) && written.staleBase !== undefined) && (
         <p role="alert" className={styles['error']}>
           {describeError(save.error)}
         </p>
@@ -135,5 +136,7 @@ export const FunctionEditor = ({ saved }: { saved: WorkspaceFunction }) => {
     </section>
   )
 }
+
+const isStale = (error: unknown): boolean => error instanceof ApiError && error.problem.status === 412
 
 const parametersOf = (schema: JsonObject | undefined): string[] => Object.keys(schema?.['properties'] ?? {})

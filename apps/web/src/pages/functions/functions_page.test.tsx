@@ -123,10 +123,10 @@ test('a draft of an older version says so, is not saved over the newer one unask
   show(Stage, '/functions/double')
   await userEvent.type(await screen.findByRole('textbox', { name: /Description/ }), 'Mine')
   kept.splice(0, 1, definition('double', { version: 7, description: 'Theirs' }))
-  refuse('Somebody saved in the meantime.')
+  refuse('Somebody saved in the meantime.', 412)
   await userEvent.click(screen.getByRole('button', { name: 'Save' }))
-  expect((await screen.findByRole('alert')).textContent).toContain('Somebody saved in the meantime.')
   expect((await screen.findByText(/You began from version 4/)).textContent).toContain('version 7')
+  expect(saved).toEqual([])
   expect(screen.getByRole<HTMLInputElement>('textbox', { name: /Description/ }).value).toBe('Mine')
   refuse(undefined)
   await userEvent.click(screen.getByRole('button', { name: 'Save over version 7' }))
@@ -165,7 +165,7 @@ interface Given {
 const stage = (kept: WorkspaceFunction[]) => {
   const saved: unknown[] = []
   const tries: unknown[] = []
-  let refusal: string | undefined
+  let refusal: ApiError | undefined
   let isFailing = false
   let outcome: FunctionTry = { ok: true, result: 42, stdout: 'printed', duration_ms: 1, error: null }
   const put = (one: WorkspaceFunction) => {
@@ -184,7 +184,7 @@ const stage = (kept: WorkspaceFunction[]) => {
         case 'createFunction':
           return put(definition(body.name, body))
         case 'updateFunction':
-          if (refusal !== undefined) throw refused(refusal)
+          if (refusal !== undefined) throw refusal
           saved.push({ version: headers?.['if-match'], body })
           return put({ ...definition(body.name, body), version: versionIn(headers) + 1 })
         case 'deleteFunction':
@@ -202,8 +202,8 @@ const stage = (kept: WorkspaceFunction[]) => {
     Stage,
     saved,
     tries,
-    refuse: (text: string | undefined) => {
-      refusal = text
+    refuse: (text: string | undefined, status = 409) => {
+      refusal = text === undefined ? undefined : refused(text, status)
     },
     fail: (value: boolean) => {
       isFailing = value
@@ -217,11 +217,11 @@ const stage = (kept: WorkspaceFunction[]) => {
 const versionIn = (headers: Record<string, string> | undefined) =>
   Number(headers?.['if-match']?.replaceAll('"', ''))
 
-const refused = (detail: string) =>
+const refused = (detail: string, status = 409) =>
   new ApiError({
     type: 'urn:llamanexus:problem:refused',
     title: 'Refused',
-    status: 409,
+    status,
     code: 'refused',
     detail,
   })
