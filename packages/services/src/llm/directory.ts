@@ -1,4 +1,5 @@
 import {
+  amendError,
   type CredentialService,
   type HttpService,
   type ModelInfo,
@@ -12,7 +13,7 @@ import { LOCAL_SERVERS, listModels } from './list_models.ts'
 import { modelFetch } from './model_fetch.ts'
 import type { ModelSettingsRoom } from './model_settings.ts'
 import { isShown, mayAsk, type Provider, type ProviderConfig, sameAddress } from './provider_config.ts'
-import { unknownModel, wrongBaseUrl } from './target_errors.ts'
+import { unknownModel, unknownProvider, wrongBaseUrl } from './target_errors.ts'
 
 export interface DirectoryOptions {
   /** For base URLs that come from workflows: guarded like every other request of theirs. */
@@ -36,6 +37,8 @@ export interface Target {
   /** Before the slash. */
   name: string
   provider?: Provider
+  /** What stands before a slash and is the name of no provider: perhaps a part of the model's, perhaps a slip. */
+  unknown_prefix?: string
   endpoint(signal?: AbortSignal): Promise<Endpoint>
 }
 
@@ -88,14 +91,39 @@ export function createDirectory(options: DirectoryOptions) {
       .reduce<Provider | undefined>((a, b) => (a && a.name.length >= b.name.length ? a : b), undefined)
     if (named) return at(named, wanted.slice(named.name.length + 1) || defaultOf(named), place)
     const own = providers.filter(({ source }) => source !== 'found')
-    if (own.length === 1 && own[0]) return at(own[0], wanted, place)
+    const [unknown_prefix] = wanted.split('/', wanted.includes('/') ? 1 : 0)
+    if (own.length === 1 && own[0]) return { ...at(own[0], wanted, place), unknown_prefix }
     const having = (await listings()).find(({ models }) =>
       models.some(({ name }) => name === wanted),
     )?.provider
-    const chosen = having ?? own[0]
-    if (chosen) return at(chosen, wanted, place)
-    throw unknownModel(wanted)
+    if (having) return at(having, wanted, place)
+    if (own[0]) return { ...at(own[0], wanted, place), unknown_prefix }
+    throw unknown_prefix === undefined
+      ? unknownModel(wanted)
+      : unknownProvider(unknown_prefix, await reachable())
   }
+
+  /** The names that a model may be asked under, now. */
+  async function reachable(): Promise<string[]> {
+    const there = (await listings()).filter(
+      ({ provider: { source }, problem }) => source !== 'found' || !problem,
+    )
+    return ['builtin', ...there.map(({ provider: { name } }) => name)]
+  }
+
+  /** A failure at a provider that was only guessed, with what may be the true cause. */
+  async function explain(error: unknown, { name, unknown_prefix: prefix }: Target): Promise<unknown> {
+    if (!(error instanceof NodeError) || prefix === undefined) return error
+    if (await isPartOfNames(prefix)) return error
+    if (error.code === 'model_unknown') return unknownProvider(prefix, await reachable(), error.message)
+    if (error.code !== 'provider_error' || error.retryable) return error
+    const guess = `No provider is called "${prefix}", so ${name} was asked.`
+    return amendError(error, { hint: [error.hint, guess].filter(Boolean).join(' ') })
+  }
+
+  /** Whether models are listed whose own names begin so, such as `meta-llama/…`. */
+  const isPartOfNames = async (prefix: string): Promise<boolean> =>
+    (await listings()).some(({ models }) => models.some(({ name }) => name.startsWith(`${prefix}/`)))
 
   function at(owner: Provider, model: string, place: Place): Target {
     if (!mayAsk(owner, model))
@@ -175,6 +203,7 @@ export function createDirectory(options: DirectoryOptions) {
   return {
     known,
     resolve,
+    explain,
     listings,
     /** Asked anew. */
     listNow: list,

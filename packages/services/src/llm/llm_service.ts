@@ -85,8 +85,8 @@ export function createLlmService(options: LlmServiceOptions): LlmServiceParts {
       asked = target
       const context = { signal, began, took: (usage: Usage) => void taken.push(usage) }
       const pointed = (each: R) =>
-        ask(target, context, each).catch((error: unknown) => {
-          throw pointOut(error, request, target.name)
+        ask(target, context, each).catch(async (error: unknown) => {
+          throw pointOut(await directory.explain(error, target), request, target.name)
         })
       const answer = await timed(target.id, request, pointed, signal)
       return { ...answer, provider: target.name, cost: await costAt(target, answer.usage) }
@@ -149,7 +149,11 @@ export function createLlmService(options: LlmServiceOptions): LlmServiceParts {
       const target = await directory.resolve(request.model || (await defaultModel()), request)
       const endpoint = await target.endpoint(signal)
       const { embedTexts } = await import('./embed_texts.ts')
-      const answer = await embedTexts(endpoint, target.model, request.texts, signal)
+      const answer = await embedTexts(endpoint, target.model, request.texts, signal).catch(
+        async (error: unknown) => {
+          throw await directory.explain(error, target)
+        },
+      )
       return { ...answer, cost: await costAt(target, answer.usage) }
     })
   }
