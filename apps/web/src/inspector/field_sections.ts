@@ -1,5 +1,8 @@
 import { type JsonValue, pointerGet, type WorkflowNode } from '@llamanexus/workflow'
+import { isEqual } from '../drafts/is_equal.ts'
+import { findingsAt, type ShownFinding } from './field_findings.ts'
 import type { FormField } from './form_field.ts'
+import { isTypedSecret } from './is_typed_secret.ts'
 
 /** Fields that stand together: under a head that folds them, or, without a title, as they are. */
 export interface FieldSection {
@@ -38,7 +41,23 @@ export const countSet = (fields: readonly FormField[], node: WorkflowNode): numb
     0,
   )
 
-const isSet = ({ pointer, default: standard }: FormField, node: WorkflowNode): boolean => {
-  const value = pointerGet(node, pointer) as JsonValue | undefined
-  return value !== undefined && value !== null && JSON.stringify(value) !== JSON.stringify(standard)
+/** Whether something in these fields has to be seen: a finding, or a secret that stands there as it is. */
+export const mustShow = (
+  fields: readonly FormField[],
+  node: WorkflowNode,
+  findings: readonly ShownFinding[],
+): boolean =>
+  fields.some(
+    (field) =>
+      findingsAt(findings, field.pointer).length > 0 ||
+      (field.is_secret && isTypedSecret(valueOf(field, node))) ||
+      mustShow(field.children, node, findings),
+  )
+
+const isSet = (field: FormField, node: WorkflowNode): boolean => {
+  const value = valueOf(field, node)
+  return value !== undefined && value !== null && !isEqual(value, field.default)
 }
+
+const valueOf = ({ pointer }: FormField, node: WorkflowNode): JsonValue | undefined =>
+  pointerGet(node, pointer) as JsonValue | undefined

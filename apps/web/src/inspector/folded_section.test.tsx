@@ -36,7 +36,10 @@ const info: NodeTypeInfo = {
       pages: {
         type: 'object',
         title: 'Pages',
-        properties: { first: { type: 'string', title: 'First' } },
+        properties: {
+          first: { type: 'string', title: 'First' },
+          key: { type: 'string', title: 'Key', 'x-secret': true },
+        },
         'x-group': 'Pages',
       },
     },
@@ -92,4 +95,12 @@ test('a finding opens its section, which stays open once it is mended', async ()
   await expect.poll(() => screen.getByLabelText('Size').getAttribute('aria-invalid')).toBe('false')
   await userEvent.click(head(/^Limits/))
   expect(screen.queryByLabelText('Size')).toBeNull()
+})
+
+test('a secret that was typed in opens its section, one that is kept elsewhere does not', () => {
+  open({ pages: { key: 'abc' } })
+  expect(screen.getByLabelText('Key')).toBeTruthy()
+  cleanup()
+  open({ pages: { key: '{{ secrets.abc }}' } })
+  expect(head(/^Pages/).getAttribute('aria-expanded')).toBe('false')
 })

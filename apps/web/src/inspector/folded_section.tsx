@@ -9,23 +9,23 @@ interface FoldedSectionProps {
   owner: string
   /** How many of its fields are set. */
   count: number
-  /** It has findings, which have to be seen. */
-  hasFindings: boolean
+  /** Something in it has to be seen, such as a finding. */
+  mustShow: boolean
   children: ReactNode
 }
 
 /**
- * Fields that few need, under a head that shows them; its state is kept. With findings inside it is open, and it stays
- * open when they are mended, for whoever mends them is in it.
+ * Fields that few need, under a head that shows them; its state is kept. With something in it that has to be seen it is
+ * open, and it stays open when that is mended, for whoever mends it is in it.
  */
-export const FoldedSection = ({ title, owner, count, hasFindings, children }: FoldedSectionProps) => {
+export const FoldedSection = ({ title, owner, count, mustShow, children }: FoldedSectionProps) => {
   const id = useId()
   const key = `${owner}/${title}`
   const wish = useOpenSections((state) => state.states[key])
   const set = useOpenSections((state) => state.set)
-  const [hadFindings, setHad] = useState(hasFindings)
-  if (hasFindings && !hadFindings) setHad(true)
-  const isOpen = hadFindings || wish === true
+  const [hadToShow, setHadToShow] = useState(mustShow)
+  if (mustShow && !hadToShow) setHadToShow(true)
+  const isOpen = hadToShow || wish === true
   return (
     <section className={styles['fold']} aria-label={title}>
       <button
@@ -33,10 +33,10 @@ export const FoldedSection = ({ title, owner, count, hasFindings, children }: Fo
         className={styles['fold-head']}
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}
-        aria-disabled={hasFindings || undefined}
+        aria-disabled={mustShow || undefined}
         onClick={() => {
-          if (hasFindings) return
-          setHad(false)
+          if (mustShow) return
+          setHadToShow(false)
           set(key, !isOpen)
         }}
       >

@@ -11,7 +11,7 @@ import { useNodeRun } from '../runs/run_context.tsx'
 import { TriggerStatus } from '../triggers/trigger_status.tsx'
 import { findingsAt, findingsElsewhere, type ShownFinding } from './field_findings.ts'
 import { FieldRow } from './field_row.tsx'
-import { countSet, fieldSections } from './field_sections.ts'
+import { countSet, fieldSections, mustShow } from './field_sections.ts'
 import { FindingLine } from './finding_line.tsx'
 import { FoldedSection } from './folded_section.tsx'
 import { type FormField, nodeForm } from './form_field.ts'
@@ -93,7 +93,7 @@ const FieldGroup = ({ title, fields, node, findings }: FieldGroupProps) => {
             title={head}
             owner={node.type}
             count={countSet(inside, node)}
-            hasFindings={inside.some(({ pointer }) => findingsAt(findings, pointer).length > 0)}
+            mustShow={mustShow(inside, node, findings)}
           >
             {rowsOf(inside)}
           </FoldedSection>

@@ -1,9 +1,10 @@
-import { hasExpression, type JsonValue } from '@llamanexus/workflow'
+import type { JsonValue } from '@llamanexus/workflow'
 import Button from '@mui/material/Button'
 import { useState } from 'react'
 import { CredentialDialog } from '../credentials/credential_dialog.tsx'
 import styles from '../credentials/credentials.module.css'
 import type { FormField } from './form_field.ts'
+import { isTypedSecret } from './is_typed_secret.ts'
 
 interface SecretNudgeProps {
   field: FormField
@@ -14,7 +15,7 @@ interface SecretNudgeProps {
 /** Says that a secret which was typed in stands in the document, and moves it to the vault. */
 export const SecretNudge = ({ field, value, onChange }: SecretNudgeProps) => {
   const [isOpen, setOpen] = useState(false)
-  if (typeof value !== 'string' || value === '' || hasExpression(value)) return null
+  if (typeof value !== 'string' || !isTypedSecret(value)) return null
   return (
     <>
       <p className={styles['nudge']}>
