@@ -70,17 +70,17 @@ describe('indexing', () => {
   })
 
   it('waits where the provider of vectors wants a pause', async () => {
-    let asked = 0
+    const asks: string[] = []
     const busy = new NodeError('rate_limited', 'Too many', { retry_after_ms: 7000 })
-    const { clock, add, read, ended } = indexingWorld(async () => {
-      asked += 1
-      if (asked < 3) throw busy
+    const { clock, add, read, ended } = indexingWorld(async ({ collection }) => {
+      asks.push(collection)
+      if (asks.length < 3) throw busy
       return { documents: 1, chunks: 1 }
     })
     const start = clock.now()
     const id = add('a.txt', 'x')
     await read('x')
-    while (asked < 3) {
+    while (asks.length < 3) {
       await new Promise(setImmediate)
       clock.step()
     }

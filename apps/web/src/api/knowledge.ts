@@ -1,4 +1,10 @@
-import { type DocumentUpload, type KnowledgePlace, type KnowledgeSearch, routes } from '@llamanexus/contract'
+import {
+  type DocumentUpload,
+  type IndexingJob,
+  type KnowledgePlace,
+  type KnowledgeSearch,
+  routes,
+} from '@llamanexus/contract'
 import {
   keepPreviousData,
   useInfiniteQuery,
@@ -29,16 +35,16 @@ export const useCollection = (name: string, version: string) => {
   })
 }
 
-/** Looked at again with each other `version`. */
-export const useDocuments = (name: string, version: string) => {
+/** Those whose name or title has `search` in it. Looked at again with each other `version`. */
+export const useDocuments = (name: string, version: string, search: string) => {
   const { call } = useApi()
   return useInfiniteQuery({
-    queryKey: [...queryKeys.collection(name), 'documents', version],
+    queryKey: [...queryKeys.collection(name), 'documents', version, search],
     placeholderData: keepPreviousData,
     queryFn: ({ pageParam, signal }) =>
       call(routes.listDocuments, {
         params: { name },
-        query: { limit: PAGE_SIZE, offset: pageParam },
+        query: { limit: PAGE_SIZE, offset: pageParam, ...(search !== '' && { search }) },
         signal,
       }),
     initialPageParam: 0,
@@ -66,10 +72,29 @@ export const useIndexing = (name: string) => {
   const { call } = useApi()
   return useQuery({
     queryKey: [...queryKeys.collection(name), 'jobs'],
-    queryFn: ({ signal }) => call(routes.listIndexing, { params: { name }, query: { limit: 50 }, signal }),
+    queryFn: ({ signal }) => call(routes.listIndexing, { params: { name }, query: { limit: 200 }, signal }),
     refetchInterval: ({ state }) =>
       state.data?.items.some(({ status }) => status === 'running') ? 500 : false,
   })
+}
+
+/** How often an upload looks whether its document is indexed. */
+const LOOK_MS = 500
+
+/** Sends a document, and settles when it is indexed or could not be. */
+export const useUploadDocument = (name: string) => {
+  const { call } = useApi()
+  const queries = useQueryClient()
+  return async (body: DocumentUpload): Promise<void> => {
+    let job: IndexingJob | undefined = await call(routes.addDocument, { params: { name }, body })
+    await queries.invalidateQueries({ queryKey: queryKeys.knowledge })
+    while (job?.status === 'running') {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+      const jid: string = job.id
+      // One that nobody knows any more has been forgotten.
+      job = await call(routes.getIndexing, { params: { name, jid } }).catch(() => undefined)
+    }
+  }
 }
 
 /** What changes a collection, each followed by a fresh look at it. */
@@ -86,11 +111,6 @@ export const useKnowledgeChanges = () => {
     drop: useMutation({
       mutationFn: ({ name, keep_remote }: { name: string; keep_remote: boolean }) =>
         call(routes.deleteCollection, { params: { name }, query: { keep_remote } }),
-      onSuccess,
-    }),
-    add: useMutation({
-      mutationFn: ({ name, upload }: { name: string; upload: DocumentUpload }) =>
-        call(routes.addDocument, { params: { name }, body: upload }),
       onSuccess,
     }),
     remove: useMutation({

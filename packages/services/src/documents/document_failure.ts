@@ -4,7 +4,7 @@ export interface Failure {
   message: string
   hint: string
   /** Of the one who asked; that of the file itself where it is left out. */
-  field?: 'text_fields' | 'id_field' | 'items_path'
+  field?: 'source' | 'text_fields' | 'id_field' | 'items_path'
 }
 
 /** Thrown by what reads a format. */

@@ -1,12 +1,15 @@
 import Button from '@mui/material/Button'
+import TextField from '@mui/material/TextField'
 import { FileText, Trash2 } from 'lucide-react'
-import { useState } from 'react'
+import { useDeferredValue, useState } from 'react'
 import { useChunks, useDocuments, useKnowledgeChanges } from '../../api/knowledge.ts'
+import { ConfirmDialog } from '../../dialogs/confirm_dialog.tsx'
 import { ProblemNote } from '../../dialogs/problem_note.tsx'
 import { EmptyState } from '../../ui/empty_state.tsx'
 import { formatAgo, plural } from '../../ui/format.ts'
 import { IconAction } from '../../ui/icon_action.tsx'
 import styles from './knowledge_page.module.css'
+import { metadataLine } from './metadata_line.ts'
 
 interface DocumentListProps {
   name: string
@@ -14,13 +17,20 @@ interface DocumentListProps {
   version: string
 }
 
+/** Documents from which on they are looked for by name. */
+const MANY = 20
+
 /** The documents of a collection; each opens to its chunks. */
 export const DocumentList = ({ name, version }: DocumentListProps) => {
-  const { data, error, hasNextPage, fetchNextPage } = useDocuments(name, version)
+  const [search, setSearch] = useState('')
+  const wanted = useDeferredValue(search.trim())
+  const { data, error, hasNextPage, fetchNextPage } = useDocuments(name, version, wanted)
   const { remove } = useKnowledgeChanges()
   const [open, setOpen] = useState<string>()
+  const [isDeleting, setDeleting] = useState<string>()
   const documents = data?.pages.flatMap(({ items }) => items) ?? []
-  if (data && documents.length === 0)
+  const total = data?.pages[0]?.total ?? 0
+  if (data && documents.length === 0 && search === '')
     return (
       <EmptyState icon={FileText} title="No documents yet">
         Drop files above, or fill the collection from a workflow with a Vector Store node.
@@ -28,7 +38,23 @@ export const DocumentList = ({ name, version }: DocumentListProps) => {
     )
   return (
     <>
-      <ProblemNote error={error ?? remove.error} />
+      <ProblemNote error={error} />
+      {total > MANY || search !== '' ? (
+        <TextField
+          label="Find a document"
+          type="search"
+          size="small"
+          fullWidth
+          sx={{ mt: 2 }}
+          value={search}
+          onChange={({ target }) => setSearch(target.value)}
+        />
+      ) : null}
+      {search !== '' && data ? (
+        <p className={styles['took']} role="status">
+          {plural(total, 'document')} found
+        </p>
+      ) : null}
       <ul className={styles['documents']}>
         {documents.map(({ id, title, chunks, characters, updated_at }) => (
           <li key={id}>
@@ -40,22 +66,30 @@ export const DocumentList = ({ name, version }: DocumentListProps) => {
               >
                 <strong>{title || id}</strong>
                 <small>
+                  {title && title !== id ? `${id} · ` : ''}
                   {plural(chunks, 'chunk')}, {plural(characters, 'character')} · {formatAgo(updated_at)}
                 </small>
               </button>
-              <IconAction
-                label={`Delete ${id}`}
-                icon={Trash2}
-                size="small"
-                disabled={remove.isPending}
-                onClick={() => remove.mutate({ name, did: id })}
-              />
+              <IconAction label={`Delete ${id}`} icon={Trash2} size="small" onClick={() => setDeleting(id)} />
             </div>
             {open === id ? <Chunks name={name} document={id} /> : null}
           </li>
         ))}
       </ul>
-      {hasNextPage ? <Button onClick={() => void fetchNextPage()}>Show more</Button> : null}
+      {hasNextPage ? <Button onClick={() => void fetchNextPage()}>Show more of {total}</Button> : null}
+      {isDeleting === undefined ? null : (
+        <ConfirmDialog
+          title={`Delete “${isDeleting}”?`}
+          task={remove}
+          onConfirm={async () => {
+            await remove.mutateAsync({ name, did: isDeleting })
+            setDeleting(undefined)
+          }}
+          onClose={() => setDeleting(undefined)}
+        >
+          Workflows that search the collection do not find it any more. This cannot be taken back.
+        </ConfirmDialog>
+      )}
     </>
   )
 }
@@ -81,9 +115,3 @@ const Chunks = ({ name, document }: { name: string; document: string }) => {
     </>
   )
 }
-
-/** `page: 3, year: 2026`. */
-export const metadataLine = (metadata: object): string =>
-  Object.entries(metadata)
-    .map(([key, value]) => `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
-    .join(', ')

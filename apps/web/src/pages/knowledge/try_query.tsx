@@ -9,9 +9,9 @@ import { type FormEvent, useState } from 'react'
 import { useTryQuery } from '../../api/knowledge.ts'
 import { ProblemNote } from '../../dialogs/problem_note.tsx'
 import { plural } from '../../ui/format.ts'
-import { metadataLine } from './document_list.tsx'
 import { highlighted } from './highlighted.ts'
 import styles from './knowledge_page.module.css'
+import { metadataLine } from './metadata_line.ts'
 
 type Mode = NonNullable<KnowledgeSearch['mode']>
 
@@ -74,6 +74,7 @@ export const TryQuery = ({ name, model = 'lexical', isEmpty }: TryQueryProps) =>
         </ToggleButtonGroup>
         <TextField
           label="Hits"
+          className={styles['count']}
           size="small"
           type="number"
           value={k}
