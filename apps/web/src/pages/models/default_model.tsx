@@ -4,6 +4,7 @@ import { useSetDefaultModel } from '../../api/model_api.ts'
 import { useModels } from '../../api/queries.ts'
 import { ProblemNote } from '../../dialogs/problem_note.tsx'
 import { ModelPicker } from '../../ui/model_picker.tsx'
+import { PageSection } from '../../ui/page_section.tsx'
 import styles from './models_page.module.css'
 
 /** The model that nodes ask that name none. */
@@ -15,12 +16,10 @@ export const DefaultModel = () => {
   const value = edited ?? current
   const choose = (model: string) => save.mutate(model, { onSuccess: () => setEdited(null) })
   return (
-    <section className={styles['section']} aria-labelledby="default-model">
-      <h2 id="default-model">Default model</h2>
-      <p className={styles['intro']}>
-        Asked by nodes that name none. “builtin” is always there: it picks sentences out of the text it is
-        given, and needs no server and no key.
-      </p>
+    <PageSection
+      title="Default model"
+      intro="Asked by nodes that name none. “builtin” is always there: it picks sentences out of the text it is given, and needs no server and no key."
+    >
       <div className={styles['row']}>
         <div className={styles['grow']}>
           <ModelPicker label="Default model" value={value} onChange={setEdited} placeholder="builtin" />
@@ -39,6 +38,6 @@ export const DefaultModel = () => {
         </p>
       ) : null}
       <ProblemNote error={save.error} />
-    </section>
+    </PageSection>
   )
 }

@@ -8,6 +8,7 @@ import { describeError } from '../../ui/describe_error.ts'
 import { EmptyState } from '../../ui/empty_state.tsx'
 import { formatDollars, formatDuration } from '../../ui/format.ts'
 import { contextText } from '../../ui/model_picker.tsx'
+import { PageSection } from '../../ui/page_section.tsx'
 import styles from './models_page.module.css'
 import { PriceDialog } from './price_dialog.tsx'
 
@@ -24,9 +25,9 @@ export const ModelTable = () => {
     words.every((word) => id.toLowerCase().includes(word)),
   )
   return (
-    <section className={styles['section']} aria-labelledby="models">
-      <div className={styles['head']}>
-        <h2 id="models">What can be named</h2>
+    <PageSection
+      title="What can be named"
+      actions={
         <div className={styles['search']}>
           <TextField
             label="Search models"
@@ -35,7 +36,8 @@ export const ModelTable = () => {
             onChange={({ target }) => setSearch(target.value)}
           />
         </div>
-      </div>
+      }
+    >
       {query.isError ? (
         <EmptyState icon={CircleAlert} tone="error" title="The models could not be read">
           {describeError(query.error)}
@@ -94,7 +96,7 @@ export const ModelTable = () => {
       {priced ? (
         <PriceDialog pattern={priced.id} price={priced.price} onClose={() => setPriced(null)} />
       ) : null}
-    </section>
+    </PageSection>
   )
 }
 

@@ -4,6 +4,7 @@ import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { usePrices } from '../../api/model_api.ts'
 import { formatDollars } from '../../ui/format.ts'
+import { PageSection } from '../../ui/page_section.tsx'
 import styles from './models_page.module.css'
 import { PriceDialog } from './price_dialog.tsx'
 
@@ -14,9 +15,10 @@ export const PriceTable = () => {
   const own = data?.own ?? []
   const shipped = data?.shipped ?? []
   return (
-    <section className={styles['section']} aria-labelledby="prices">
-      <div className={styles['head']}>
-        <h2 id="prices">Prices</h2>
+    <PageSection
+      title="Prices"
+      intro="What runs cost is counted by these, in US dollars a million tokens. Your own rows go first; then what a provider tells; then the table that came with the software, which may be out of date."
+      actions={
         <Button
           color="secondary"
           startIcon={<Plus size={14} aria-hidden />}
@@ -25,11 +27,8 @@ export const PriceTable = () => {
         >
           Add a price
         </Button>
-      </div>
-      <p className={styles['intro']}>
-        What runs cost is counted by these, in US dollars a million tokens. Your own rows go first; then what
-        a provider tells; then the table that came with the software, which may be out of date.
-      </p>
+      }
+    >
       {own.length > 0 ? (
         <Rows rows={own} onEdit={setEdited} />
       ) : (
@@ -46,7 +45,7 @@ export const PriceTable = () => {
           onClose={() => setEdited(null)}
         />
       ) : null}
-    </section>
+    </PageSection>
   )
 }
 

@@ -7,6 +7,7 @@ import { describeError } from '../../ui/describe_error.ts'
 import { EmptyState } from '../../ui/empty_state.tsx'
 import { plural } from '../../ui/format.ts'
 import { IconAction } from '../../ui/icon_action.tsx'
+import { PageSection } from '../../ui/page_section.tsx'
 import { DeleteProviderDialog } from './delete_provider_dialog.tsx'
 import styles from './models_page.module.css'
 import { problemText } from './problem_text.ts'
@@ -19,9 +20,10 @@ export const ProviderList = () => {
   const query = useProviders()
   const providers = query.data?.items ?? []
   return (
-    <section className={styles['section']} aria-labelledby="providers">
-      <div className={styles['head']}>
-        <h2 id="providers">Providers</h2>
+    <PageSection
+      title="Providers"
+      intro="Servers that have models. Those that run on this machine in their usual places (llama.cpp, Ollama, LM Studio, vLLM) are found by themselves; any other can be added."
+      actions={
         <Button
           color="secondary"
           startIcon={<RefreshCw size={14} aria-hidden />}
@@ -30,11 +32,8 @@ export const ProviderList = () => {
         >
           Look again
         </Button>
-      </div>
-      <p className={styles['intro']}>
-        Servers that have models. Those that run on this machine in their usual places (llama.cpp, Ollama, LM
-        Studio, vLLM) are found by themselves; any other can be added.
-      </p>
+      }
+    >
       {query.isError ? (
         <EmptyState icon={CircleAlert} tone="error" title="The providers could not be read">
           {describeError(query.error)}
@@ -46,7 +45,7 @@ export const ProviderList = () => {
           ))}
         </ul>
       )}
-    </section>
+    </PageSection>
   )
 }
 

@@ -3,15 +3,17 @@ import Button from '@mui/material/Button'
 import type { ReactNode } from 'react'
 import { useReadiness } from '../../api/use_readiness.ts'
 import { describeError } from '../../ui/describe_error.ts'
+import { PageSection } from '../../ui/page_section.tsx'
 import styles from './settings_page.module.css'
 
 /** What workflows may do at this server beside what is always safe, and how an administrator changes it. */
 export const Allowances = () => {
   const { data, error, refetch } = useReadiness()
   return (
-    <section className={styles['section']} aria-labelledby="allowances">
-      <h2 id="allowances">What this server allows</h2>
-      <p>Chosen by who starts the server: each is set in its environment, and counts from its next start.</p>
+    <PageSection
+      title="What this server allows"
+      intro="Chosen by who starts the server: each is set in its environment, and counts from its next start."
+    >
       {error ? (
         <p role="alert">
           {describeError(error)} <Button onClick={() => void refetch()}>Try again</Button>
@@ -30,7 +32,7 @@ export const Allowances = () => {
           ))}
         </dl>
       ) : null}
-    </section>
+    </PageSection>
   )
 }
 

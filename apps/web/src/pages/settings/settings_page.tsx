@@ -4,6 +4,7 @@ import { Monitor, Moon, Sun } from 'lucide-react'
 import { useEffect } from 'react'
 import { type ThemeMode, useThemeMode } from '../../theme/theme_mode.ts'
 import { AppFrame } from '../../ui/app_frame.tsx'
+import { PageSection } from '../../ui/page_section.tsx'
 import { Allowances } from './allowances.tsx'
 import styles from './settings_page.module.css'
 
@@ -23,9 +24,7 @@ const SettingsPage = () => {
 const Appearance = () => {
   const { mode, setMode } = useThemeMode()
   return (
-    <section className={styles['section']} aria-labelledby="appearance">
-      <h2 id="appearance">Appearance</h2>
-      <p>Kept in this browser. “System” follows the machine as it changes.</p>
+    <PageSection title="Appearance" intro="Kept in this browser. “System” follows the machine as it changes.">
       <ToggleButtonGroup
         exclusive
         size="small"
@@ -39,7 +38,7 @@ const Appearance = () => {
           </ToggleButton>
         ))}
       </ToggleButtonGroup>
-    </section>
+    </PageSection>
   )
 }
 
