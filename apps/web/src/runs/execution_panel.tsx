@@ -10,6 +10,7 @@ import { EmptyState } from '../ui/empty_state.tsx'
 import { ValueView } from '../ui/value_view.tsx'
 import { useOpenRun } from '../versions/use_open_run.ts'
 import { useVersionView } from '../versions/version_view.tsx'
+import { ErrorNote } from './error_note.tsx'
 import styles from './execution_panel.module.css'
 import { IterationPicker } from './iteration_picker.tsx'
 import { NodeResult } from './node_result.tsx'
@@ -115,10 +116,7 @@ const RunError = () => {
   const node = useDocument((state) => state.nodes[error?.node_id ?? ''])
   if (!error) return null
   return (
-    <div className={styles['error']} role="alert">
-      <p>{error.message}</p>
-      {error.hint ? <p className={styles['hint']}>{error.hint}</p> : null}
-      <code>{error.code}</code>
+    <ErrorNote error={error}>
       {node ? (
         <Button
           color="error"
@@ -131,7 +129,7 @@ const RunError = () => {
           Go to {node.label ?? catalogue.get(node.type)?.name ?? node.id}
         </Button>
       ) : null}
-    </div>
+    </ErrorNote>
   )
 }
 

@@ -3,6 +3,7 @@ import type { JsonObject } from '@llamanexus/workflow'
 import { formatClock, formatDuration, plural } from '../ui/format.ts'
 import { StatusMark } from '../ui/status_mark.tsx'
 import { ValueView } from '../ui/value_view.tsx'
+import { ErrorNote } from './error_note.tsx'
 import styles from './node_result.module.css'
 import type { NodeRun } from './node_run.ts'
 import { ResponseText } from './response_text.tsx'
@@ -30,13 +31,7 @@ export const NodeResult = ({ run, inputs, outputs, logs, steps, outputPath, onCh
       <code>{run.path}</code>
     </p>
     {run.reason ? <p className={styles['reason']}>{run.reason}</p> : null}
-    {run.error ? (
-      <div className={styles['error']} role="alert">
-        <p>{run.error.message}</p>
-        {run.error.hint ? <p className={styles['hint']}>{run.error.hint}</p> : null}
-        <code>{run.error.code}</code>
-      </div>
-    ) : null}
+    {run.error ? <ErrorNote error={run.error} /> : null}
     <ResponseText status={run.status} streamed={run.text} outputs={outputs} />
     {steps.length > 0 ? <StepTrace steps={steps} status={run.status} /> : null}
     <ValueView
