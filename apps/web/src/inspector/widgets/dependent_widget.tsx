@@ -6,8 +6,8 @@ import { useApi } from '../../api/api_context.tsx'
 import { describeError } from '../../ui/describe_error.ts'
 import { type DependentKind, type DependentPick, dependentKinds, isDependent } from './dependent_kinds.ts'
 import { pickFilter } from './pick_filter.ts'
+import { pickOption } from './pick_option.tsx'
 import type { WidgetProps } from './widget_props.ts'
-import styles from './widgets.module.css'
 
 /** Picks one of what a server or a description beside it has; picking fills in what follows from it, such as ports. */
 export const DependentWidget = ({
@@ -70,17 +70,7 @@ export const DependentWidget = ({
         if (source !== '') void query.refetch()
       }}
       onChange={(_, picked) => void choose(picked)}
-      renderOption={({ key, ...props }, option) => {
-        const pick = byValue.get(option)
-        return (
-          <li key={key} {...props}>
-            <span className={styles['pick']}>
-              <span>{pick?.label ?? option}</span>
-              {pick?.detail ? <small>{pick.detail}</small> : null}
-            </span>
-          </li>
-        )
-      }}
+      renderOption={(props, option) => pickOption(props, option, byValue.get(option))}
       renderInput={(params) => (
         <TextField
           {...params}

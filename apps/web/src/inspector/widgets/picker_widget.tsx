@@ -2,9 +2,9 @@ import Autocomplete from '@mui/material/Autocomplete'
 import TextField from '@mui/material/TextField'
 import { useQuery } from '@tanstack/react-query'
 import { useApi } from '../../api/api_context.tsx'
+import { pickOption } from './pick_option.tsx'
 import { isPicker, type Pick, type PickerKind, pickerKinds } from './picker_kinds.ts'
 import type { WidgetProps } from './widget_props.ts'
-import styles from './widgets.module.css'
 
 /** Picks one of what exists on the server; a name can be typed too, and one that is gone is said to be. */
 export const PickerWidget = ({ field, value, onChange, id, describedBy, isInvalid }: WidgetProps) => {
@@ -37,17 +37,13 @@ export const PickerWidget = ({ field, value, onChange, id, describedBy, isInvali
       value={text === '' ? null : text}
       onChange={(_, picked) => onChange(picked === null || picked === '' ? undefined : picked)}
       onOpen={() => void query.refetch()}
-      renderOption={({ key, ...props }, option) => {
-        const pick = picks.find((one) => one.value === option)
-        return (
-          <li key={key} {...props}>
-            <span className={styles['pick']}>
-              <span>{pick?.label ?? option}</span>
-              {pick?.detail ? <small>{pick.detail}</small> : null}
-            </span>
-          </li>
+      renderOption={(props, option) =>
+        pickOption(
+          props,
+          option,
+          picks.find((pick) => pick.value === option),
         )
-      }}
+      }
       renderInput={(params) => (
         <TextField
           {...params}
