@@ -16,14 +16,10 @@ export const PickerWidget = ({ field, value, onChange, id, describedBy, isInvali
     staleTime: 5000,
   })
   const picks = query.data ?? []
+  const pickOf = (value: string) => picks.find((pick) => pick.value === value)
   const text = typeof value === 'string' ? value : ''
   const isAddress = kind?.takesAddress === true && /^(https?|wss?):\/\//i.test(text)
-  const isGone =
-    !isAddress &&
-    query.isSuccess &&
-    text !== '' &&
-    !text.includes('{{') &&
-    !picks.some((pick) => pick.value === text)
+  const isGone = !isAddress && query.isSuccess && text !== '' && !text.includes('{{') && !pickOf(text)
   return (
     <Autocomplete
       id={id}
@@ -33,17 +29,11 @@ export const PickerWidget = ({ field, value, onChange, id, describedBy, isInvali
       loading={query.isLoading}
       noOptionsText={kind?.none}
       options={picks.map((pick) => pick.value)}
-      getOptionLabel={(option) => picks.find((pick) => pick.value === option)?.label ?? option}
+      getOptionLabel={(option) => pickOf(option)?.label ?? option}
       value={text === '' ? null : text}
       onChange={(_, picked) => onChange(picked === null || picked === '' ? undefined : picked)}
       onOpen={() => void query.refetch()}
-      renderOption={(props, option) =>
-        pickOption(
-          props,
-          option,
-          picks.find((pick) => pick.value === option),
-        )
-      }
+      renderOption={(props, option) => pickOption(props, option, pickOf(option))}
       renderInput={(params) => (
         <TextField
           {...params}
