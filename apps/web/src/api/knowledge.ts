@@ -111,7 +111,8 @@ export const useKnowledgeChanges = () => {
     drop: useMutation({
       mutationFn: ({ name, keep_remote }: { name: string; keep_remote: boolean }) =>
         call(routes.deleteCollection, { params: { name }, query: { keep_remote } }),
-      onSuccess,
+      // What is in it is not asked for any more.
+      onSuccess: () => queries.invalidateQueries({ queryKey: queryKeys.knowledge, exact: true }),
     }),
     remove: useMutation({
       mutationFn: ({ name, did }: { name: string; did: string }) =>

@@ -74,7 +74,6 @@ export const TryQuery = ({ name, model = 'lexical', isEmpty }: TryQueryProps) =>
         </ToggleButtonGroup>
         <TextField
           label="Hits"
-          className={styles['count']}
           size="small"
           type="number"
           value={k}
