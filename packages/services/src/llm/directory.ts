@@ -8,6 +8,7 @@ import {
 } from '@llamanexus/node-sdk'
 import { createHttpService } from '../http/http_service.ts'
 import { authorizeEndpoint } from './authorize_endpoint.ts'
+import { chooseModel } from './choose_model.ts'
 import type { Endpoint } from './endpoint.ts'
 import { LOCAL_SERVERS, listModels } from './list_models.ts'
 import { modelFetch } from './model_fetch.ts'
@@ -89,12 +90,12 @@ export function createDirectory(options: DirectoryOptions) {
     const named = providers
       .filter(({ name }) => wanted === name || wanted.startsWith(`${name}/`))
       .reduce<Provider | undefined>((a, b) => (a && a.name.length >= b.name.length ? a : b), undefined)
-    if (named) return at(named, wanted.slice(named.name.length + 1) || defaultOf(named), place)
+    if (named) return at(named, wanted.slice(named.name.length + 1) || (await defaultOf(named)), place)
     const own = providers.filter(({ source }) => source !== 'found')
     const [unknown_prefix] = wanted.split('/', wanted.includes('/') ? 1 : 0)
     if (own.length === 1 && own[0]) return { ...at(own[0], wanted, place), unknown_prefix }
     const having = (await listings()).find(({ models }) =>
-      models.some(({ name }) => name === wanted),
+      models.some(({ name }) => name === wanted || name === `${wanted}:latest`),
     )?.provider
     if (having) return at(having, wanted, place)
     if (own[0]) return { ...at(own[0], wanted, place), unknown_prefix }
@@ -140,11 +141,16 @@ export function createDirectory(options: DirectoryOptions) {
     }
   }
 
-  function atAddress(baseUrl: string, model: string, place: Place, providers: readonly Provider[]): Target {
+  async function atAddress(
+    baseUrl: string,
+    model: string,
+    place: Place,
+    providers: readonly Provider[],
+  ): Promise<Target> {
     const url = URL.parse(baseUrl)
     if (!url || !/^https?:$/.test(url.protocol)) throw wrongBaseUrl()
     const owner = ownerOf(baseUrl, place, providers)
-    if (owner) return at(owner, model || defaultOf(owner), place)
+    if (owner) return at(owner, model || (await defaultOf(owner)), place)
     const kind =
       place.format === 'anthropic'
         ? 'anthropic'
@@ -177,6 +183,17 @@ export function createDirectory(options: DirectoryOptions) {
       headers: { ...owner.headers, ...headers },
       fetch: modelFetch(fetch, { query, max_bytes }),
     }
+  }
+
+  /** Of a server that was found, nobody could say: the first that talks. */
+  async function defaultOf({ name, source, default_model: model }: Provider): Promise<string> {
+    if (model) return model
+    const listing = (await listings()).find(({ provider }) => provider.name === name)
+    const first =
+      source === 'found' ? chooseModel((listing?.models ?? []).map((each) => each.name)) : undefined
+    if (first) return first
+    if (source === 'found' && listing?.problem) throw listing.problem
+    throw unknownModel(name, 'names no model, and the provider has no default one')
   }
 
   /** What every provider has, asked again every few seconds at most. */
@@ -229,11 +246,6 @@ function ownerOf(baseUrl: string, { format }: Place, providers: readonly Provide
   if (format !== 'anthropic') return there[0]
   const speaking = there.find(({ kind }) => kind === 'anthropic')
   return speaking ?? (there[0] && { ...there[0], kind: 'anthropic' })
-}
-
-function defaultOf({ name, default_model: model }: Provider): string {
-  if (model) return model
-  throw unknownModel(name, 'names no model, and the provider has no default one')
 }
 
 /** Servers without a list have what an administrator says they have. */

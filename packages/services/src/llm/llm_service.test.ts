@@ -229,6 +229,26 @@ test('a server on this machine is found, one that is not there is not', async ()
   await own.close()
 })
 
+test('a server that was found answers to its name alone, with the first of its models that talks', async () => {
+  const ollama = await startLlmServer(['nomic-embed-text:latest', 'llama3.2:latest'])
+  const gone = await startLlmServer()
+  await gone.close()
+  const own = createLlmService({
+    http,
+    local_servers: [
+      { name: 'ollama', base_url: ollama.url },
+      { name: 'gone', base_url: gone.url },
+    ],
+  })
+  const modelOf = async (model: string) =>
+    (await own.chat({ model, messages: [{ role: 'user', content: 'Hi' }] })).model
+  assert.equal(await modelOf('ollama'), 'llama3.2:latest')
+  assert.equal(await modelOf('llama3.2'), 'llama3.2', 'a tag need not be named')
+  await assert.rejects(modelOf('gone'), { code: 'provider_unreachable' })
+  await own.close()
+  await ollama.close()
+})
+
 test('without a model the builtin one answers', async () => {
   const own = createLlmService({ http, local_servers: [] })
   const answer = await own.chat({

@@ -1,4 +1,5 @@
 import { NodeError } from '@llamanexus/node-sdk'
+import { chooseModel, isEmbedding } from './choose_model.ts'
 import type { LlmServiceParts } from './llm_service.ts'
 import type { Provider } from './provider_config.ts'
 import { type ProviderTrial, shownProblem } from './provider_trial.ts'
@@ -28,7 +29,7 @@ export async function tryProvider(
     ...more,
     duration_ms: Math.round(performance.now() - started),
   })
-  const model = options.model || provider.default_model || choose(models.map(({ name }) => name))
+  const model = options.model || provider.default_model || chooseModel(models.map(({ name }) => name))
   // Servers without a list are asked all the same where somebody says for what.
   if (!model || problem?.code === 'provider_unreachable')
     return done({ error: shownProblem(problem ?? nothingToAsk(provider)) })
@@ -56,14 +57,6 @@ async function ask(
   const { text, finish_reason: reason } = await llm.chat({ ...call, messages, max_tokens: MAX_TOKENS })
   return text.trim() || `(no text, it ended with "${reason}")`
 }
-
-const isEmbedding = (model: string): boolean => /embed/i.test(model)
-
-/** One that talks, if there is one; many providers list those that hear, paint and judge beside them. */
-const choose = (models: readonly string[]): string | undefined =>
-  models.find(
-    (name) => !/embed|whisper|tts|audio|realtime|dall-e|image|moderation|rerank|sora|transcribe/i.test(name),
-  ) ?? models.find(isEmbedding)
 
 const nothingToAsk = ({ name }: Provider): NodeError =>
   new NodeError('model_unknown', `${name} lists no models`, {
