@@ -65,7 +65,7 @@ test('a function is made and tried on its page, and a workflow calls it', async 
   await page.getByLabel('Output', { exact: true }).getByText('heard tea').waitFor()
   await fill('Arguments', '{ "text": 1 }')
   await page.getByRole('button', { name: 'Run', exact: true }).click()
-  await page.getByText('"text" must be string').waitFor()
+  await page.getByText('"text" must be text').waitFor()
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await page.getByRole('region', { name: 'Function shout' }).waitFor()
   assert.ok(page.url().endsWith('/functions/shout'))

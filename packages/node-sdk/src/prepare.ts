@@ -1,4 +1,10 @@
-import type { JsonObject, JsonValue, NodeTypeInfo, PortSpec } from '@llamanexus/workflow'
+import {
+  faultText,
+  type JsonObject,
+  type JsonValue,
+  type NodeTypeInfo,
+  type PortSpec,
+} from '@llamanexus/workflow'
 import Schema from 'typebox/schema'
 import { NodeError } from './errors.ts'
 
@@ -62,7 +68,7 @@ function configCheck({ config_schema: schema }: Pick<NodeTypeInfo, 'config_schem
     const field = path.split('/')[0] ?? ''
     throw new NodeError(
       'config_invalid',
-      `"${path.replaceAll('/', '.')}" ${missing === undefined ? (error?.message ?? 'is invalid') : 'needs a value'}`,
+      `"${path.replaceAll('/', '.')}" ${missing === undefined ? (error ? faultText(error) : 'is invalid') : 'needs a value'}`,
       {
         field,
         retryable: false,
@@ -73,16 +79,17 @@ function configCheck({ config_schema: schema }: Pick<NodeTypeInfo, 'config_schem
 
 type Validator = ReturnType<typeof Schema.Compile>
 
-/** A wrong type is told in words; of other rules the schema's own message is the clearest there is. */
+/** A wrong type of the value itself is told as what is needed. */
 function problem(validator: Validator, value: JsonValue, schema: { type?: unknown; enum?: unknown }): string {
   if (Array.isArray(schema.enum)) return `needs one of ${schema.enum.join(', ')}`
   const [error] = validator.Errors(value)[1]
   if (!error || (error.keyword === 'type' && error.instancePath === '')) return `needs ${wanted(schema)}`
-  return `${error.message}${error.instancePath && ` at ${error.instancePath}`}`
+  return `${faultText(error)}${error.instancePath && ` at ${error.instancePath}`}`
 }
 
 function invalid(code: string, field: string, need: string, value: JsonValue | undefined): NodeError {
-  return new NodeError(code, `"${field}" ${need}, but got ${given(value)}`, {
+  const got = need === 'is empty' ? '' : `, but got ${given(value)}`
+  return new NodeError(code, `"${field}" ${need}${got}`, {
     field,
     retryable: false,
     hint: 'Type a value into the port, or connect an output that carries one.',

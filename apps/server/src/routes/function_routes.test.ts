@@ -58,7 +58,7 @@ describe('functions', () => {
     assert.equal((await run({ args: { n: 4 }, function: { ...draft, code: 'return n * 3' } })).result, 12)
     const wrong = await run({ args: { n: 'four' } })
     assert.equal(wrong.error?.code, 'args_invalid')
-    assert.match(wrong.error?.message ?? '', /"n" must be number/)
+    assert.match(wrong.error?.message ?? '', /"n" must be a number/)
     const failed = await run({
       args: { n: 1 },
       function: { ...draft, code: 'console.log(1); throw new Error("no")' },

@@ -8,6 +8,7 @@ import {
   type Routes,
   routes,
 } from '@llamanexus/contract'
+import { faultText } from '@llamanexus/workflow'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/schema'
@@ -126,10 +127,13 @@ const coerced = (part: Part | undefined, value: unknown): unknown =>
 
 function errorsOf(part: Part | undefined, value: unknown, base: string) {
   if (!part || acceptsAbsent(part, value) || part.validator.Check(value)) return []
-  return part.validator.Errors(value)[1].map(({ instancePath, keyword, message }) => ({
-    pointer: `${base}${instancePath}`,
-    code: `schema_${keyword}`,
-    message: value === undefined ? 'A JSON body is required' : `${instancePath || 'The value'} ${message}`,
+  return part.validator.Errors(value)[1].map((error) => ({
+    pointer: `${base}${error.instancePath}`,
+    code: `schema_${error.keyword}`,
+    message:
+      value === undefined
+        ? 'A JSON body is required'
+        : `${error.instancePath || 'The value'} ${faultText(error)}`,
   }))
 }
 

@@ -20,7 +20,7 @@ test('an argument that does not fit is named', async () => {
   const run = world.run('mcp_tool', {
     inputs: { server: 'everything', tool: 'get-sum', args: { a: 'x', b: 1 } },
   })
-  await assert.rejects(run, { code: 'args_invalid', field: 'a', message: /"a" must be number/ })
+  await assert.rejects(run, { code: 'args_invalid', field: 'a', message: /"a" must be a number/ })
 })
 
 test('images come as parts', async () => {

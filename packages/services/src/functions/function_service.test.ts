@@ -48,7 +48,7 @@ test('a parameter whose name is a word of the language is read from args', async
 
 const WRONG: [args: object, message: RegExp, argument: string][] = [
   [{}, /"width" is missing/, 'width'],
-  [{ width: 'wide' }, /"width" must be number/, 'width'],
+  [{ width: 'wide' }, /"width" must be a number/, 'width'],
   [{ width: 1, depth: 2 }, /"depth" is not a parameter/, 'depth'],
 ]
 for (const [args, message, argument] of WRONG)
@@ -79,7 +79,7 @@ test('a result that does not fit its schema is an error', async () => {
   const returns = { type: 'object', properties: { area: { type: 'string' } } }
   await assert.rejects(service.run({ ...area, returns }, { width: 1 }), {
     code: 'result_invalid',
-    message: /"area" must be string/,
+    message: /"area" must be text/,
   })
 })
 

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '@llamanexus/workflow'
+import { faultText, type JsonObject, type JsonValue } from '@llamanexus/workflow'
 import Schema from 'typebox/schema'
 
 /** One thing that is wrong with a value: `path` is dotted, empty for the value itself. */
@@ -44,5 +44,5 @@ function misfitOf(error: {
   const within = (name: string) => (below ? `${below}.${name}` : name)
   if (missing !== undefined) return { path: within(missing), message: 'is missing' }
   if (unknown !== undefined) return { path: within(unknown), message: 'is not a parameter' }
-  return { path: below, message: error.message }
+  return { path: below, message: faultText(error) }
 }
