@@ -5,7 +5,7 @@ import TextField from '@mui/material/TextField'
 import { PlugZap } from 'lucide-react'
 import { useState } from 'react'
 import { useCredentialTypes, useSaveCredential, useTryCredential } from '../api/credential_queries.ts'
-import { DialogFrame } from '../dialogs/dialog_frame.tsx'
+import { FormDialog } from '../dialogs/form_dialog.tsx'
 import { ProblemNote } from '../dialogs/problem_note.tsx'
 import { CredentialFields } from './credential_fields.tsx'
 import { type CredentialFormState, credentialFields, draftOf, faultsOf, formOf } from './credential_form.ts'
@@ -48,33 +48,29 @@ export const CredentialDialog = (props: CredentialDialogProps) => {
     onClose()
   }
   return (
-    <DialogFrame
+    <FormDialog
       title={credential ? `Edit “${credential.name}”` : 'New credential'}
+      action={credential ? 'Save' : 'Save credential'}
+      // What a field is to blame for is told at the field.
+      task={{ isPending: save.isPending, error: Object.keys(faults).length > 0 ? undefined : save.error }}
+      isIncomplete={!info}
       onClose={onClose}
-      onSubmit={() => void submit().catch(() => undefined)}
-      actions={
-        <>
-          {info && info.hosts !== 'none' ? (
-            <Button
-              color="secondary"
-              className={styles['test']}
-              startIcon={<PlugZap size={16} aria-hidden />}
-              disabled={trial.isPending}
-              onClick={() => {
-                save.reset()
-                trial.mutate({ id: credential?.id, draft, url })
-              }}
-            >
-              {trial.isPending ? 'Testing…' : 'Test'}
-            </Button>
-          ) : null}
-          <Button color="secondary" onClick={onClose}>
-            Cancel
+      onSubmit={submit}
+      others={
+        info && info.hosts !== 'none' ? (
+          <Button
+            color="secondary"
+            className={styles['test']}
+            startIcon={<PlugZap size={16} aria-hidden />}
+            disabled={trial.isPending}
+            onClick={() => {
+              save.reset()
+              trial.mutate({ id: credential?.id, draft, url })
+            }}
+          >
+            {trial.isPending ? 'Testing…' : 'Test'}
           </Button>
-          <Button type="submit" variant="contained" disabled={save.isPending || !info}>
-            {credential ? 'Save' : 'Save credential'}
-          </Button>
-        </>
+        ) : null
       }
     >
       <TextField
@@ -140,7 +136,6 @@ export const CredentialDialog = (props: CredentialDialogProps) => {
       ) : null}
       {credential?.locked ? <ProblemNote error={new Error(credential.locked)} /> : null}
       <TrialNote trial={trial.data} error={Object.keys(faults).length > 0 ? undefined : trial.error} />
-      {Object.keys(faults).length > 0 ? null : <ProblemNote error={save.error} />}
-    </DialogFrame>
+    </FormDialog>
   )
 }

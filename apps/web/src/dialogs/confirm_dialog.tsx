@@ -9,8 +9,8 @@ interface ConfirmDialogProps {
   children: ReactNode
   /** What the button that does it says. Default: `Delete`. */
   action?: string
-  /** The request that does it: it is not made twice at a time, and why it failed is shown. */
-  task: { isPending: boolean; error: unknown }
+  /** The request that does it, if any: it is not made twice at a time, and why it failed is shown. */
+  task?: { isPending: boolean; error: unknown }
   /** Does it. What comes of a promise that fails stands in `task`. */
   onConfirm(): unknown
   onClose(): void
@@ -35,13 +35,13 @@ export const ConfirmDialog = ({
         <Button color="secondary" autoFocus onClick={onClose}>
           Keep it
         </Button>
-        <Button type="submit" variant="contained" color="error" disabled={task.isPending}>
+        <Button type="submit" variant="contained" color="error" disabled={task?.isPending ?? false}>
           {action}
         </Button>
       </>
     }
   >
     {typeof children === 'string' ? <p style={{ margin: 0 }}>{children}</p> : children}
-    <ProblemNote error={task.error} />
+    <ProblemNote error={task?.error} />
   </DialogFrame>
 )

@@ -3,13 +3,13 @@ import type { ReactNode } from 'react'
 import { DialogFrame } from './dialog_frame.tsx'
 import { ProblemNote } from './problem_note.tsx'
 
-export interface FormDialogProps {
+interface FormDialogProps {
   title: string
   children: ReactNode
   /** What the main button does, as its label. */
   action: string
-  /** The request that the main button makes: it is not made twice at a time, and why it failed is shown below. */
-  task: { isPending: boolean; error: unknown }
+  /** The request that the main button makes, if any: it is not made twice at a time, and why it failed is shown below. */
+  task?: { isPending: boolean; error: unknown }
   /** Something that has to be filled in is not. */
   isIncomplete?: boolean
   /** Buttons before the usual two. */
@@ -39,13 +39,13 @@ export const FormDialog = ({
         <Button color="secondary" onClick={frame.onClose}>
           Cancel
         </Button>
-        <Button type="submit" variant="contained" disabled={isIncomplete || task.isPending}>
+        <Button type="submit" variant="contained" disabled={isIncomplete || task?.isPending}>
           {action}
         </Button>
       </>
     }
   >
     {children}
-    <ProblemNote error={task.error} />
+    <ProblemNote error={task?.error} />
   </DialogFrame>
 )

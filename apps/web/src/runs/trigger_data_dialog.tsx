@@ -1,12 +1,8 @@
 import type { JsonValue, WorkflowNode } from '@llamanexus/workflow'
-import Button from '@mui/material/Button'
-import Dialog from '@mui/material/Dialog'
-import DialogActions from '@mui/material/DialogActions'
-import DialogContent from '@mui/material/DialogContent'
-import DialogTitle from '@mui/material/DialogTitle'
 import MenuItem from '@mui/material/MenuItem'
 import TextField from '@mui/material/TextField'
 import { useState } from 'react'
+import { FormDialog } from '../dialogs/form_dialog.tsx'
 import { useCatalogue } from '../document/editor_context.tsx'
 import { CodeEditor } from '../ui/code_editor.tsx'
 import { sampleData } from './trigger_data.ts'
@@ -29,63 +25,53 @@ export const TriggerDataDialog = ({ triggers, trigger, onRun, onClose }: Trigger
   const submit = () =>
     parsed.ok && onRun({ ...(chosen === null ? {} : { trigger: chosen }), data: parsed.value })
   return (
-    <Dialog
-      open
-      fullWidth
-      maxWidth="sm"
+    <FormDialog
+      title="Run with data"
+      action="Run"
+      isIncomplete={!parsed.ok}
       onClose={onClose}
-      aria-labelledby="trigger-data-title"
-      onKeyDown={(event) => {
-        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
-        event.preventDefault()
-        submit()
-      }}
+      onSubmit={submit}
     >
-      <DialogTitle id="trigger-data-title">Run with data</DialogTitle>
-      <DialogContent sx={{ display: 'flex', flexDirection: 'column', gap: 2, pt: '8px !important' }}>
-        {triggers.length > 1 ? (
-          <TextField
-            select
-            label="Start at"
-            value={chosen ?? ''}
-            onChange={({ target }) => setChosen(target.value)}
-          >
-            {triggers.map((one) => (
-              <MenuItem key={one.id} value={one.id}>
-                {one.label ?? catalogue.get(one.type)?.name ?? one.id}
-              </MenuItem>
-            ))}
-          </TextField>
-        ) : null}
-        <div>
-          <CodeEditor
-            label="Trigger data as JSON"
-            language="json"
-            isMultiline
-            value={text}
-            isInvalid={!parsed.ok}
-            onChange={(next) => setDrafts({ ...drafts, [chosen ?? '']: next })}
-          />
-          <p
-            style={{
-              margin: '4px 0 0',
-              fontSize: 12,
-              color: parsed.ok ? 'var(--text-muted)' : 'var(--error)',
-            }}
-          >
-            {parsed.ok ? 'Expressions read it as trigger.' : `This is not JSON yet: ${parsed.message}`}
-          </p>
-        </div>
-      </DialogContent>
-      <DialogActions>
-        <Button color="secondary" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button variant="contained" disabled={!parsed.ok} onClick={submit}>
-          Run
-        </Button>
-      </DialogActions>
-    </Dialog>
+      {triggers.length > 1 ? (
+        <TextField
+          select
+          label="Start at"
+          value={chosen ?? ''}
+          onChange={({ target }) => setChosen(target.value)}
+        >
+          {triggers.map((one) => (
+            <MenuItem key={one.id} value={one.id}>
+              {one.label ?? catalogue.get(one.type)?.name ?? one.id}
+            </MenuItem>
+          ))}
+        </TextField>
+      ) : null}
+      <div
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+          event.preventDefault()
+          submit()
+        }}
+      >
+        <CodeEditor
+          label="Trigger data as JSON"
+          language="json"
+          isMultiline
+          value={text}
+          isInvalid={!parsed.ok}
+          onChange={(next) => setDrafts({ ...drafts, [chosen ?? '']: next })}
+        />
+        <p
+          style={{
+            margin: '4px 0 0',
+            fontSize: 12,
+            color: parsed.ok ? 'var(--text-muted)' : 'var(--error)',
+          }}
+        >
+          {parsed.ok ? 'Expressions read it as trigger.' : `This is not JSON yet: ${parsed.message}`}
+        </p>
+      </div>
+    </FormDialog>
   )
 }
 

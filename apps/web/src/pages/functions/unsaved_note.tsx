@@ -38,7 +38,6 @@ export const UnsavedNote = ({ name, version, staleBase, onDiscard, onOverwrite }
         <ConfirmDialog
           title={`Discard your changes to “${name}”?`}
           action="Discard"
-          task={{ isPending: false, error: null }}
           onConfirm={onDiscard}
           onClose={() => setAsking(false)}
         >
