@@ -1,5 +1,5 @@
 import type { NodeTypeInfo, WorkflowNode } from '@llamanexus/workflow'
-import { act, cleanup, render, screen } from '@testing-library/react'
+import { act, cleanup, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, expect, test, vi } from 'vitest'
 import { editorStage } from '../ui/testing/editor_stage.tsx'
@@ -66,7 +66,7 @@ test('fields of a section stand under a head that shows them, after those of non
   expect(screen.getByLabelText('Size')).toBeTruthy()
   await userEvent.click(head(/^Pages/))
   expect(screen.getByLabelText('First')).toBeTruthy()
-  expect(screen.queryByRole('group', { name: 'Pages' })).toBeNull()
+  expect(within(screen.getByRole('group', { name: 'Pages' })).getByLabelText('First')).toBeTruthy()
 })
 
 test('what was unfolded is unfolded again, for all nodes of the type', async () => {

@@ -27,7 +27,7 @@ export const FoldedSection = ({ title, owner, count, mustShow, children }: Folde
   if (mustShow && !hadToShow) setHadToShow(true)
   const isOpen = hadToShow || wish === true
   return (
-    <section className={styles['fold']} aria-label={title}>
+    <div className={styles['fold']}>
       <button
         type="button"
         className={styles['fold-head']}
@@ -45,10 +45,10 @@ export const FoldedSection = ({ title, owner, count, mustShow, children }: Folde
         {count > 0 ? <small>{count} set</small> : null}
       </button>
       {isOpen ? (
-        <div id={id} className={styles['fold-fields']}>
+        <div id={id} role="group" aria-label={title} className={styles['fold-fields']}>
           {children}
         </div>
       ) : null}
-    </section>
+    </div>
   )
 }
