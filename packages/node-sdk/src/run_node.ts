@@ -21,6 +21,7 @@ export interface NodeRun {
   outputs: JsonObject
   logs: { level: LogLevel; message: string; data?: JsonValue }[]
   emitted: { text: string; port?: string }[]
+  progress: { done: number; message?: string }[]
   /** Milliseconds of each wait it asked for; the waits themselves took no time. */
   waits: number[]
   /** In the order in which they ended. */
@@ -34,7 +35,7 @@ export interface NodeRun {
 export async function runNode(type: NodeType, options: RunNodeOptions): Promise<NodeRun> {
   const { execute } = type
   if (!execute) throw new TypeError(`${type.info.type} is performed by the engine`)
-  const run: NodeRun = { outputs: {}, logs: [], emitted: [], waits: [], steps: [] }
+  const run: NodeRun = { outputs: {}, logs: [], emitted: [], progress: [], waits: [], steps: [] }
   const { config = {}, inputs = {} } = options
   let now = Date.UTC(2030, 0, 1)
   let wake: Wake | undefined
@@ -83,7 +84,7 @@ function makeContext(
     services,
     ...(wake && { wake }),
     now: () => now,
-    progress: () => {},
+    progress: (done, message) => void run.progress.push({ done, ...(message !== undefined && { message }) }),
     emit: (text, port) => run.emitted.push({ text, port }),
     log: (level, message, data) => run.logs.push({ level, message, data }),
     async step<T extends JsonValue>(name: string, perform: () => T | Promise<T>, options: StepOptions = {}) {

@@ -1,4 +1,5 @@
 import type { Effect, JsonObject, JsonValue } from '@llamanexus/workflow'
+import { withoutData } from './without_data.ts'
 
 /** A tool as it stands in the configuration. */
 export interface ToolChoice {
@@ -37,10 +38,10 @@ export type CallResult =
   | { ok: true; value: JsonValue }
   | { ok: false; error: { code: string; message: string } }
 
-/** What the model is sent of a result: at most so many letters, and word of what is missing. */
+/** What the model is sent of a result: at most so many letters, no base64, and word of what is missing. */
 export function asMessage(result: CallResult, max: number): string {
   if (!result.ok) return `Error (${result.error.code}): ${result.error.message}`
-  const text = typeof result.value === 'string' ? result.value : JSON.stringify(result.value)
+  const text = typeof result.value === 'string' ? result.value : JSON.stringify(withoutData(result.value))
   if (text.length <= max) return text
   return `${text.slice(0, max).toWellFormed()}\n[cut: the first ${max} of ${text.length} letters]`
 }

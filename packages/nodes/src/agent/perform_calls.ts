@@ -145,7 +145,9 @@ async function performOne(
 ): Promise<CallResult | undefined> {
   if (refusal || !tool || tool.kind === 'workflow') return undefined
   const { signal } = context
-  const perform = async () => ({ ...(await callTool(tool, args, services, { signal })) })
+  const onProgress = (done: number, message?: string) =>
+    context.progress(done, message ? `${tool.id}: ${message}` : tool.id)
+  const perform = async () => ({ ...(await callTool(tool, args, services, { signal, onProgress })) })
   return context.step(`${tool.id} ${key}`, perform, {
     effect: tool.effect,
     info: { kind: 'call', tool: tool.id, source: tool.kind, args },

@@ -268,6 +268,23 @@ test('calls tools of a real MCP server', async () => {
   assert.match(JSON.stringify(trace[1]?.result), /hello/)
 })
 
+test('a picture in a result is named to the model and kept in the steps, and progress is shown', async () => {
+  const wait = { duration: 0.2, steps: 2 }
+  world
+    .models()
+    .script(calls(['get-tiny-image', {}]), calls(['trigger-long-running-operation', wait]), { text: 'Seen' })
+  const { trace, progress } = await agent({
+    tools: [{ kind: 'mcp', server: 'everything', effect: 'idempotent' }],
+  })
+  const [, picture] =
+    lastSent()
+      .filter(({ role }) => role === 'tool')
+      .map(({ content }) => /\[image\/png, (\d+) bytes, not shown\]/.exec(content) ?? [])[0] ?? []
+  assert.ok(Number(picture) > 100)
+  assert.ok(JSON.stringify(trace[1]?.result).length > 1000)
+  assert.ok(progress.some(({ message }) => message?.startsWith('trigger-long-running-operation')))
+})
+
 test('a session goes on where it was', async () => {
   world.models().script({ text: 'Nice to meet you, Ada.' }, { text: 'Ada.' })
   await agent({ session: 's1' }, { prompt: 'I am Ada' })
