@@ -190,6 +190,12 @@ test('what a receiver refuses says why, and what it puts off says for how long',
     code: 'notification_refused',
     field: 'url',
   })
+  answers.push([404, '{"message": "Unknown Webhook", "code": 10015}'])
+  await assert.rejects(send({ channel: 'discord', url: base() }), {
+    code: 'notification_refused',
+    message: 'Discord refused the message (status 404: Unknown Webhook)',
+    hint: /taken back/,
+  })
   answers.push([429, '', { 'retry-after': '7' }])
   await assert.rejects(send({ channel: 'slack', url: base() }), {
     code: 'rate_limited',
@@ -288,5 +294,5 @@ test('mail servers inside the network are refused as all else is', async () => {
     source: { workflow_id: '', execution_id: '', node_id: '' },
     idempotency_key: '',
   }
-  await assert.rejects(guarded.send(request), { code: 'address_refused' })
+  await assert.rejects(guarded.send(request), { code: 'address_refused', field: 'credential' })
 })

@@ -77,7 +77,7 @@ function refusal(name: string, { status, headers }: HttpResponse, body: string):
     return new NodeError('notification_failed', `${name} could not take the message (status ${status})`, {
       details,
     })
-  const said = body.trim().slice(0, 200)
+  const said = saidIn(body)
   return new NodeError(
     'notification_refused',
     `${name} refused the message (status ${status}${said && `: ${said}`})`,
@@ -91,6 +91,12 @@ function refusal(name: string, { status, headers }: HttpResponse, body: string):
       details,
     },
   )
+}
+
+/** Discord and many others say it in JSON, Slack as it is. */
+function saidIn(body: string): string {
+  const inJson = /^\s*\{.*?"message"\s*:\s*("(?:[^"\\]|\\.)*")/s.exec(body)?.[1]
+  return (inJson === undefined ? body.trim() : String(JSON.parse(inJson))).slice(0, 200)
 }
 
 /** Seconds in a header, or with fractions in the body as Discord tells it; a second where nothing is said. */

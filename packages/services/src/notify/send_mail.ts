@@ -1,7 +1,9 @@
 import { basename } from 'node:path'
-import { NodeError, type NotifyRequest, type NotifyResult } from '@llamanexus/node-sdk'
+import { amendError, NodeError, type NotifyRequest, type NotifyResult } from '@llamanexus/node-sdk'
 import { createTransport } from 'nodemailer'
 import { cutText } from './cut_text.ts'
+import { mailConnection, mailServer } from './mail_connection.ts'
+import { mailFailure } from './mail_failure.ts'
 import type { NotifyParts } from './notify_service.ts'
 
 const TEXT_LIMIT = 1_000_000
@@ -32,17 +34,13 @@ export async function sendMail(request: NotifyRequest, parts: NotifyParts): Prom
   if (!isAddress(from))
     throw invalid('from', 'needs an address', 'The user name of the credential is none either.')
   const attachments = await readAttachments(mail.attachments ?? [], parts, signal)
-  const host = values['host'] ?? ''
-  const secure = values['secure'] === 'true'
-  const port = Number(values['port'] ?? (secure ? 465 : 587))
-  const { address } = await parts.guard.checked(host, port)
+  const server = mailServer(values)
+  const { host } = server
+  const { address } = await parts.guard.checked(host, server.port).catch((error: unknown) => {
+    throw error instanceof NodeError ? amendError(error, { field: 'credential' }) : error
+  })
   const transport = createTransport({
-    // What was checked is what is connected to; the certificate is held against the name.
-    host: address,
-    port,
-    secure,
-    ...(values['username'] && { auth: { user: values['username'], pass: values['password'] ?? '' } }),
-    tls: { servername: host },
+    ...mailConnection(server, address),
     connectionTimeout: timeout_ms,
     greetingTimeout: timeout_ms,
     socketTimeout: timeout_ms,
@@ -79,7 +77,7 @@ export async function sendMail(request: NotifyRequest, parts: NotifyParts): Prom
       detail: [`${host} took it for ${sent.accepted.length}`, ...notes].join('; '),
     }
   } catch (error) {
-    throw error instanceof NodeError ? error : mailFailure(error, host)
+    throw error instanceof NodeError ? error : mailFailure(error, server)
   } finally {
     signal?.removeEventListener('abort', abort)
     transport.close()
@@ -135,45 +133,3 @@ async function readAttachments(paths: readonly string[], { files }: NotifyParts,
 
 const invalid = (field: string, problem: string, hint?: string): NodeError =>
   new NodeError('input_invalid', `"${field}" ${problem}`, { field, hint, retryable: false })
-
-interface MailError {
-  code?: string
-  responseCode?: number
-  response?: string
-  message?: string
-}
-
-function mailFailure(error: unknown, host: string): NodeError {
-  const { code, responseCode = 0, response, message } = error as MailError
-  const said = (response ?? message ?? '').slice(0, 300)
-  const details = { response: said }
-  if (code === 'EAUTH')
-    return new NodeError('sign_in_failed', `${host} did not take the user name and password`, {
-      field: 'credential',
-      hint: 'Check them in the credential. Some providers want a password made for programs.',
-      retryable: false,
-      details,
-      cause: error,
-    })
-  if (responseCode >= 500 || (code === 'EENVELOPE' && responseCode < 400))
-    return new NodeError('notification_refused', `${host} refused the mail: ${said}`, {
-      field: code === 'EENVELOPE' ? 'to' : 'message',
-      hint: 'The answer of the server says what it does not take.',
-      retryable: false,
-      details,
-      cause: error,
-    })
-  if (responseCode >= 400)
-    return new NodeError('rate_limited', `${host} does not take the mail now: ${said}`, {
-      hint: 'A retry policy on this node tries again.',
-      retry_after_ms: 30_000,
-      details,
-      cause: error,
-    })
-  const isLate = code === 'ETIMEDOUT' || /timeout/i.test(message ?? '')
-  return new NodeError(
-    isLate ? 'timeout' : 'connect_failed',
-    isLate ? `${host} did not answer in time` : `${host} could not be reached: ${said}`,
-    { field: 'credential', hint: 'Check the server and the port of the credential.', details, cause: error },
-  )
-}
