@@ -95,8 +95,16 @@ function refusal(name: string, { status, headers }: HttpResponse, body: string):
 
 /** Discord and many others say it in JSON, Slack as it is. */
 function saidIn(body: string): string {
-  const inJson = /^\s*\{.*?"message"\s*:\s*("(?:[^"\\]|\\.)*")/s.exec(body)?.[1]
-  return (inJson === undefined ? body.trim() : String(JSON.parse(inJson))).slice(0, 200)
+  return (messageIn(body) ?? body.trim()).slice(0, 200)
+}
+
+function messageIn(body: string): string | undefined {
+  try {
+    const answer = JSON.parse(body) as { message?: unknown } | null
+    return typeof answer?.message === 'string' ? answer.message : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** Seconds in a header, or with fractions in the body as Discord tells it; a second where nothing is said. */
