@@ -2,6 +2,7 @@ import type { JsonSchema, JsonValue } from '@llamanexus/workflow'
 import FormHelperText from '@mui/material/FormHelperText'
 import TextField from '@mui/material/TextField'
 import { useId } from 'react'
+import { InlineMarkdown } from '../../ui/markdown.tsx'
 import { ModelPicker } from '../../ui/model_picker.tsx'
 
 interface TemplateFieldProps {
@@ -20,7 +21,11 @@ export const TemplateField = ({ name, schema, value = '', onChange }: TemplateFi
     return (
       <div>
         <ModelPicker label={label} value={String(value)} onChange={onChange} describedBy={described} />
-        {description === undefined ? null : <FormHelperText id={described}>{description}</FormHelperText>}
+        {description === undefined ? null : (
+          <FormHelperText id={described}>
+            <InlineMarkdown text={description} />
+          </FormHelperText>
+        )}
       </div>
     )
   const isNumber = schema['type'] === 'number' || schema['type'] === 'integer'
@@ -28,7 +33,7 @@ export const TemplateField = ({ name, schema, value = '', onChange }: TemplateFi
     <TextField
       type={isNumber ? 'number' : 'text'}
       label={label}
-      helperText={description}
+      helperText={description === undefined ? undefined : <InlineMarkdown text={description} />}
       value={value}
       onChange={({ target }) => onChange(isNumber ? Number(target.value) : target.value)}
     />
