@@ -45,9 +45,15 @@ test('a widget follows from the schema: its own wish, then its shape', () => {
   expect(config.map((field) => field.widget)).toEqual(['select', 'duration', 'group', 'code'])
 })
 
-test('a name that is both port and config is shown once, unless the config holds a value', () => {
-  const form = nodeForm({ ...node, config: { method: 'GET' } }, info, [])
-  expect(form.config.map((field) => field.name)).toContain('method')
+test('a name that is both port and config is shown once, where its value stands', () => {
+  const placeOf = (own: Partial<WorkflowNode>) => {
+    const { inputs, config } = nodeForm({ ...node, ...own }, info, [])
+    expect(config.map((field) => field.name)).not.toContain('method')
+    return inputs.find((field) => field.name === 'method')?.pointer
+  }
+  expect(placeOf({})).toBe('/inputs/method')
+  expect(placeOf({ config: { method: 'GET' } })).toBe('/config/method')
+  expect(placeOf({ config: { method: 'GET' }, inputs: { method: 'PUT' } })).toBe('/inputs/method')
 })
 
 test('a port that stands for a configuration of its name says what that is, and what it is without a value', () => {
@@ -65,8 +71,7 @@ test('a port that stands for a configuration of its name says what that is, and 
     widget: 'number',
   })
   const [own] = nodeForm({ ...node, config: { retries: 1 } }, both, []).inputs
-  expect(own).toMatchObject({ description: 'In place of the configured one.' })
-  expect(own?.default).toBeUndefined()
+  expect(own).toEqual({ ...field, pointer: '/config/retries' })
 })
 
 test('a connected input names its sources', () => {

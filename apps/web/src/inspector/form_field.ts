@@ -6,7 +6,7 @@ import type {
   PortSpec,
   WorkflowNode,
 } from '@llamanexus/workflow'
-import { pointerTo, portsOf, typedValue } from '@llamanexus/workflow'
+import { pointerTo, portsOf } from '@llamanexus/workflow'
 import { wordsOf } from '../ui/words_of.ts'
 import { type Widget, widgetOf } from './widget_of.ts'
 
@@ -49,16 +49,14 @@ export const nodeForm = (
     ([name, { 'x-widget': widget, 'x-when': when }]) =>
       // What a picker keeps for itself is no field.
       widget !== 'hidden' &&
-      (!names.has(name) || hasOwn(node.config, name)) &&
+      !names.has(name) &&
       matters(when, { schema: info.config_schema, values: node.config }),
   )
-  const shown = new Set(config.map(([name]) => name))
-  const twins = new Map(propertiesOf(info.config_schema).filter(([name]) => !shown.has(name)))
+  const twins = new Map(propertiesOf(info.config_schema))
   return {
     inputs: ports.map((port) => ({
       ...portField(port, incoming, twins.get(port.id)),
-      // What was written under `config` is shown and changed where it stands.
-      pointer: typedValue(node, port.id, info)?.pointer ?? pointerTo('/inputs', port.id),
+      pointer: placeOf(node, port.id),
     })),
     config: config.map(([name, schema]) =>
       schemaField(pointerTo('/config', name), name, schema, requiredOf(info.config_schema).includes(name), {
@@ -68,6 +66,10 @@ export const nodeForm = (
     ),
   }
 }
+
+/** What was written under `config` is shown and changed where it stands; a value under `inputs` goes before it. */
+const placeOf = ({ inputs = {}, config }: WorkflowNode, port: string): string =>
+  pointerTo(!hasOwn(inputs, port) && hasOwn(config, port) ? '/config' : '/inputs', port)
 
 /** `twin`: the configuration of the same name, for which the port stands in the form. */
 const portField = (
