@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { type EmbedResponse, NodeError, type Usage } from '@llamanexus/node-sdk'
+import type { CallContext } from './chat_call.ts'
 import { countTokens } from './count_tokens.ts'
 import { embeddingAnswer, unreadable } from './embedding_answer.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -14,12 +15,12 @@ const BATCH_CHARACTERS = 400_000
 const PAUSES = 5
 const LONGEST_PAUSE_MS = 60_000
 
-/** Asks `/embeddings` batch by batch, one after the other, and gives the vectors in the order of the texts, of length 1. */
+/** Asks `/embeddings` batch by batch, telling `took` of each, and gives the vectors in the order of the texts, of length 1. */
 export async function embedTexts(
   endpoint: Endpoint,
   model: string,
   texts: readonly string[],
-  signal: AbortSignal,
+  { signal, took }: Pick<CallContext, 'signal' | 'took'>,
 ): Promise<EmbedResponse> {
   const vectors: number[][] = []
   let tokens = 0
@@ -29,9 +30,11 @@ export async function embedTexts(
     const batch = batchOf(texts, vectors.length, most)
     try {
       const answer = await ask(endpoint, { model, input: batch, encoding_format: 'float' }, signal)
-      const { vectors: own, tokens: counted } = embeddingAnswer(answer, batch.length, endpoint.name)
+      const { vectors: own, tokens: told } = embeddingAnswer(answer, batch.length, endpoint.name)
       vectors.push(...own)
-      tokens += counted ?? batch.reduce((sum, text) => sum + countTokens(text), 0)
+      const counted = told ?? batch.reduce((sum, text) => sum + countTokens(text), 0)
+      took(usageOf(counted))
+      tokens += counted
     } catch (error) {
       const pause = vectors.length > 0 && pauses < PAUSES ? pauseOf(error) : undefined
       if (batch.length > 1 && isTooMany(error)) most = Math.floor(batch.length / 2)
@@ -44,9 +47,14 @@ export async function embedTexts(
   }
   const [dimensions = 0, ...others] = new Set(vectors.map(({ length }) => length))
   if (others.length > 0) throw unreadable(endpoint.name, 'vectors of different lengths')
-  const usage: Usage = { prompt_tokens: tokens, completion_tokens: 0, total_tokens: tokens }
-  return { vectors, model, dimensions, usage }
+  return { vectors, model, dimensions, usage: usageOf(tokens) }
 }
+
+const usageOf = (tokens: number): Usage => ({
+  prompt_tokens: tokens,
+  completion_tokens: 0,
+  total_tokens: tokens,
+})
 
 async function ask(endpoint: Endpoint, body: object, signal: AbortSignal): Promise<unknown> {
   try {

@@ -92,10 +92,19 @@ export function createLlmService(options: LlmServiceOptions): LlmServiceParts {
       return { ...answer, provider: target.name, cost: await costAt(target, answer.usage) }
     })
     return answered.catch(async (error: unknown) => {
-      if (!(error instanceof NodeError) || !asked || taken.length === 0) throw error
-      const usage = taken.reduce(addUsage)
-      throw amendError(error, { spent: { usage, cost: await costAt(asked, usage) } })
+      throw await withSpent(error, asked, taken)
     })
+  }
+
+  /** The failure with what was taken before it. */
+  async function withSpent(
+    error: unknown,
+    asked: Target | undefined,
+    taken: readonly Usage[],
+  ): Promise<unknown> {
+    if (!(error instanceof NodeError) || !asked || taken.length === 0) return error
+    const usage = taken.reduce(addUsage)
+    return amendError(error, { spent: { usage, cost: await costAt(asked, usage) } })
   }
 
   async function timed<R extends ModelRequest, T>(
@@ -149,9 +158,11 @@ export function createLlmService(options: LlmServiceOptions): LlmServiceParts {
       const target = await directory.resolve(request.model || (await defaultModel()), request)
       const endpoint = await target.endpoint(signal)
       const { embedTexts } = await import('./embed_texts.ts')
-      const answer = await embedTexts(endpoint, target.model, request.texts, signal).catch(
+      const taken: Usage[] = []
+      const context = { signal, took: (usage: Usage) => void taken.push(usage) }
+      const answer = await embedTexts(endpoint, target.model, request.texts, context).catch(
         async (error: unknown) => {
-          throw await directory.explain(error, target)
+          throw await withSpent(await directory.explain(error, target), target, taken)
         },
       )
       return { ...answer, cost: await costAt(target, answer.usage) }

@@ -109,3 +109,16 @@ test('a text completion that is cut took what it had said', async () => {
     return true
   })
 })
+
+test('what was embedded before a batch failed was taken', async () => {
+  // The first batch is answered; what is scripted once it has come in is for the next.
+  void server.received(server.requests.length + 1).then(() => server.script({ status: 401 }))
+  const texts = Array.from({ length: 300 }, () => 'tea')
+  await assert.rejects(service.embed({ model: 'other/m', texts }), (error: NodeError) => {
+    assert.equal(error.code, 'provider_error')
+    const { prompt_tokens = 0, completion_tokens } = error.spent?.usage ?? {}
+    assert.ok(prompt_tokens > 0 && prompt_tokens < 600, `${prompt_tokens} tokens`)
+    assert.equal(completion_tokens, 0)
+    return true
+  })
+})
