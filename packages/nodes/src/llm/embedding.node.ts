@@ -102,7 +102,7 @@ function textsOf({ text, texts }: { text?: string; texts?: readonly JsonValue[] 
   if (text === undefined && texts === undefined) throw invalid('text', 'needs text')
   const all = [
     ...(text === undefined ? [] : [read(text, 'text', 'is empty')]),
-    ...(texts ?? []).map((each, index) => read(each, 'texts', `is wrong: item ${index} has no text`)),
+    ...(texts ?? []).map((each, index) => read(each, 'texts', `is wrong: item ${index + 1} has no text`)),
   ]
   return all
 }

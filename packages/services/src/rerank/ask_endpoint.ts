@@ -24,7 +24,7 @@ export async function askEndpoint(request: RerankRequest, means: Means): Promise
     format === 'tei'
       ? { query, texts, raw_scores: false, truncate: true }
       : { query, documents: texts, top_n: texts.length, ...(model && { model }) }
-  const response = await means.http.request({
+  const asked = means.http.request({
     url: withQuery(url, signedIn?.query),
     method: 'POST',
     headers: { 'content-type': 'application/json', ...signedIn?.headers },
@@ -33,6 +33,7 @@ export async function askEndpoint(request: RerankRequest, means: Means): Promise
     timeout_ms: request.timeout_ms ?? 30_000,
     signal,
   })
+  const response = await asked.catch((error: unknown) => Promise.reject(atUrl(error)))
   if (response.status < 200 || response.status > 299) throw refusal(response)
   return { scores: readScores(response, texts.length), model: model || new URL(url).host }
 }
@@ -90,13 +91,24 @@ function refusal({ status, body, headers }: HttpResponse): NodeError {
     })
   }
   const isBusy = status === 429
+  const isLater = isBusy || status >= 500 || status === 408
   return new NodeError(isBusy ? 'rate_limited' : 'provider_error', `The reranker says: ${said}`, {
-    field: status === 404 ? 'url' : 'model',
-    hint:
-      status === 404 ? 'Check the address; it ends in /rerank.' : 'Check the model and the number of texts.',
-    retryable: isBusy || status >= 500,
+    field: isLater ? undefined : status === 404 ? 'url' : 'model',
+    hint: isLater
+      ? 'Try again later. A retry policy on the node waits as long as the server asks for.'
+      : status === 404
+        ? 'Check the address; it ends in /rerank.'
+        : 'Check the model and the number of texts.',
+    retryable: isLater,
     retry_after_ms: retryAfterMs(headers, Date.now()),
   })
+}
+
+/** Whatever keeps an answer from coming is a matter of the address. */
+function atUrl(error: unknown): unknown {
+  if (!(error instanceof NodeError) || error.field !== undefined || error.code === 'aborted') return error
+  const { code, message, hint, retryable, retry_after_ms, details, cause } = error
+  return new NodeError(code, message, { field: 'url', hint, retryable, retry_after_ms, details, cause })
 }
 
 function messageOf(answer: unknown): string | undefined {

@@ -4,7 +4,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import type { ChatRequest } from '@llamanexus/node-sdk'
+import { startLlmServer } from '@llamanexus/testing/llm-server'
 import { createHttpService } from '../http/index.ts'
+import { createLlmService } from '../llm/index.ts'
 import { createRerankService } from './rerank_service.ts'
 
 interface Asked {
@@ -104,6 +106,10 @@ describe('an endpoint', () => {
     assert.equal(asked.at(-1)?.path, '/cohere/v2/rerank?deployment=a')
     script.push({ status: 503, body: {}, headers: { 'retry-after': '7' } })
     await assert.rejects(endpoint('/cohere/v2/rerank'), { retryable: true, retry_after_ms: 7000 })
+    script.push({ status: 429, body: {} })
+    await assert.rejects(endpoint('/cohere/v2/rerank'), { code: 'rate_limited', hint: /retry policy/ })
+    const nobody = rerank.rank({ by: 'endpoint', query: 'q', texts, url: 'http://127.0.0.1:1' })
+    await assert.rejects(nobody, { code: 'connect_failed', field: 'url' })
   })
 
   test('that refuses, is busy or answers something else is said to do so', async () => {
@@ -184,5 +190,32 @@ describe('words', () => {
     assert.ok(second > first && second <= 1)
     assert.deepEqual(await rank('the', ['x'], [0]), [0])
     assert.deepEqual(await rank('', ['x']), [0])
+  })
+})
+
+describe('a language model', () => {
+  test('is asked over its wire, in portions, and has to give each text its mark', async (t) => {
+    const llm = await startLlmServer(['judge'])
+    t.after(() => llm.close())
+    const providers = [{ name: 'house', base_url: llm.url, api_key: 'sk-house' }]
+    const service = createLlmService({ http, providers, local_servers: [] })
+    t.after(() => service.close())
+    const credentials = { authorize: async () => ({ headers: {}, query: {} }) }
+    const judged = createRerankService({ http, llm: service, credentials })
+    const ask = (count: number) =>
+      judged.rank({
+        by: 'llm',
+        model: 'house/judge',
+        query: 'q',
+        texts: Array.from({ length: count }, String),
+      })
+    const marked = (...given: number[]) => llm.script({ text: JSON.stringify({ marks: given }) })
+    marked(...Array.from({ length: 20 }, () => 5))
+    marked(10, 0)
+    const { scores, model } = await ask(22)
+    assert.deepEqual([scores[0], scores.slice(20), model], [0.5, [1, 0], 'judge'])
+    assert.equal(llm.requests.length, 2)
+    marked(3)
+    await assert.rejects(ask(2), { code: 'answer_invalid', field: 'model' })
   })
 })
