@@ -19,12 +19,13 @@ interface Dropped {
 /** Drops the files on an element, as a browser tells of it. */
 async function drop(page: Page, on: string, files: readonly Dropped[]): Promise<void> {
   const given = files.map(({ name, content }) => ({ name, base64: Buffer.from(content).toString('base64') }))
-  const dataTransfer = await page.evaluateHandle((all) => {
+  // As a text: what it names is there in a browser alone.
+  const dataTransfer = await page.evaluateHandle(`(() => {
     const transfer = new DataTransfer()
-    for (const { name, base64 } of all)
+    for (const { name, base64 } of ${JSON.stringify(given)})
       transfer.items.add(new File([Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0))], name))
     return transfer
-  }, given)
+  })()`)
   await page.dispatchEvent(on, 'dragover', { dataTransfer })
   await page.dispatchEvent(on, 'drop', { dataTransfer })
 }

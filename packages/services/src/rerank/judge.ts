@@ -38,7 +38,7 @@ async function ask(
   const listed = texts.map(
     (text, at) => `<text number="${at + 1}">\n${text.slice(0, TEXT_CHARACTERS)}\n</text>`,
   )
-  const answer = await llm.chat({
+  const asked = llm.chat({
     model,
     timeout_ms,
     signal,
@@ -62,6 +62,10 @@ async function ask(
       additionalProperties: false,
     },
   })
+  const answer = await asked.catch((error: unknown) => {
+    const isUnmarked = error instanceof NodeError && error.field === 'response_schema'
+    throw isUnmarked ? unmarked(model ?? 'The model', texts.length, error) : error
+  })
   if (answer.model !== 'builtin') return answer
   throw new NodeError('model_unfit', 'The builtin model picks sentences and cannot judge texts', {
     field: 'model',
@@ -78,8 +82,12 @@ function marksOf({ object, model }: ChatResponse, count: number): number[] {
   const marks = (object as { marks?: unknown } | undefined)?.marks
   if (Array.isArray(marks) && marks.length === count && marks.every((mark) => Number.isFinite(mark)))
     return marks.map((mark) => Math.min(1, Math.max(0, Number(mark) / BEST)))
-  throw new NodeError('answer_invalid', `${model} did not give one mark for each of ${count} texts`, {
+  throw unmarked(model, count)
+}
+
+const unmarked = (model: string, count: number, cause?: unknown): NodeError =>
+  new NodeError('answer_invalid', `${model} did not give one mark for each of ${count} texts`, {
     field: 'model',
     hint: 'Try again, or choose a larger model.',
+    cause,
   })
-}
