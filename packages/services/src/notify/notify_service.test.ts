@@ -119,6 +119,10 @@ test('Slack gets text in which nothing calls anybody', async () => {
   assert.equal(last().path, '/kept')
   assert.deepEqual(last().body, { text: '*A &amp; B*\n&lt;!channel&gt; hi' })
   assert.equal(detail, 'Slack took it (200)')
+  for (const before of ['', 'x', 'xx', 'xxx']) {
+    await send({ channel: 'slack', url: base(), message: before + '<'.repeat(11_000) })
+    assert.match(String(last().body['text']), /^x*(?:&lt;)+ … \(cut\)$/)
+  }
 })
 
 test('Discord gets content without mentions, cut to its limit, and tells the id', async () => {

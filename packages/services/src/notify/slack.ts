@@ -12,5 +12,8 @@ const escaped = (text: string): string =>
 export function slackMessage({ title, message }: NotifyRequest): HookBody {
   const head = title ? `*${escaped(title)}*\n` : ''
   const cut: Cut = cutText(head + escaped(message), LIMIT)
-  return { json: { text: cut.text }, note: cut.note }
+  return { json: { text: cut.note === undefined ? cut.text : wholeEntities(cut.text) }, note: cut.note }
 }
+
+/** Without the half of an escaped letter that stands where it was cut. */
+const wholeEntities = (text: string): string => text.replace(/&[a-z]{0,3}(?= … \(cut\)$)/, '')
