@@ -40,7 +40,7 @@ test('nothing to embed is an error, an empty list is not', async () => {
   await assert.rejects(world.run('embedding', { inputs: { texts: ['a', 3] } }), {
     code: 'input_invalid',
     field: 'texts',
-    message: /item 1/,
+    message: /item 2/,
   })
   assert.deepEqual((await world.run('embedding', { inputs: { texts: [] } })).outputs['embeddings'], [])
 })
