@@ -34,7 +34,9 @@ export const chatOutputs = {
   tool_calls: port.array({ description: 'Tools the model asks for: `id`, `name`, `arguments`.' }),
   object: port.any({ description: 'The answer as data, where a schema was given.' }),
   model: port.string({ description: 'The model that answered.' }),
-  finish_reason: port.string({ description: 'Why it ended: `stop`, `length`, `tool_calls`, `content_filter`, `pause_turn`, …' }),
+  finish_reason: port.string({
+    description: 'Why it ended: `stop`, `length`, `tool_calls`, `content_filter`, `pause_turn`, …',
+  }),
   fallbacks: port.array({
     description: 'Models that were asked before and did not answer: `model`, `code`, `message`.',
   }),

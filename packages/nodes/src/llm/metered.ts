@@ -2,8 +2,8 @@ import {
   addSpent,
   amendError,
   type LlmService,
-  NodeError,
   NOTHING_SPENT,
+  NodeError,
   type Spent,
 } from '@llamanexus/node-sdk'
 

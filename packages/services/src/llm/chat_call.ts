@@ -2,10 +2,10 @@ import type { LanguageModelV4StreamPart, LanguageModelV4Usage } from '@ai-sdk/pr
 import { type ChatRequest, type ChatResponse, type ToolCall, type Usage } from '@llamanexus/node-sdk'
 import { chatOptions } from './chat_options.ts'
 import { countTokens } from './count_tokens.ts'
-import { collectThoughts } from './thinking.ts'
 import { cutOff } from './cut_off.ts'
 import type { Endpoint } from './endpoint.ts'
 import { providerFailure } from './provider_failure.ts'
+import { collectThoughts } from './thinking.ts'
 import { toldUsage } from './told_usage.ts'
 import { wireModel } from './wire_model.ts'
 
