@@ -79,12 +79,12 @@ export type {
 export type {
   CollectionInfo,
   KnowledgeDocument,
-  KnowledgeStore,
   KnowledgeService,
+  KnowledgeStore,
   SearchHit,
-  StoreCheck,
   SearchMode,
   SearchRequest,
+  StoreCheck,
 } from './services/knowledge_service.ts'
 export type {
   ChatMessage,
@@ -129,9 +129,9 @@ export type {
   McpResult,
   McpService,
   McpTool,
+  RunCause,
   RunWorkflowRequest,
   ToolDescription,
-  RunCause,
   WorkflowOutcome,
   WorkflowService,
 } from './services/tool_services.ts'

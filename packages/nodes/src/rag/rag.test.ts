@@ -155,6 +155,10 @@ describe('retriever', () => {
     ])
   })
 
+  test('asks for a query where there is none', async () => {
+    await assert.rejects(retrieve('  '), { code: 'input_invalid', field: 'query' })
+  })
+
   test('keeps to filter, threshold and mode', async () => {
     await store('upsert', shop)
     const filter = { source: 'ship.md' }

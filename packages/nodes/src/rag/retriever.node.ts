@@ -1,4 +1,4 @@
-import { defineNode, port } from '@llamanexus/node-sdk'
+import { defineNode, NodeError, port } from '@llamanexus/node-sdk'
 import type { JsonObject } from '@llamanexus/workflow'
 import { Type } from 'typebox'
 import { contextText } from './context_text.ts'
@@ -97,6 +97,7 @@ wherever there are k that fit.`,
   ],
   async execute({ config, inputs, context }) {
     const { collection, mode, vector_weight, threshold, max_context_characters } = config
+    if (inputs.query.trim() === '') throw withoutQuery()
     const hits = await context.services.knowledge.search({
       collection,
       query: inputs.query,
@@ -122,6 +123,13 @@ wherever there are k that fit.`,
     }
   },
 })
+
+const withoutQuery = (): NodeError =>
+  new NodeError('input_invalid', '"query" is empty', {
+    field: 'query',
+    hint: 'Type a question, or put a Condition before this node where there may be none.',
+    retryable: false,
+  })
 
 function bothOf(a: JsonObject | undefined, b: JsonObject | undefined): JsonObject | undefined {
   return a && b ? { and: [a, b] } : (a ?? b)

@@ -25,7 +25,7 @@ const wholeOrPieces = (content: WriteFileRequest['content']) => {
 }
 
 export const tooLarge = (path: string, limit: number): NodeError =>
-  new NodeError('file_too_large', `"${path}" is larger than ${limit} bytes`, {
+  new NodeError('file_too_large', `"${path}" is larger than ${Math.round(limit / 2 ** 16) / 16} MB`, {
     field: 'path',
     hint: 'Take a smaller file, or raise the limit.',
     retryable: false,
