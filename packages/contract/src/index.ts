@@ -21,6 +21,7 @@ export type {
   CredentialTypeInfo,
 } from './credential_schemas.ts'
 export type { ClientMessage, ExecutionEvent, ServerMessage } from './events.ts'
+export { type Execution, type ExecutionStatus, type ExecutionSummary } from './execution_schemas.ts'
 export type { FileEntry } from './file_routes.ts'
 export { type BroughtFunctions, broughtFunctions, functionHeaders } from './function_headers.ts'
 export type { FunctionDraft, FunctionTry, WorkspaceFunction } from './function_schemas.ts'
@@ -57,16 +58,7 @@ export {
   type SystemRoute,
 } from './route.ts'
 export { type RouteId, type Routes, routes } from './routes.ts'
-export {
-  type Execution,
-  type ExecutionStatus,
-  type ExecutionSummary,
-  Problem as ProblemSchema,
-  type TemplateInfo,
-  type VersionDiff,
-  type VersionSummary,
-  type WorkflowSummary,
-} from './schemas.ts'
+export { Problem as ProblemSchema } from './schemas.ts'
 export type { Share, ShareDraft, SharedWorkflow } from './share_schemas.ts'
 export { type Readiness, systemRoutes } from './system_routes.ts'
 export type {
@@ -77,3 +69,9 @@ export type {
   TriggerProblem,
   TriggerState,
 } from './trigger_schemas.ts'
+export {
+  type TemplateInfo,
+  type VersionDiff,
+  type VersionSummary,
+  type WorkflowSummary,
+} from './workflow_schemas.ts'
