@@ -91,7 +91,7 @@ test('a schedule is explained by the server as it is typed, in its own time zone
 
 test('some of a few values are chosen in the order that the schema has', async () => {
   const config = open(state)
-  await userEvent.click(screen.getByRole('checkbox', { name: 'delete' }))
+  await userEvent.click(screen.getByRole('checkbox', { name: 'Delete' }))
   expect(config()?.['events']).toEqual(['create', 'delete'])
 })
 
