@@ -36,8 +36,12 @@ test('a run that a trigger starts shows by itself, and can be run again from its
     ],
   })
   const page = await stage.open('/workflows')
-  // The page learns of runs once its socket is there.
-  const listening = page.waitForEvent('websocket').then((socket) => socket.waitForEvent('framesent'))
+  // The page learns of runs once it has asked for them.
+  const asksForRuns = ({ payload }: { payload: string | Buffer }) =>
+    String(payload).includes(`workflow:${id}`)
+  const listening = page
+    .waitForEvent('websocket')
+    .then((socket) => socket.waitForEvent('framesent', asksForRuns))
   await page.goto(`/workflows/${id}`)
   await canvasOf(page).waitFor()
   await listening

@@ -81,10 +81,10 @@ test('a workflow is shared from its menu, looked at by somebody else, and copied
 
   const canvas = visitor.getByRole('application', { name: 'Workflow' })
   const card = canvas.getByRole('group', { name: 'Announce', exact: true })
-  const before = await card.boundingBox()
   await card.click()
   const about = visitor.getByRole('region', { name: 'Node' })
   await about.getByText('https://api.example.com/posts').waitFor()
+  const before = await card.boundingBox()
   await about.getByText('left out, a secret').waitFor()
   assert.equal(await about.getByRole('textbox').count(), 0)
   await shoot(visitor, 'share-node.png')
