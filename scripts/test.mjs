@@ -13,9 +13,19 @@ const { values: options } = parseArgs({ options: { checks: { type: 'boolean' }, 
 const reports = join(tmpdir(), `llamanexus-test-${process.pid}`)
 mkdirSync(reports, { recursive: true })
 
+let reportNumber = 0
+
 /** Minutes that one part may take; what hangs is ended and has failed. The whole suite ends in less than these together. */
 const limits = { check: 3, suite: 8, all: 14 }
 const begun = Date.now()
+
+/** What is ended with this process. */
+const running = new Set()
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.on(signal, () => {
+    for (const child of running) end(child, signal)
+    process.exit(1)
+  })
 
 const checks = [
   ['types', 'tsc', ['-p', '.']],
@@ -25,12 +35,12 @@ const checks = [
   ['import boundaries', 'node', ['scripts/check-boundaries.mjs']],
 ]
 
-/** Parts of the suite: node's own runner in one process, React's tests in vitest, the browser's tests one after the other. */
+/** Parts of the suite: node's own runner in two processes, React's tests in vitest, the browser's tests one after the other. */
 const suites = [
   {
     name: 'unit, property and API tests',
     files: nodeTests(),
-    run: (files) => runNode(files, ['--test-isolation=none']),
+    run: runHalves,
   },
   { name: 'web tests', files: webTests(), run: runVitest },
   { name: 'browser tests', files: browserTests(), run: (files) => runNode(files, ['--test-concurrency=1']) },
@@ -83,8 +93,24 @@ async function test(suite, files) {
   return { name: suite.name, ...counts, seconds: since(started) }
 }
 
-async function runNode(files, flags) {
-  const report = join(reports, `${files.length}-${flags.length}-${Date.now()}.tap`)
+/** These wait more than they work: two processes have both cores in use. What the second prints comes at its end. */
+async function runHalves(files) {
+  const halves = [0, 1].map((half) => files.filter((_, index) => index % 2 === half))
+  const counts = await Promise.all(
+    halves
+      .filter((half) => half.length > 0)
+      .map((half, index) => runNode(half, ['--test-isolation=none'], { quiet: index > 0 })),
+  )
+  for (const { output } of counts) if (output) console.log(output)
+  return {
+    passed: counts.reduce((total, { passed }) => total + passed, 0),
+    failed: counts.reduce((total, { failed }) => total + failed, 0),
+    skipped: counts.flatMap(({ skipped }) => skipped),
+  }
+}
+
+async function runNode(files, flags, options) {
+  const report = join(reports, `${(reportNumber += 1)}.tap`)
   const reporters = ['--test-reporter=dot', '--test-reporter-destination=stdout']
   const args = [
     '--test',
@@ -94,8 +120,8 @@ async function runNode(files, flags) {
     `--test-reporter-destination=${report}`,
     ...files,
   ]
-  const { code } = await run('node', ['--disable-warning=ExperimentalWarning', ...args])
-  return fromTap(existsSync(report) ? readFileSync(report, 'utf8') : '', code)
+  const { code, output } = await run('node', ['--disable-warning=ExperimentalWarning', ...args], options)
+  return { ...fromTap(existsSync(report) ? readFileSync(report, 'utf8') : '', code), output }
 }
 
 function fromTap(tap, code) {
@@ -157,11 +183,7 @@ function run(command, args, { quiet = false, cwd = root, minutes = limits.suite 
     )
     end(child, 'SIGKILL')
   }, left)
-  const stop = (signal) => {
-    end(child, signal)
-    process.exit(1)
-  }
-  process.on('SIGINT', stop).on('SIGTERM', stop)
+  running.add(child)
   let output = ''
   child.stdout?.on('data', (data) => (output += data))
   child.stderr?.on('data', (data) => (output += data))
@@ -170,7 +192,7 @@ function run(command, args, { quiet = false, cwd = root, minutes = limits.suite 
     child.on('close', (code) => settle({ code: code ?? 1, output }))
   }).finally(() => {
     clearTimeout(guard)
-    process.off('SIGINT', stop).off('SIGTERM', stop)
+    running.delete(child)
   })
 }
 
