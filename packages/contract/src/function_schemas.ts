@@ -1,23 +1,8 @@
-import type { JsonObject, JsonValue } from '@llamanexus/workflow'
+import type { JsonObject, JsonValue, WorkflowFunction } from '@llamanexus/workflow'
 import { Type } from 'typebox'
 
-/** A function of the workspace as it is written: what it is called with, and its code. */
-export interface FunctionDraft {
-  /** How workflows and models call it. */
-  name: string
-  description: string
-  language: 'javascript' | 'python'
-  /** The body of a function: its parameters are variables, `args` holds all of them, what it returns is the result. */
-  code: string
-  /** JSON Schema of the arguments, an object. */
-  parameters: JsonObject
-  /** JSON Schema that the result has to fit. */
-  returns?: JsonObject
-  /** Default 10,000. */
-  timeout_ms?: number
-  /** Beside what the language itself takes. Default 64. */
-  memory_mb?: number
-}
+/** A function as it is written. */
+export type FunctionDraft = WorkflowFunction
 
 export interface WorkspaceFunction extends FunctionDraft {
   /** Counts its saves, from 1. */

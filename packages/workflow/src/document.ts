@@ -108,17 +108,21 @@ export interface Workflow {
   is_active: boolean
 }
 
-/** A function of the workspace, as it travels with a workflow that calls it. */
+/** A function of the workspace as it is written, and as it travels with a workflow that calls it. */
 export interface WorkflowFunction {
+  /** How workflows and models call it. */
   name: string
   description: string
   language: 'javascript' | 'python'
+  /** The body of a function: its parameters are variables, `args` holds all of them, what it returns is the result. */
   code: string
-  /** JSON Schema of the arguments. */
+  /** JSON Schema of the arguments, an object. */
   parameters: JsonObject
-  /** JSON Schema of the result. */
+  /** JSON Schema that the result has to fit. */
   returns?: JsonObject
+  /** Default 10,000. */
   timeout_ms?: number
+  /** Beside what the language itself takes. Default 64. */
   memory_mb?: number
 }
 

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import type { WorkflowFunction } from '@llamanexus/workflow'
 import { createSandboxService } from '../sandbox/index.ts'
-import { createFunctionService, type FunctionDefinition } from './function_service.ts'
+import { createFunctionService } from './function_service.ts'
 import { invalidSchema } from './schema_check.ts'
 
 const sandbox = createSandboxService({ max_runs: 1 })
 after(() => sandbox.close())
 
-const area: FunctionDefinition = {
+const area: WorkflowFunction = {
   name: 'area',
   description: 'Area of a box',
   language: 'javascript',

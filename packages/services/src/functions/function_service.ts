@@ -5,28 +5,13 @@ import {
   type SandboxService,
   type ToolDescription,
 } from '@llamanexus/node-sdk'
-import type { JsonObject, JsonValue } from '@llamanexus/workflow'
+import type { JsonObject, JsonValue, WorkflowFunction } from '@llamanexus/workflow'
 import { type PlacedFunctions, placeFunctions } from './place_functions.ts'
 import { invalidSchema, type Misfit, misfitsOf, unreadable } from './schema_check.ts'
 
-/** A function as the workspace keeps it. */
-export interface FunctionDefinition {
-  name: string
-  description: string
-  language: 'javascript' | 'python'
-  /** The body of a function, with its parameters and `args` in scope. */
-  code: string
-  /** JSON Schema of an object. */
-  parameters: JsonObject
-  /** JSON Schema of the result. */
-  returns?: JsonObject
-  timeout_ms?: number
-  memory_mb?: number
-}
-
 export interface FunctionSource {
-  get(name: string): Promise<FunctionDefinition | undefined>
-  list(query: { limit: number; offset: number }): Promise<{ items: FunctionDefinition[] }>
+  get(name: string): Promise<WorkflowFunction | undefined>
+  list(query: { limit: number; offset: number }): Promise<{ items: WorkflowFunction[] }>
 }
 
 export interface FunctionServiceOptions {
@@ -39,11 +24,11 @@ const MAX_LISTED = 1000
 
 export interface WorkspaceFunctions extends FunctionService {
   /** Calls a function that need not be saved. */
-  run(definition: FunctionDefinition, args: JsonObject, context?: CallContext): Promise<JsonValue>
+  run(definition: WorkflowFunction, args: JsonObject, context?: CallContext): Promise<JsonValue>
   /** What stands in the way of keeping it, with JSON pointers. */
-  problems(definition: FunctionDefinition): { pointer: string; message: string }[]
+  problems(definition: WorkflowFunction): { pointer: string; message: string }[]
   /** Where functions that come with a workflow go among those that are there. */
-  place(given: readonly FunctionDefinition[]): Promise<PlacedFunctions>
+  place(given: readonly WorkflowFunction[]): Promise<PlacedFunctions>
 }
 
 /** Calls the functions of the workspace in the sandbox, their arguments checked before and their result after. */
@@ -51,7 +36,7 @@ export function createFunctionService(options: FunctionServiceOptions): Workspac
   const { functions, sandbox } = options
 
   async function run(
-    definition: FunctionDefinition,
+    definition: WorkflowFunction,
     args: JsonObject,
     { signal, onText }: CallContext = {},
   ): Promise<JsonValue> {
@@ -90,7 +75,7 @@ export function createFunctionService(options: FunctionServiceOptions): Workspac
 export function functionProblems({
   parameters,
   returns,
-}: FunctionDefinition): { pointer: string; message: string }[] {
+}: WorkflowFunction): { pointer: string; message: string }[] {
   const parametersProblem = invalidSchema(parameters)
   const returnsProblem = returns && unreadable(returns)
   return [
@@ -99,10 +84,10 @@ export function functionProblems({
   ]
 }
 
-const listed = async (functions: FunctionSource): Promise<FunctionDefinition[]> =>
+const listed = async (functions: FunctionSource): Promise<WorkflowFunction[]> =>
   (await functions.list({ limit: MAX_LISTED, offset: 0 })).items
 
-const describe = ({ name, description, parameters }: FunctionDefinition): ToolDescription => ({
+const describe = ({ name, description, parameters }: WorkflowFunction): ToolDescription => ({
   name,
   description,
   parameters,
@@ -110,11 +95,11 @@ const describe = ({ name, description, parameters }: FunctionDefinition): ToolDe
 
 type Properties = Record<string, { default?: JsonValue } | undefined>
 
-const propertiesOf = ({ parameters }: FunctionDefinition): Properties =>
+const propertiesOf = ({ parameters }: WorkflowFunction): Properties =>
   (parameters['properties'] ?? {}) as Properties
 
 /** An argument that is left out has the default that its schema names. */
-function withDefaults(definition: FunctionDefinition, args: JsonObject): JsonObject {
+function withDefaults(definition: WorkflowFunction, args: JsonObject): JsonObject {
   const filled = { ...args }
   for (const [name, schema] of Object.entries(propertiesOf(definition)))
     if (!Object.hasOwn(filled, name) && schema?.default !== undefined) filled[name] = schema.default
@@ -122,10 +107,10 @@ function withDefaults(definition: FunctionDefinition, args: JsonObject): JsonObj
 }
 
 /** Every parameter is a variable of the code, so that reading one that was left out is no error. */
-const absentAsNull = (definition: FunctionDefinition): JsonObject =>
+const absentAsNull = (definition: WorkflowFunction): JsonObject =>
   Object.fromEntries(Object.keys(propertiesOf(definition)).map((name) => [name, null]))
 
-function missing(name: string, known: readonly FunctionDefinition[]): NodeError {
+function missing(name: string, known: readonly WorkflowFunction[]): NodeError {
   const names = known.map((each) => each.name)
   return new NodeError('function_missing', `There is no function "${name}" in this workspace`, {
     field: 'name',
@@ -137,7 +122,7 @@ function missing(name: string, known: readonly FunctionDefinition[]): NodeError 
   })
 }
 
-const argsInvalid = ({ name }: FunctionDefinition, wrong: readonly Misfit[]): NodeError =>
+const argsInvalid = ({ name }: WorkflowFunction, wrong: readonly Misfit[]): NodeError =>
   new NodeError('args_invalid', `The arguments do not fit the function "${name}": ${told(wrong, 'args')}`, {
     field: 'args',
     hint: 'The Functions page shows what the function takes.',
@@ -145,7 +130,7 @@ const argsInvalid = ({ name }: FunctionDefinition, wrong: readonly Misfit[]): No
     details: wrong.map(({ path, message }) => ({ argument: path, message })),
   })
 
-const resultInvalid = ({ name }: FunctionDefinition, wrong: readonly Misfit[]): NodeError =>
+const resultInvalid = ({ name }: WorkflowFunction, wrong: readonly Misfit[]): NodeError =>
   new NodeError(
     'result_invalid',
     `What the function "${name}" returned does not fit its schema: ${told(wrong, 'the result')}`,

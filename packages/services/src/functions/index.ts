@@ -1,6 +1,5 @@
 export {
   createFunctionService,
-  type FunctionDefinition,
   type FunctionServiceOptions,
   type FunctionSource,
   functionProblems,

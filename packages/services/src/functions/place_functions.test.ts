@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { FunctionDefinition } from './function_service.ts'
+import type { WorkflowFunction } from '@llamanexus/workflow'
 import { placeFunctions } from './place_functions.ts'
 
-const fn = (name: string, code = 'return 1'): FunctionDefinition => ({
+const fn = (name: string, code = 'return 1'): WorkflowFunction => ({
   name,
   description: '',
   language: 'javascript',
@@ -11,7 +11,7 @@ const fn = (name: string, code = 'return 1'): FunctionDefinition => ({
   parameters: { type: 'object', properties: { a: {}, b: {} } },
 })
 
-const place = async (given: FunctionDefinition[], ...kept: FunctionDefinition[]) => {
+const place = async (given: WorkflowFunction[], ...kept: WorkflowFunction[]) => {
   const byName = new Map(kept.map((each) => [each.name, each]))
   const { make, renamed } = await placeFunctions(given, { get: async (name) => byName.get(name) })
   return { make: make.map(({ name }) => name), renamed: Object.fromEntries(renamed) }

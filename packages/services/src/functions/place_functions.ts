@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { FunctionDefinition, FunctionSource } from './function_service.ts'
+import type { WorkflowFunction } from '@llamanexus/workflow'
+import type { FunctionSource } from './function_service.ts'
 
 export interface PlacedFunctions {
   /** Those that are not there yet, under the names that they are to have. */
-  make: FunctionDefinition[]
+  make: WorkflowFunction[]
   /** The name that a function came with, and the one it is found under. */
   renamed: Map<string, string>
 }
@@ -14,10 +15,10 @@ export interface PlacedFunctions {
  * twice makes none the second time.
  */
 export async function placeFunctions(
-  given: readonly FunctionDefinition[],
+  given: readonly WorkflowFunction[],
   kept: Pick<FunctionSource, 'get'>,
 ): Promise<PlacedFunctions> {
-  const make = new Map<string, FunctionDefinition>()
+  const make = new Map<string, WorkflowFunction>()
   const renamed = new Map<string, string>()
   for (const definition of given) {
     const { name, is_new } = await place(definition, async (wanted) => make.get(wanted) ?? kept.get(wanted))
@@ -28,8 +29,8 @@ export async function placeFunctions(
 }
 
 async function place(
-  definition: FunctionDefinition,
-  find: (name: string) => Promise<FunctionDefinition | undefined>,
+  definition: WorkflowFunction,
+  find: (name: string) => Promise<WorkflowFunction | undefined>,
 ): Promise<{ name: string; is_new: boolean }> {
   for (let count = 1; ; count += 1) {
     const name = numbered(definition.name, count)
@@ -49,7 +50,7 @@ function numbered(name: string, count: number): string {
 }
 
 /** What two functions have to share to be the same one. */
-const meaningOf = (definition: FunctionDefinition) => {
+const meaningOf = (definition: WorkflowFunction) => {
   const { description, language, code, parameters, returns, timeout_ms, memory_mb } = definition
   // As JSON, in which a field that is undefined is one that is not there.
   return JSON.parse(
