@@ -18,7 +18,7 @@ export const BUILTIN: ModelInfo = {
 }
 
 /** Between two words, so that streaming can be seen and other work gets its turn. */
-const WORD_PAUSE_MS = 4
+const WORD_PAUSE_MS = 12
 
 /** Answers out of the given text alone, word by word, the same for the same request. */
 export async function builtinChat(request: ChatRequest, signal: AbortSignal): Promise<ChatResponse> {
