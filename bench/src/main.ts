@@ -16,7 +16,13 @@ async function main(args: readonly string[]): Promise<void> {
   const rows = []
   for (const { name } of chosen) {
     process.stderr.write(`${name} …\n`)
-    rows.push(...(await runInChild(name)))
+    try {
+      rows.push(...(await runInChild(name)))
+    } catch (error) {
+      // What the others measured took minutes and stays.
+      console.error(error instanceof Error ? error.message : error)
+      process.exitCode = 1
+    }
   }
   printTable(rows)
 }
