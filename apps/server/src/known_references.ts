@@ -20,7 +20,10 @@ export async function knownReferences(app: App, document: unknown): Promise<Vali
   }
   return {
     ...credentialNames.known,
-    functions: await list('function', async () => (await store.functions.list(ALL)).items),
+    functions: await list('function', async () => [
+      ...(await store.functions.list(ALL)).items,
+      ...functionsIn(document),
+    ]),
     collections: await list('collection', () => knowledge.collections()),
     mcp_servers: await list('mcp_server', async () => [...(await mcp.settings.list())]),
     workflows: await workflows(),
@@ -29,3 +32,9 @@ export async function knownReferences(app: App, document: unknown): Promise<Vali
 
 /** More functions than anyone writes. */
 const ALL = { limit: 10_000, offset: 0 }
+
+/** What an exported file brings along is there once it is kept. */
+function functionsIn(document: unknown): { name: string }[] {
+  const { functions } = (document ?? {}) as { functions?: unknown }
+  return Array.isArray(functions) ? functions.filter((each) => typeof each?.name === 'string') : []
+}

@@ -55,9 +55,10 @@ export const WorkflowDocument = json<Workflow>('A workflow document', {
 })
 
 /** Only its being an object is checked here: what is wrong with the rest is the language's parser's to say. */
-export const WorkflowBody = json<WorkflowDraft>('A workflow document; what is left out takes its default', {
-  type: 'object',
-})
+export const WorkflowBody = json<WorkflowDraft>(
+  'A workflow document; what is left out takes its default. `functions` beside it, as in an exported file, are functions of the workspace that it calls',
+  { type: 'object' },
+)
 
 export const FindingSchema = json<Finding>('One thing that is wrong, or may be, with a document', {
   type: 'object',

@@ -30,7 +30,8 @@ export const workflowRoutes = {
     id: 'createWorkflow',
     method: 'POST',
     path: '/workflows',
-    summary: 'Create a workflow; one with findings is kept and says so when it is validated or run',
+    summary:
+      'Create a workflow; one with findings is kept and says so when it is validated or run. Functions that it brings, as an exported file does at `functions`, are made as an import makes them',
     tag: 'workflows',
     body: WorkflowBody,
     replies: { 201: WorkflowDocument },
@@ -50,7 +51,8 @@ export const workflowRoutes = {
     id: 'updateWorkflow',
     method: 'PUT',
     path: '/workflows/{id}',
-    summary: 'Save a workflow as its next version; `If-Match: "version"` refuses a stale save',
+    summary:
+      'Save a workflow as its next version; `If-Match: "version"` refuses a stale save. Functions that it brings, as an exported file does at `functions`, are made where they are not there, and none that is there is changed; headers `x-functions-imported` and `x-functions-renamed` (`name=name_2`) say which',
     tag: 'workflows',
     params: ById,
     headers: IfMatch,

@@ -146,7 +146,7 @@ describe('functions that travel with workflows', () => {
       },
     ))
 
-  it('come with a document that is posted as it is, and are left out of one that is saved over another', async () => {
+  it('come with a document that is posted as it is, and with one that is saved over another', async () => {
     const server = await openTestServer()
     closing.push(server)
     const made = await server.send<Workflow>('POST', api, { body: { ...file, id: 'posted' } })
@@ -155,12 +155,50 @@ describe('functions that travel with workflows', () => {
       body: { ...file, id: 'posted', functions: [{ ...slug, name: 'other' }] },
     })
     assert.equal(problemIn(again).code, 'id_taken')
-    const saved = await server.send<JsonObject>('PUT', `${api}/posted`, {
-      body: { ...file, functions: [slug] },
-    })
-    assert.ok(!('functions' in saved.body))
+    const save = (functions: object[], headers = {}) =>
+      server.send<Workflow>('PUT', `${api}/posted`, { body: { ...file, functions }, headers })
+    const same = await save([slug])
+    assert.ok(!('functions' in same.body))
+    assert.equal(same.headers.get('x-functions-imported'), null)
+    assert.equal(same.body.nodes[1]?.inputs?.name, 'slug')
+    assert.deepEqual(
+      problemIn(await save([{ ...slug, name: 'no name' }])).errors?.[0]?.pointer,
+      '/functions/0/name',
+    )
+    const stale = await save([{ ...slug, code: 'return 1' }], { 'if-match': '"1"' })
+    assert.equal(problemIn(stale).code, 'version_stale')
+    assert.equal(
+      (
+        await server.send('PUT', `${api}/nobody`, {
+          body: { ...file, functions: [{ ...slug, name: 'other' }] },
+        })
+      ).status,
+      404,
+    )
+    const changed = await save([{ ...slug, code: 'return 2' }], { 'if-match': '"2"' })
+    assert.equal(changed.headers.get('etag'), '"3"')
+    assert.equal(changed.headers.get('x-functions-imported'), 'slug_2')
+    assert.equal(changed.headers.get('x-functions-renamed'), 'slug=slug_2')
+    assert.equal(changed.body.nodes[1]?.inputs?.name, 'slug_2')
+    const { body: run } = await server.execute('posted', { text: 'x' })
+    assert.equal(run.final_output, 2)
     const { body } = await server.send<{ items: WorkspaceFunction[] }>('GET', '/api/v1/functions')
-    assert.deepEqual(names(body.items), ['slug'])
+    assert.deepEqual(names(body.items), ['slug', 'slug_2'])
+  })
+
+  it('are known to the validation of the file that brings them', async () => {
+    const server = await openTestServer()
+    closing.push(server)
+    const missing = async (functions: unknown) => {
+      const answer = await server.send<{ findings: { code: string }[] }>('POST', `${api}/validate`, {
+        body: { ...file, functions },
+      })
+      return answer.body.findings.filter(({ code }) => code === 'function_missing').length
+    }
+    assert.equal(await missing([]), 2)
+    assert.equal(await missing([slug]), 0)
+    assert.equal(await missing(7), 2)
+    assert.equal(await missing([null, 'slug']), 2)
   })
 })
 

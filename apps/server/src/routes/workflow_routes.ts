@@ -5,7 +5,7 @@ import type { App } from '../app.ts'
 import { knownReferences } from '../known_references.ts'
 import { ApiProblem } from '../problems/api_problem.ts'
 import { readPosted } from '../read_document.ts'
-import { takeIn } from '../transfer/take_in.ts'
+import { keepWithFunctions, takeIn } from '../transfer/take_in.ts'
 import { etagOf, expectedVersion } from './etag.ts'
 import type { Handlers } from './mount.ts'
 
@@ -31,8 +31,11 @@ export const workflowRoutes = (app: App): Pick<Handlers, WorkflowRoute> => ({
     return isUnchanged(workflow, request) ? reply.code(304).send() : workflow
   },
 
-  async updateWorkflow({ params, body, request, reply }) {
-    return tagged(await app.documents.save(params.id, body, { expected: expectedVersion(request) }), reply)
+  updateWorkflow({ params, body, request, reply }) {
+    const expected = expectedVersion(request)
+    return keepWithFunctions(app, readPosted(body), reply, (draft) =>
+      app.documents.save(params.id, draft, { expected }),
+    )
   },
 
   async deleteWorkflow({ params, request }) {

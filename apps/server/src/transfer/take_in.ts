@@ -13,13 +13,25 @@ export async function takeIn(
   reply: FastifyReply,
   make: (draft: WorkflowDraft) => Promise<Workflow> = app.documents.create,
 ): Promise<Workflow> {
+  const workflow = await keepWithFunctions(app, file, reply, make)
+  reply.header('location', `/api/v1/workflows/${workflow.id}`)
+  return workflow
+}
+
+/**
+ * Keeps what was posted, with the functions that it brings, and says in the headers what became of them. Where the workflow
+ * is not kept, neither are they.
+ */
+export async function keepWithFunctions(
+  app: App,
+  file: PostedFile,
+  reply: FastifyReply,
+  keep: (draft: WorkflowDraft) => Promise<Workflow>,
+): Promise<Workflow> {
   const brought = await bringFunctions(file, functionsHere(app))
   try {
-    const workflow = await make(brought.workflow)
-    reply
-      .header('location', `/api/v1/workflows/${workflow.id}`)
-      .header('etag', etagOf(workflow.version))
-      .headers(functionHeaders(brought))
+    const workflow = await keep(brought.workflow)
+    reply.header('etag', etagOf(workflow.version)).headers(functionHeaders(brought))
     return workflow
   } catch (error) {
     await brought.undo()
