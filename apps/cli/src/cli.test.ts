@@ -14,7 +14,7 @@ import { databaseFile } from '@llamanexus/store'
 import type { Workflow, WorkflowFile } from '@llamanexus/workflow'
 import { runCli } from './run_cli.ts'
 
-const main = fileURLToPath(new URL('./main.ts', import.meta.url))
+const main = fileURLToPath(new URL('./llamanexus.js', import.meta.url))
 const examples = fileURLToPath(new URL('../../../examples/', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'cli-'))
 after(() => rmSync(folder, { recursive: true, force: true }))

@@ -1,10 +1,5 @@
-#!/usr/bin/env node
-import { enableCompileCache } from 'node:module'
 import { text } from 'node:stream/consumers'
-
-// Code is compiled once per version of a file, which takes a third off each start; all else is loaded after this.
-enableCompileCache()
-const { runCli } = await import('./run_cli.ts')
+import { runCli } from './run_cli.ts'
 
 /** How long something forgotten may keep a command that is done from ending. */
 const LINGER_MS = 2_000

@@ -11,7 +11,7 @@ import { temporaryHome } from '../support/temporary_home.ts'
 
 const ROUNDS = 5
 const IDLE_MS = 5000
-const ours = fileURLToPath(new URL('../../../apps/cli/src/main.ts', import.meta.url))
+const ours = fileURLToPath(new URL('../../../apps/cli/src/llamanexus.js', import.meta.url))
 const bare = fileURLToPath(new URL('../children/bare_start.ts', import.meta.url))
 
 /** From the start of the process to the first answer, on a home that is set up, and what it holds when idle. */

@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type GraphRequest, type GraphResult, NodeError } from '@llamanexus/node-sdk'
+import { compileCacheEnv } from '../workers/compile_cache_env.ts'
 import type { GraphAnswer } from './graph_child.ts'
 import { aborted, invalidCypher, notInstalled, readOnly, timedOut } from './graph_error.ts'
 
@@ -32,7 +33,11 @@ export function createEmbeddedGraph(folder: string) {
     const { signal, timeout_ms: timeoutMs } = request
     if (signal?.aborted) throw aborted()
     await mkdir(folder, { recursive: true })
-    const process = fork(child, [], { env: {}, execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
+    const process = fork(child, [], {
+      env: compileCacheEnv(),
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    })
     processes.add(process)
     let reason: NodeError | undefined
     const end = (error: NodeError) => {

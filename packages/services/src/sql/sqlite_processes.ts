@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { tieToUs } from '../processes/lifeline.ts'
+import { compileCacheEnv } from '../workers/compile_cache_env.ts'
 
 /** Processes that SQLite runs in, one a query. One that came to a clean end serves the next query. */
 export interface SqliteProcesses {
@@ -31,7 +32,7 @@ export function createSqliteProcesses(): SqliteProcesses {
 
   function start(): ChildProcess {
     const child = fork(file, [], {
-      env: {},
+      env: compileCacheEnv(),
       execArgv: ['--disable-warning=ExperimentalWarning', '--max-old-space-size=256'],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

@@ -1,4 +1,5 @@
 import { type ResourceLimits, Worker } from 'node:worker_threads'
+import { compileCacheEnv } from './compile_cache_env.ts'
 import { WorkerFailure } from './worker_failure.ts'
 
 export interface WorkerPoolOptions {
@@ -62,7 +63,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     const worker = new Worker(options.entry, {
       name: options.name,
       execArgv: [],
-      env: {},
+      env: compileCacheEnv(),
       resourceLimits: options.resource_limits,
     })
     const slot: Slot = { worker, open: [], ready: false }
