@@ -37,6 +37,7 @@ export { hasExpression } from './has_expression.ts'
 export { type LeftOut, leaveOutSecrets } from './leave_out_secrets.ts'
 export { DEFAULT_LIMITS, type WorkflowLimits } from './limits.ts'
 export { type Guards, type Liveness, livenessOf } from './liveness_of.ts'
+export { newNodeExecution } from './new_node_execution.ts'
 export type {
   ExecutionError,
   NodeExecution,

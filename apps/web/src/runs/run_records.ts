@@ -13,6 +13,7 @@ import {
   foldStep,
   type JsonObject,
   type JsonValue,
+  newNodeExecution,
   type RunUsage,
   type StepEvent,
   usageOfSteps,
@@ -265,19 +266,9 @@ const countFrames = (records: RunRecords, path: string) => {
 export const depthOf = (path: string): number => parseFramePath(path).frames.length
 
 const newRecord = (nodeId: string, path: string): PathRecord => ({
-  node_id: nodeId,
-  path,
-  status: 'pending',
+  ...newNodeExecution(nodeId, path),
   started_at: null,
   completed_at: null,
-  duration_ms: null,
-  attempts: 0,
-  inputs: {},
-  outputs: {},
-  error: null,
-  reason: null,
-  logs: [],
-  steps: [],
   step_usage: null,
   text: '',
   progress: null,

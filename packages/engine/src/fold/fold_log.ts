@@ -4,12 +4,12 @@ import {
   foldStep,
   type JsonObject,
   type NodeExecution,
+  newNodeExecution,
   type RunUsage,
   type Workflow,
 } from '@llamanexus/workflow'
 import type { LogData, LogEntry, LogType } from '../log.ts'
 import type { ExecutionRecord } from '../ports.ts'
-import { newNodeExecution } from './new_node_execution.ts'
 import { createInputRebuilder } from './rebuild_inputs.ts'
 
 export interface FoldRequest {

@@ -1,5 +1,6 @@
-import type { NodeExecution } from '@llamanexus/workflow'
+import type { NodeExecution } from './node_execution.ts'
 
+/** A node that nothing has been recorded of yet. */
 export const newNodeExecution = (nodeId: string, path: string): NodeExecution => ({
   node_id: nodeId,
   path,
