@@ -49,7 +49,7 @@ const types = (): NodeTypeInfo[] => [
       { id: 'cases', type: 'object', required: true, expression: 'bare_map', locals: ['input'] },
     ],
     outputs: [any('default')],
-    derived: [{ direction: 'outputs', from: '/inputs/cases', by: 'keys', type: 'any' }],
+    derived: [{ direction: 'outputs', from: '/inputs/cases', by: 'keys', type: 'any', is_first: true }],
     branches: { unless: { from: '/config/match', equals: 'all' } },
     config_schema: object({ match: { enum: ['first', 'all'] } }),
   }),

@@ -38,6 +38,8 @@ export interface DerivedPorts {
   /** `keys`: one port per key of an object. `schema_properties`: one per property of a JSON Schema. `template_variables`: one per variable named in a template. */
   by: 'keys' | 'schema_properties' | 'template_variables'
   type: PortType
+  /** Above the ports that the type declares, as cases are above `default`; below them otherwise. */
+  is_first?: true
 }
 
 /** Holds for a node whose value at the JSON pointer equals the given one, e.g. `{from: '/config/mode', equals: 'race'}`. */
@@ -97,6 +99,8 @@ export interface NodeTypeInfo {
   icon: string
   /** One line. */
   description: string
+  /** What else people call it, or look for when they need it; the search finds it by these too. */
+  keywords?: readonly string[]
   /** Markdown. */
   docs: string
   /** The card's line: `{name}` is replaced by the config field or typed input of that name. */

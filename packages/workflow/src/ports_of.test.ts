@@ -23,7 +23,7 @@ test('ports are the declared, the derived and the control ports', () => {
   })
   assert.deepEqual(ids(branching), {
     inputs: ['input', 'cases', 'after'],
-    outputs: ['default', 'big', 'small', 'error'],
+    outputs: ['big', 'small', 'default', 'error'],
   })
   const template = node('template', { inputs: { template: '{{ name }} {{ vars.x }}' } })
   assert.deepEqual(ids(template).inputs, ['template', 'vars', 'name', 'after'])

@@ -33,15 +33,14 @@ export const ERROR_PORT: PortSpec = {
 export function portsOf(node: WorkflowNode, info: NodeTypeInfo | undefined): NodePorts {
   if (!info) return { inputs: [AFTER_PORT], outputs: errorPorts(node), body_inputs: [], body_outputs: [] }
   const derived = (info.derived ?? []).map((rule) => ({ rule, ports: derivedPorts(node, rule) }))
-  const of = (direction: DerivedPorts['direction']): PortSpec[] =>
-    derived.flatMap(({ rule, ports }) => (rule.direction === direction ? ports : []))
+  const of = (direction: DerivedPorts['direction'], isFirst = false): PortSpec[] =>
+    derived.flatMap(({ rule, ports }) =>
+      rule.direction === direction && (rule.is_first ?? false) === isFirst ? ports : [],
+    )
+  const declared = info.outputs.map((port) => typed(port, node))
   return {
     inputs: distinct([...info.inputs, ...of('inputs'), ...(info.role === 'trigger' ? [] : [AFTER_PORT])]),
-    outputs: distinct([
-      ...info.outputs.map((port) => typed(port, node)),
-      ...of('outputs'),
-      ...errorPorts(node),
-    ]),
+    outputs: distinct([...of('outputs', true), ...declared, ...of('outputs'), ...errorPorts(node)]),
     body_inputs: info.body_inputs ?? [],
     body_outputs: info.body_outputs ?? [],
   }

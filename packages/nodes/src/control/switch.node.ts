@@ -17,6 +17,7 @@ export default defineNode({
   name: 'Switch',
   icon: 'signpost',
   description: 'Multi-way branch',
+  keywords: ['case', 'if', 'else', 'router', 'branch'],
   summary: '{cases}',
   effect: 'pure',
   branches: { unless: { from: '/config/match', equals: 'all' } },
@@ -35,7 +36,7 @@ export default defineNode({
     }),
   },
   outputs: { default: port.any({ description: 'The input, where no case holds.' }) },
-  derived: [{ direction: 'outputs', from: '/inputs/cases', by: 'keys', type: 'any' }],
+  derived: [{ direction: 'outputs', from: '/inputs/cases', by: 'keys', type: 'any', is_first: true }],
   config: Config,
   docs: `Sends its input one of several ways.
 
