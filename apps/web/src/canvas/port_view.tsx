@@ -20,6 +20,7 @@ export const PortView = memo(({ node, placed, isConnected, isSet }: PortViewProp
   const { port, side, x, y } = placed
   const isInner = side === 'body_input' || side === 'body_output'
   const name = port.name ?? port.id
+  const isRequired = port.required && port.default === undefined
   return (
     <>
       <div
@@ -27,7 +28,7 @@ export const PortView = memo(({ node, placed, isConnected, isSet }: PortViewProp
         role="button"
         tabIndex={-1}
         aria-label={`${PORT_SIDE[side] === 'in' ? 'Input' : 'Output'} ${name}, ${port.type}`}
-        title={`${name}: ${port.type}${port.required ? ', required' : ''}${port.description ? `\n${port.description}` : ''}`}
+        title={`${name}: ${port.type}${isRequired ? ', required' : ''}${port.description ? `\n${port.description}` : ''}`}
         data-port={handleId(side, port.id)}
         data-node={node}
         data-type={port.type}
@@ -43,7 +44,7 @@ export const PortView = memo(({ node, placed, isConnected, isSet }: PortViewProp
           data-side={
             PORT_SIDE[side] === 'in' ? (isInner ? 'inner-right' : 'left') : isInner ? 'inner-left' : 'right'
           }
-          data-missing={(port.required && !isConnected && !isSet) || undefined}
+          data-missing={(isRequired && !isConnected && !isSet) || undefined}
           style={{ top: y - 12 }}
         >
           {name}

@@ -95,6 +95,14 @@ test('what is secret, required or without expressions is said', () => {
   expect(config.find((field) => field.name === 'script')?.expression).toBe('none')
 })
 
+test('an input that has a default is not told to be required, for nobody has to fill it in', () => {
+  const port = { id: 'status', type: 'number' as const, required: true }
+  const isRequired = (inputs: NodeTypeInfo['inputs']) =>
+    nodeForm(node, { ...info, inputs }, []).inputs[0]?.is_required
+  expect(isRequired([port])).toBe(true)
+  expect(isRequired([{ ...port, default: 200 }])).toBe(false)
+})
+
 test('a field that matters with some values of another one is shown with those', () => {
   const place = {
     type: 'object',

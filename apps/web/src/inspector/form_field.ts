@@ -87,7 +87,7 @@ const portField = (
     ...(typeof description === 'string' ? { description } : {}),
     schema,
     widget: widgetOf(schema, expression),
-    is_required: port.required ?? false,
+    is_required: port.required === true && standard === undefined,
     ...(standard === undefined ? {} : { default: standard }),
     expression,
     locals: port.locals ?? localsOf(schema),

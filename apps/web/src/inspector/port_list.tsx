@@ -17,7 +17,9 @@ export const PortList = ({ title, ports }: { title: string; ports: NodeTypeInfo[
                 aria-hidden
               />
               <code>{port.id}</code> <span className={styles['muted']}>{port.type}</span>
-              {port.required ? <span className={styles['required']}> required</span> : null}
+              {port.required && port.default === undefined ? (
+                <span className={styles['required']}> required</span>
+              ) : null}
             </dt>
             {port.description ? (
               <dd>
