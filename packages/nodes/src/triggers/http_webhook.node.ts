@@ -15,9 +15,9 @@ const Auth = Type.Object(
       Type.Enum(['standard', 'github', 'stripe'], {
         title: 'Signed as',
         description:
-          'With `hmac`: `standard` signs `{timestamp}.{body}`, `github` the body alone as `sha256=…`, `stripe` `{t}.{body}` as `t=…,v1=…`.',
+          'What the sender signs: `standard` is `{timestamp}.{body}` with the time in a header of its own, `github` the body alone as `sha256=…`, `stripe` `{t}.{body}` as `t=…,v1=…`.',
         default: 'standard',
-        'x-labels': { standard: 'Standard Webhooks' },
+        'x-labels': { standard: 'Time and body', github: 'As GitHub does', stripe: 'As Stripe does' },
         'x-when': { type: ['hmac'] },
       }),
     ),
@@ -117,6 +117,7 @@ export default defineNode({
   name: 'Webhook',
   icon: 'webhook',
   description: 'HTTP endpoint trigger',
+  keywords: ['endpoint', 'callback', 'incoming call', 'api'],
   summary: '{method} /webhooks/{path}',
   role: 'trigger',
   effect: 'pure',
