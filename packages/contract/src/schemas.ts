@@ -97,6 +97,11 @@ export const NodeTypeSchema = json<NodeTypeInfo>('A node type: ports, configurat
     name: { type: 'string' },
     icon: { type: 'string', description: 'Name of a lucide icon' },
     description: { type: 'string' },
+    keywords: {
+      type: 'array',
+      items: { type: 'string' },
+      description: 'Other words that people look for it by',
+    },
     docs: { type: 'string', description: 'Markdown' },
     summary: { type: 'string' },
     role: { enum: ['trigger', 'action', 'container', 'output', 'response'] },

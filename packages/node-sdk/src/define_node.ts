@@ -63,6 +63,7 @@ interface Described {
   name: string
   icon: string
   description: string
+  keywords?: readonly string[]
   docs: string
   summary: string
   role?: NodeRole
@@ -168,6 +169,7 @@ function describe(definition: Shape, effect: Effect): NodeTypeInfo {
     outputs: toSpecs(definition.outputs),
     config_schema: toJsonSchema(definition.config),
     examples,
+    ...(definition.keywords && { keywords: definition.keywords }),
     ...(definition.derived && { derived: definition.derived }),
     ...(definition.container && { container: definition.container }),
     ...(definition.bodyOutputs && { body_outputs: toSpecs(definition.bodyOutputs) }),

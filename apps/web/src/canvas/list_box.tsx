@@ -93,27 +93,42 @@ export const ListBox = ({ label, placeholder, items, empty, onPick, onClose }: L
   )
 }
 
-/** Items whose words begin with, or else hold, every word of the query; the best first. */
+/**
+ * Items that every word of the query fits, the best first: the one that is called just so, then those whose names begin
+ * with it or hold it, then those of which other words begin with it. A word in the middle of another, as `rag` in
+ * `storage`, counts where nothing else fits.
+ */
 export const matching = <T extends ListItem>(items: readonly T[], query: string): T[] => {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean)
+  const words = wordsIn(query)
   if (words.length === 0) return [...items]
-  return items
-    .map((item) => ({ item, score: scoreOf(item, words) }))
+  const called = words.join(' ')
+  const found = items
+    .map((item) => ({ item, score: scoreOf(item, words) + (item.title.toLowerCase() === called ? 16 : 0) }))
     .filter(({ score }) => score > 0)
     .toSorted((a, b) => b.score - a.score)
     .map(({ item }) => item)
+  return found.length > 0 ? found : items.filter((item) => words.every((word) => textOf(item).includes(word)))
 }
 
-const scoreOf = ({ title, detail = '', words = '' }: ListItem, query: readonly string[]): number => {
-  const name = title.toLowerCase()
-  const rest = `${words} ${detail}`.toLowerCase()
+const scoreOf = (item: ListItem, query: readonly string[]): number => {
+  const name = item.title.toLowerCase()
+  const rest = wordsIn(textOf(item))
   let score = 0
   for (const word of query) {
     if (name.startsWith(word)) score += 8
-    else if (name.includes(` ${word}`)) score += 6
-    else if (name.includes(word)) score += 4
-    else if (rest.includes(word)) score += 1
+    else if (wordsIn(name).some((part) => part.startsWith(word))) score += 6
+    else if (word.length > 2 && name.includes(word)) score += 4
+    else if (rest.some((part) => part.startsWith(word))) score += 1
     else return 0
   }
   return score
 }
+
+const textOf = ({ title, detail = '', words = '' }: ListItem): string =>
+  `${title} ${words} ${detail}`.toLowerCase()
+
+const wordsIn = (text: string): string[] =>
+  text
+    .toLowerCase()
+    .split(/[\s/_-]+/)
+    .filter(Boolean)

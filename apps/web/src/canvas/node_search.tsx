@@ -8,6 +8,7 @@ import type { SearchRequest } from './canvas_api.ts'
 import type { PortRef } from './link_rule.ts'
 import { ListBox } from './list_box.tsx'
 import { replaceNode } from './replace_node.ts'
+import { searchedWords } from './searched_words.ts'
 
 /** The search box at the pointer: picks a node type that fits what it was opened for, and adds it. */
 export const NodeSearch = ({ request, onClose }: { request: SearchRequest; onClose(): void }) => {
@@ -21,7 +22,7 @@ export const NodeSearch = ({ request, onClose }: { request: SearchRequest; onClo
           id: info.type,
           title: info.name,
           detail: info.description,
-          words: `${info.type} ${info.category}`,
+          words: searchedWords(info),
           icon: (
             <span className="card-icon" data-category={info.category}>
               <NodeIcon name={info.icon} size={14} />

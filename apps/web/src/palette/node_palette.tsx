@@ -3,6 +3,7 @@ import { Search } from 'lucide-react'
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react'
 import { addNode } from '../canvas/add_node.ts'
 import { matching } from '../canvas/list_box.tsx'
+import { searchedWords } from '../canvas/searched_words.ts'
 import { type Editor, useEditor } from '../document/editor_context.tsx'
 import { NodeIcon } from '../ui/node_icon.tsx'
 import './palette.css'
@@ -114,7 +115,7 @@ const groupsOf = (
       id: info.type,
       title: info.name,
       detail: info.description,
-      words: `${info.type} ${CATEGORIES[info.category]}`,
+      words: searchedWords(info, CATEGORIES[info.category]),
       info,
     })),
     query,

@@ -41,6 +41,7 @@ export default defineNode({
   name: 'GraphQL',
   icon: 'waypoints',
   description: 'GraphQL request',
+  keywords: ['api'],
   summary: '{endpoint}',
   effect: 'unsafe',
   effectOf: ({ inputs }) =>

@@ -86,6 +86,7 @@ export default defineNode({
   name: 'HTTP Request',
   icon: 'globe',
   description: 'Make HTTP request',
+  keywords: ['api', 'rest', 'fetch', 'curl', 'url', 'download'],
   summary: '{method} {url}',
   effect: 'unsafe',
   effectOf({ config, inputs }) {

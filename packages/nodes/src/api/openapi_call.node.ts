@@ -85,6 +85,7 @@ export default defineNode({
   name: 'OpenAPI',
   icon: 'braces',
   description: 'Call OpenAPI endpoint',
+  keywords: ['swagger', 'rest'],
   summary: '{operation}',
   effect: 'unsafe',
   effectOf: ({ config, inputs }) =>

@@ -77,6 +77,7 @@ export default defineNode({
   name: 'WebSocket',
   icon: 'cable',
   description: 'WebSocket connection',
+  keywords: ['socket', 'stream'],
   summary: '{url}',
   effect: 'unsafe',
   uses: ['websocket', 'credentials'],

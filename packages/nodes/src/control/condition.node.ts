@@ -11,6 +11,7 @@ export default defineNode({
   name: 'Condition',
   icon: 'split',
   description: 'Branch based on condition',
+  keywords: ['if', 'else', 'branch'],
   summary: '{condition}',
   effect: 'pure',
   branches: {},

@@ -21,6 +21,7 @@ export default defineNode({
   name: 'Delay',
   icon: 'timer',
   description: 'Wait for duration',
+  keywords: ['wait', 'sleep', 'pause', 'timer'],
   summary: '{ms} ms',
   effect: 'pure',
   inputs: {

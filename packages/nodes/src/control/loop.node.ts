@@ -23,6 +23,7 @@ export default defineNode({
   name: 'Loop',
   icon: 'repeat',
   description: 'Iterate over items',
+  keywords: ['for each', 'foreach', 'iteration', 'batches'],
   summary: 'For each of {items}',
   role: 'container',
   effect: 'pure',

@@ -19,6 +19,7 @@ export default defineNode({
   name: 'Merge',
   icon: 'merge',
   description: 'Merge parallel branches',
+  keywords: ['join', 'combine', 'gather', 'race'],
   summary: '{mode}',
   effect: 'pure',
   race: { when: { from: '/config/mode', equals: 'race' } },

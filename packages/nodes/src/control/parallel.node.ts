@@ -24,6 +24,7 @@ export default defineNode({
   name: 'Parallel',
   icon: 'columns-3',
   description: 'Execute branches in parallel',
+  keywords: ['concurrent', 'fan out', 'for each'],
   summary: '{mode}',
   role: 'container',
   effect: 'pure',

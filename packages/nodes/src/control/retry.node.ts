@@ -51,6 +51,7 @@ export default defineNode({
   name: 'Retry',
   icon: 'rotate-ccw',
   description: 'Retry on failure',
+  keywords: ['try again', 'backoff'],
   summary: 'Up to {max_retries} times more',
   role: 'container',
   effect: 'pure',

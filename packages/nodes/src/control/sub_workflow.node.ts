@@ -49,6 +49,7 @@ export default defineNode({
   name: 'Run Workflow',
   icon: 'workflow',
   description: 'Run another workflow as a node',
+  keywords: ['sub-workflow', 'subflow', 'execute workflow', 'call', 'nested'],
   summary: '{workflow_id}',
   // The id of the run follows from the node's key, so that a restart finds it again.
   effect: 'idempotent',

@@ -69,6 +69,7 @@ export default defineNode({
   name: 'Wait for Approval',
   icon: 'user-check',
   description: 'Wait until a person approves or rejects',
+  keywords: ['human in the loop', 'review', 'confirm', 'form'],
   summary: '{title}',
   effect: 'idempotent',
   stepped: true,

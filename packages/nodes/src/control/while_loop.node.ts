@@ -38,6 +38,7 @@ export default defineNode({
   name: 'While Loop',
   icon: 'refresh-cw',
   description: 'Loop while condition true',
+  keywords: ['until', 'do while', 'repeat'],
   summary: 'While {condition}',
   role: 'container',
   effect: 'pure',

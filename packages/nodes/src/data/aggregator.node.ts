@@ -44,6 +44,7 @@ export default defineNode({
   name: 'Aggregate',
   icon: 'sigma',
   description: 'Aggregate multiple inputs',
+  keywords: ['sum', 'count', 'average', 'group by', 'reduce', 'summarize'],
   summary: '{operation} {key}',
   effect: 'pure',
   inputs: {

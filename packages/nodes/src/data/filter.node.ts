@@ -11,6 +11,7 @@ export default defineNode({
   name: 'Filter',
   icon: 'list-filter',
   description: 'Filter array',
+  keywords: ['where', 'remove items', 'if'],
   summary: 'Where {condition}',
   effect: 'pure',
   inputs: {

@@ -10,6 +10,7 @@ export default defineNode({
   name: 'Map',
   icon: 'list-restart',
   description: 'Map over array',
+  keywords: ['transform', 'convert', 'for each'],
   summary: 'Each becomes {expression}',
   effect: 'pure',
   inputs: {

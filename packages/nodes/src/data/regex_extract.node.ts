@@ -30,6 +30,7 @@ export default defineNode({
   name: 'Extract by Pattern',
   icon: 'regex',
   description: 'Extract with regex',
+  keywords: ['regular expression', 'match'],
   summary: '/{pattern}/{flags}',
   effect: 'pure',
   uses: ['sandbox'],

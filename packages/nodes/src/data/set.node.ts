@@ -24,6 +24,7 @@ export default defineNode({
   name: 'Set Fields',
   icon: 'pencil-line',
   description: 'Set fields of an object',
+  keywords: ['edit fields', 'assign', 'rename', 'transform', 'variable'],
   summary: '{fields}',
   effect: 'pure',
   inputs: { input: port.any({ description: 'The object that the fields are added to.' }) },

@@ -16,6 +16,7 @@ export default defineNode({
   name: 'Template',
   icon: 'file-text',
   description: 'Render Jinja/Mustache template',
+  keywords: ['prompt', 'text', 'html', 'concatenate'],
   summary: '{template}',
   effect: 'pure',
   uses: ['templates'],

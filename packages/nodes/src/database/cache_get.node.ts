@@ -12,6 +12,7 @@ export default defineNode({
   name: 'Cache Get',
   icon: 'archive-restore',
   description: 'Get from cache',
+  keywords: ['redis', 'memory', 'remember'],
   summary: '{key}',
   effect: 'idempotent',
   uses: ['cache', 'nosql', 'credentials'],

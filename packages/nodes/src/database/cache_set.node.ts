@@ -12,6 +12,7 @@ export default defineNode({
   name: 'Cache Set',
   icon: 'archive',
   description: 'Set in cache',
+  keywords: ['redis', 'memory', 'remember'],
   summary: '{key}',
   effect: 'idempotent',
   uses: ['cache', 'nosql', 'credentials'],

@@ -26,6 +26,7 @@ export default defineNode({
   name: 'NoSQL Query',
   icon: 'database-zap',
   description: 'MongoDB/Redis query',
+  keywords: ['mongo', 'database'],
   summary: '{query}',
   effect: 'unsafe',
   effectOf: ({ config }) => (config.read_only === false ? 'unsafe' : 'idempotent'),

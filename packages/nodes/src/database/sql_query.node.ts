@@ -38,6 +38,7 @@ export default defineNode({
   name: 'SQL Query',
   icon: 'database',
   description: 'Execute SQL query',
+  keywords: ['sqlite', 'postgresql', 'mysql', 'mariadb', 'database', 'select', 'insert'],
   summary: '{query}',
   effect: 'unsafe',
   effectOf: ({ config }) => (config.read_only === false || config.save_to ? 'unsafe' : 'idempotent'),

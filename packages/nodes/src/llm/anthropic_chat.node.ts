@@ -37,6 +37,7 @@ export default defineNode({
   name: 'Anthropic Chat',
   icon: 'brain',
   description: 'Claude API',
+  keywords: ['ai', 'prompt'],
   summary: '{model} {prompt}',
   effect: 'idempotent',
   uses: ['llm', 'http', 'files'],

@@ -30,6 +30,7 @@ export default defineNode({
   name: 'Embedding',
   icon: 'binary',
   description: 'Generate embeddings',
+  keywords: ['vector', 'ai'],
   summary: '{model}',
   effect: 'idempotent',
   uses: ['embeddings'],

@@ -32,6 +32,7 @@ export default defineNode({
   name: 'LLM Chat',
   icon: 'message-square',
   description: 'Chat completion with local model',
+  keywords: ['ai', 'gpt', 'prompt', 'ollama', 'question'],
   summary: '{model} {prompt}',
   // Asking twice costs twice, but changes nothing.
   effect: 'idempotent',

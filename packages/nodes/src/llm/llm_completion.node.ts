@@ -36,6 +36,7 @@ export default defineNode({
   name: 'LLM Completion',
   icon: 'pencil-line',
   description: 'Text completion',
+  keywords: ['ai', 'generate text', 'prompt'],
   summary: '{model} {prompt}',
   effect: 'idempotent',
   uses: ['llm'],

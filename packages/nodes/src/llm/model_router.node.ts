@@ -34,6 +34,7 @@ export default defineNode({
   name: 'Model Router',
   icon: 'split',
   description: 'Route to best model based on criteria',
+  keywords: ['ai', 'fallback', 'load balancing'],
   summary: '{strategy}',
   effect: 'idempotent',
   uses: ['llm'],

@@ -37,6 +37,7 @@ export default defineNode({
   name: 'OpenAI Chat',
   icon: 'sparkles',
   description: 'OpenAI API chat',
+  keywords: ['ai', 'chatgpt', 'prompt'],
   summary: '{model} {prompt}',
   effect: 'idempotent',
   uses: ['llm', 'http', 'files'],

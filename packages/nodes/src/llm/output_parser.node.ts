@@ -37,6 +37,7 @@ export default defineNode({
   name: 'Output Parser',
   icon: 'braces',
   description: 'Text of a model as data that fits a JSON Schema',
+  keywords: ['structured output', 'extraction'],
   summary: 'As {schema.title}',
   // A repair asks a model again, which costs but changes nothing.
   effect: 'idempotent',

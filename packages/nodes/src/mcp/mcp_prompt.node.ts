@@ -22,6 +22,7 @@ export default defineNode({
   name: 'MCP Prompt',
   icon: 'message-square-quote',
   description: 'Use MCP prompt',
+  keywords: ['model context protocol'],
   summary: '{prompt} · {server}',
   effect: 'idempotent',
   uses: ['mcp'],

@@ -22,6 +22,7 @@ export default defineNode({
   name: 'MCP Resource',
   icon: 'file-text',
   description: 'Access MCP resource',
+  keywords: ['model context protocol'],
   summary: '{resource} · {server}',
   effect: 'idempotent',
   uses: ['mcp'],

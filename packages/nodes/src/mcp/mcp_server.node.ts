@@ -12,6 +12,7 @@ export default defineNode({
   name: 'MCP Server',
   icon: 'plug',
   description: 'Connect to MCP server',
+  keywords: ['model context protocol'],
   summary: '{server_url}',
   effect: 'idempotent',
   uses: ['mcp'],

@@ -30,6 +30,7 @@ export default defineNode({
   name: 'MCP Tool',
   icon: 'wrench',
   description: 'Call MCP tool',
+  keywords: ['model context protocol'],
   summary: '{tool} · {server}',
   effect: 'unsafe',
   effectOf: ({ config }) => (config.repeatable === true ? 'idempotent' : 'unsafe'),

@@ -21,6 +21,7 @@ export default defineNode({
   name: 'Write File',
   icon: 'file-pen',
   description: 'Write to file',
+  keywords: ['save', 'export', 'csv', 'sheet', 'download'],
   summary: '{path}',
   effect: 'unsafe',
   effectOf({ config }) {

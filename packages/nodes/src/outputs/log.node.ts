@@ -10,6 +10,7 @@ export default defineNode({
   name: 'Log',
   icon: 'scroll-text',
   description: 'Log to console/storage',
+  keywords: ['print', 'debug'],
   summary: '{level}: {message}',
   effect: 'pure',
   inputs: {

@@ -50,6 +50,7 @@ export default defineNode({
   name: 'Notification',
   icon: 'bell',
   description: 'Send notification',
+  keywords: ['email', 'mail', 'smtp', 'slack', 'discord', 'teams', 'alert', 'message'],
   summary: '{channel}',
   effect: 'unsafe',
   // In the app, a step of a run is shown once however often it is tried.

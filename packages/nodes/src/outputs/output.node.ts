@@ -18,6 +18,7 @@ export default defineNode({
   name: 'Output',
   icon: 'flag',
   description: 'Workflow output',
+  keywords: ['return', 'result', 'end', 'answer'],
   summary: '{name}',
   role: 'output',
   effect: 'pure',

@@ -11,6 +11,7 @@ export default defineNode({
   name: 'Webhook Response',
   icon: 'reply',
   description: 'HTTP response',
+  keywords: ['respond', 'reply', 'answer', 'return'],
   summary: 'Answer with {status}',
   role: 'response',
   effect: 'pure',

@@ -58,6 +58,7 @@ export default defineNode({
   name: 'Split into Chunks',
   icon: 'scissors',
   description: 'Split documents into chunks',
+  keywords: ['text splitter'],
   summary: '{strategy}, {chunk_size}',
   effect: 'pure',
   // A model that is asked again answers the same, and costs again.

@@ -109,6 +109,7 @@ export default defineNode({
   name: 'Load Documents',
   icon: 'file-text',
   description: 'Load documents from sources',
+  keywords: ['pdf', 'docx', 'word', 'csv', 'excel', 'xlsx', 'sheet', 'html', 'markdown', 'read file'],
   summary: '{source}',
   effect: 'idempotent',
   uses: ['documents', 'credentials'],

@@ -52,6 +52,7 @@ export default defineNode({
   name: 'Graph Query',
   icon: 'waypoints',
   description: 'Query knowledge graph',
+  keywords: ['neo4j', 'cypher'],
   summary: '{query}',
   effect: 'unsafe',
   effectOf: ({ config }) => (config.read_only === false ? 'unsafe' : 'idempotent'),

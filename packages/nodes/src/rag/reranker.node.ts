@@ -76,6 +76,7 @@ export default defineNode({
   name: 'Reranker',
   icon: 'arrow-down-wide-narrow',
   description: 'Rerank retrieved results',
+  keywords: ['sort', 'cohere', 'jina'],
   summary: 'best {top_n} by {by}',
   effect: 'idempotent',
   uses: ['rerank'],

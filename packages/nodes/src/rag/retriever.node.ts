@@ -23,6 +23,7 @@ export default defineNode({
   name: 'Retriever',
   icon: 'text-search',
   description: 'Semantic search',
+  keywords: ['similarity', 'question answering', 'collection'],
   summary: '{collection}',
   effect: 'idempotent',
   uses: ['knowledge'],

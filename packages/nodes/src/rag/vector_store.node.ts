@@ -42,6 +42,7 @@ export default defineNode({
   name: 'Vector Store',
   icon: 'library-big',
   description: 'Store/retrieve from vector DB',
+  keywords: ['index', 'insert', 'collection', 'pgvector', 'qdrant'],
   summary: '{operation} {collection}',
   effect: 'idempotent',
   uses: ['knowledge'],

@@ -32,6 +32,7 @@ export default defineNode({
   name: 'Code',
   icon: 'code',
   description: 'Run Python/JS code',
+  keywords: ['javascript', 'python', 'script'],
   summary: '{language}',
   // The sandbox has no way out of itself, so running the code again changes nothing in the world.
   effect: 'pure',

@@ -11,6 +11,7 @@ export default defineNode({
   name: 'Function',
   icon: 'square-function',
   description: 'Execute tool/function',
+  keywords: ['custom tool'],
   summary: '{name}',
   // Functions run in the sandbox, which reaches nothing outside itself.
   effect: 'pure',

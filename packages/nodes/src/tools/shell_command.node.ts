@@ -61,6 +61,7 @@ export default defineNode({
   name: 'Shell Command',
   icon: 'square-terminal',
   description: 'Execute shell command',
+  keywords: ['bash', 'program', 'command line'],
   summary: '{command}',
   effect: 'unsafe',
   uses: ['shell'],

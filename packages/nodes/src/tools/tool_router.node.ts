@@ -39,6 +39,7 @@ export default defineNode({
   name: 'Tool Router',
   icon: 'route',
   description: 'Route to appropriate tool',
+  keywords: ['function calling'],
   summary: '{query}',
   // Asking twice costs twice, but changes nothing.
   effect: 'idempotent',

@@ -49,6 +49,7 @@ export default defineNode({
   name: 'Listen to Events',
   icon: 'radio',
   description: 'Listen to internal events',
+  keywords: ['error trigger', 'when a workflow ends'],
   summary: '{event} {name}',
   role: 'trigger',
   effect: 'pure',

@@ -62,6 +62,7 @@ export default defineNode({
   name: 'Watch Files',
   icon: 'folder-search',
   description: 'Watch directory for changes',
+  keywords: ['folder', 'upload', 'new file'],
   summary: '{glob} in {directory}',
   role: 'trigger',
   effect: 'pure',

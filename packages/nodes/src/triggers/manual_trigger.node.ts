@@ -19,6 +19,7 @@ export default defineNode({
   name: 'Manual Trigger',
   icon: 'play',
   description: 'Manually triggered workflow',
+  keywords: ['start', 'button', 'form'],
   summary: 'Started by hand or over the API',
   role: 'trigger',
   effect: 'pure',

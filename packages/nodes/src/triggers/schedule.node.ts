@@ -39,6 +39,7 @@ export default defineNode({
   name: 'Schedule',
   icon: 'calendar-clock',
   description: 'Cron-based scheduler',
+  keywords: ['cron', 'timer', 'interval', 'every day', 'clock'],
   summary: '{cron}',
   role: 'trigger',
   effect: 'pure',
