@@ -1,6 +1,7 @@
 import type { LanguageModelV4StreamPart, LanguageModelV4Usage } from '@ai-sdk/provider'
-import { type ChatRequest, type ChatResponse, type ToolCall, type Usage } from '@llamanexus/node-sdk'
-import { chatOptions } from './chat_options.ts'
+import type { ChatMessage, ChatRequest, ChatResponse, ToolCall, Usage } from '@llamanexus/node-sdk'
+import type { JsonValue } from '@llamanexus/workflow'
+import { chatOptions, plainText } from './chat_options.ts'
 import { countTokens } from './count_tokens.ts'
 import { cutOff } from './cut_off.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -162,10 +163,18 @@ function usageOf({ inputTokens, outputTokens }: LanguageModelV4Usage): Usage | u
 
 /** For servers that report none. */
 function estimate(request: ChatRequest, text: string): Usage {
-  const prompt = request.messages.reduce(
-    (sum, message) => sum + countTokens(JSON.stringify(message.content)),
-    0,
-  )
+  const prompt = request.messages.reduce((sum, { content }) => sum + contentTokens(content), 0)
   const completion = countTokens(text)
   return { prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion }
 }
+
+/** A picture by its area, about, which its letters say nothing of. */
+function contentTokens(content: ChatMessage['content']): number {
+  const pictures = typeof content === 'string' ? 0 : content.length - textParts(content)
+  return countTokens(plainText(content)) + pictures * PICTURE_TOKENS
+}
+
+const PICTURE_TOKENS = 1500
+
+const textParts = (content: JsonValue[]): number =>
+  content.filter((part) => typeof part === 'object' && part !== null && 'text' in part).length

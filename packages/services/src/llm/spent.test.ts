@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type ChatRequest, NodeError, type Spent } from '@llamanexus/node-sdk'
 import { type LlmReply, type LlmServer, startLlmServer } from '@llamanexus/testing/llm-server'
+import type { JsonValue } from '@llamanexus/workflow'
 import { createHttpService } from '../http/index.ts'
 import { createLlmService } from './index.ts'
 
@@ -78,6 +79,17 @@ test('a stream that is cut before it told its tokens is estimated by what was sa
   const spent = await spentBy({ model: 'other/m' }, { cut_after: ['A rather long beginning of an answer'] })
   assert.ok(spent && spent.usage.prompt_tokens > 0 && spent.usage.completion_tokens > 3)
   assert.equal(spent.cost, null)
+})
+
+test('a picture is estimated by what it is, not by its letters', async () => {
+  const url = `data:image/png;base64,${'A'.repeat(400_000)}`
+  const content: JsonValue[] = [
+    { type: 'text', text: 'What is it?' },
+    { type: 'image_url', image_url: { url } },
+  ]
+  const seen = { model: 'other/m', messages: [{ role: 'user' as const, content }] }
+  const spent = await spentBy(seen, { cut_after: ['A rather'] })
+  assert.equal(spent?.usage.prompt_tokens, 1504)
 })
 
 test('a model that is too slow to finish took what it had said by then', async () => {
