@@ -114,6 +114,8 @@ export interface ModelInfo {
   description?: string
   /** Tokens, where the provider tells. */
   context_length?: number
+  /** Whether it takes pictures, where the provider tells. */
+  vision?: boolean
   /** null where nobody told it. */
   price?: TokenPrice | null
 }

@@ -123,6 +123,15 @@ export const AgentConfig = Type.Object({
     minimum: 100,
     maximum: 10_000_000,
   }),
+  max_tool_pictures: Type.Integer({
+    title: 'Pictures of tool results',
+    'x-group': CALLS,
+    description:
+      'How many of the newest the model sees, each about 1,500 tokens; 0 only names them. A model that takes no pictures is told their names.',
+    default: 10,
+    minimum: 0,
+    maximum: 100,
+  }),
   model_retries: Type.Integer({
     title: 'Tries of a turn',
     'x-group': RELIABILITY,

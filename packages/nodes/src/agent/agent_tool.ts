@@ -1,5 +1,4 @@
 import type { Effect, JsonObject, JsonValue } from '@llamanexus/workflow'
-import { withoutData } from './without_data.ts'
 
 /** A tool as it stands in the configuration. */
 export interface ToolChoice {
@@ -35,13 +34,10 @@ export interface AgentTool {
 
 /** What came of a call; a failure is an answer too, which the model gets to see. */
 export type CallResult =
-  | { ok: true; value: JsonValue }
+  | {
+      ok: true
+      value: JsonValue
+      /** Those that came beside the value; in a trace, what pictures there are. */
+      pictures?: JsonValue[]
+    }
   | { ok: false; error: { code: string; message: string } }
-
-/** What the model is sent of a result: at most so many letters, no base64, and word of what is missing. */
-export function asMessage(result: CallResult, max: number): string {
-  if (!result.ok) return `Error (${result.error.code}): ${result.error.message}`
-  const text = typeof result.value === 'string' ? result.value : JSON.stringify(withoutData(result.value))
-  if (text.length <= max) return text
-  return `${text.slice(0, max).toWellFormed()}\n[cut: the first ${max} of ${text.length} letters]`
-}

@@ -11,7 +11,7 @@ export async function callTool(
   context: CallContext,
 ): Promise<CallResult> {
   try {
-    return { ok: true, value: await perform(tool, args, services, context) }
+    return { ok: true, ...(await perform(tool, args, services, context)) }
   } catch (error) {
     if (context.signal?.aborted || !(error instanceof Error)) throw error
     const code = error instanceof NodeError ? error.code : 'tool_failed'
@@ -24,12 +24,16 @@ async function perform(
   args: JsonObject,
   services: ToolServices,
   context: CallContext,
-): Promise<JsonValue> {
+): Promise<{ value: JsonValue; pictures?: JsonValue[] }> {
   switch (kind) {
     case 'function':
-      return services.functions.call(name, args, context)
-    case 'mcp':
-      return (await services.mcp.callTool(server ?? '', name, args, context)).value
+      return { value: await services.functions.call(name, args, context) }
+    case 'mcp': {
+      const { value, content } = await services.mcp.callTool(server ?? '', name, args, context)
+      // Structured content stands for the texts, but not for what is to be seen.
+      const pictures = value === content ? [] : content.filter(isPicture)
+      return { value, ...(pictures.length > 0 && { pictures }) }
+    }
     case 'retrieval': {
       const query = String(args['query'] ?? '')
       const hits = await services.knowledge?.search({
@@ -38,9 +42,14 @@ async function perform(
         ...(k !== null && { k }),
         signal: context.signal,
       })
-      return (hits ?? []).map(({ text, score, metadata }) => ({ text, score, source: metadata.source }))
+      return {
+        value: (hits ?? []).map(({ text, score, metadata }) => ({ text, score, source: metadata.source })),
+      }
     }
     case 'workflow':
       throw new TypeError('A workflow is run, not called')
   }
 }
+
+const isPicture = (part: JsonValue): boolean =>
+  typeof part === 'object' && part !== null && !Array.isArray(part) && part['type'] === 'image'

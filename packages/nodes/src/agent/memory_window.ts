@@ -35,6 +35,15 @@ export function windowOf(
 const isAnswering = (messages: readonly ChatMessage[], call: number): boolean =>
   messages.slice(call + 1).every(({ role }) => role === 'tool')
 
-/** About: four letters a token. */
-const tokensOf = (message: ChatMessage | undefined): number =>
-  Math.ceil(JSON.stringify([message?.content, message?.tool_calls]).length / 4)
+/** About: four letters a token, and a picture by its area, which its letters say nothing of. */
+function tokensOf(message: ChatMessage | undefined): number {
+  let pictures = 0
+  const text = JSON.stringify([message?.content, message?.tool_calls], (key, value: unknown) => {
+    if (key !== 'image_url') return value
+    pictures += 1
+    return ''
+  })
+  return Math.ceil(text.length / 4) + pictures * PICTURE_TOKENS
+}
+
+const PICTURE_TOKENS = 1500

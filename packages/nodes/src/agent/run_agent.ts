@@ -10,11 +10,13 @@ import {
   type Turn,
   takeTurn,
 } from './agent_state.ts'
-import { type AgentTool, asMessage, type ToolChoice } from './agent_tool.ts'
+import type { AgentTool, ToolChoice } from './agent_tool.ts'
 import { askPatiently } from './ask_patiently.ts'
 import { describeTools } from './describe_tools.ts'
 import { type MemoryWindow, windowOf } from './memory_window.ts'
 import { type AgentContext, performCalls } from './perform_calls.ts'
+import { picturesOf, recentPictures } from './recent_pictures.ts'
+import { shownResult } from './shown_result.ts'
 import type { ToolServices } from './tool_services.ts'
 
 export interface AgentWork {
@@ -33,6 +35,8 @@ export interface AgentWork {
   model_retries: number
   /** Letters of a tool's result that the model is sent. */
   max_result: number
+  /** Pictures of tool results that the model sees. */
+  max_pictures: number
   /** Which model, where, and how. */
   model: Omit<ChatRequest, 'messages' | 'tools' | 'signal' | 'onText' | 'onNotice'>
   services: ToolServices
@@ -79,24 +83,31 @@ export async function runAgent(
       if (!result) continue
       const { name: tool, arguments: args, id: tool_call_id } = call
       state.failures.set(tool, result.ok ? 0 : (state.failures.get(tool) ?? 0) + 1)
-      state.trace.push({ kind: 'call', turn, tool, args, result })
-      state.messages.push({ role: 'tool', tool_call_id, content: asMessage(result, work.max_result) })
+      const { content, traced } = shownResult(result, {
+        letters: work.max_result,
+        pictures: work.max_pictures,
+      })
+      state.trace.push({ kind: 'call', turn, tool, args, result: traced })
+      state.messages.push({ role: 'tool', tool_call_id, content })
     }
   }
 }
 
 function takeModelTurn(
-  { context, model, task, memory, max_failures, limits, model_retries: retries }: AgentWork,
+  work: AgentWork,
   state: AgentState,
   turn: number,
   tools: readonly AgentTool[],
 ): Promise<Suspension | Turn> {
+  const { context, model, max_failures, limits, model_retries: retries } = work
+  const messages = sentMessages(work, state.messages)
+  const pictures = messages.flatMap(picturesOf).length
   const offered = tools.filter(({ id }) => (state.failures.get(id) ?? 0) < max_failures)
   const show = shownAfter(state.text, (text) => context.emit(text, 'response'))
   const ask = async () => {
     const answer = await context.services.llm.chat({
       ...model,
-      messages: windowOf(state.messages, task, memory),
+      messages,
       ...(offered.length > 0 && { tools: offered.map(toWire) }),
       signal: context.signal,
       onText: show,
@@ -116,8 +127,15 @@ function takeModelTurn(
     }
   }
   const missed = (spent: Spent) => countUsage(state, spent)
-  return askPatiently(context, { name: `turn ${turn}`, info: { kind: 'turn', turn }, retries, ask, missed })
+  const info = { kind: 'turn', turn, ...(pictures > 0 && { pictures }) }
+  return askPatiently(context, { name: `turn ${turn}`, info, retries, ask, missed })
 }
+
+/** What of the conversation the model is sent. */
+const sentMessages = (
+  { task, memory, max_pictures }: AgentWork,
+  messages: readonly ChatMessage[],
+): ChatMessage[] => recentPictures(windowOf(messages, task, memory), max_pictures)
 
 /** What a turn says begins a paragraph of its own where another has spoken before. */
 function shownAfter(before: string, emit: (text: string) => void): (text: string) => void {
@@ -130,18 +148,16 @@ function shownAfter(before: string, emit: (text: string) => void): (text: string
 
 /** Asks once more, without tools, for the answer as data. */
 export async function answerAsData(
-  { context, model, task, memory, model_retries: retries }: AgentWork,
+  work: AgentWork,
   state: AgentState,
   response_schema: JsonObject,
 ): Promise<Suspension | { object: JsonValue }> {
+  const { context, model, model_retries: retries } = work
+  const wanted: ChatMessage = { role: 'user', content: 'Give your answer as data, by the schema.' }
   const ask = async () => {
     const answer = await context.services.llm.chat({
       ...model,
-      messages: windowOf(
-        [...state.messages, { role: 'user', content: 'Give your answer as data, by the schema.' }],
-        task,
-        memory,
-      ),
+      messages: sentMessages(work, [...state.messages, wanted]),
       response_schema,
       signal: context.signal,
     })

@@ -24,6 +24,7 @@ export const toWork = ({ config, messages, task, context }: Given): AgentWork =>
   max_failures: config.max_tool_failures,
   model_retries: config.model_retries,
   max_result: config.max_tool_result,
+  max_pictures: config.max_tool_pictures,
   model: {
     model: config.model,
     fallback_models: config.fallback_models,

@@ -268,21 +268,55 @@ test('calls tools of a real MCP server', async () => {
   assert.match(JSON.stringify(trace[1]?.result), /hello/)
 })
 
-test('a picture in a result is named to the model and kept in the steps, and progress is shown', async () => {
+/** What of the last request are pictures, in the form of OpenAI. */
+const picturesSent = () =>
+  lastSent()
+    .flatMap(({ content }) => (Array.isArray(content) ? (content as JsonObject[]) : []))
+    .flatMap(({ image_url: image }) => (image ? [(image as { url: string }).url] : []))
+
+const everything = { kind: 'mcp', server: 'everything', effect: 'idempotent' }
+
+test('a picture in a result is shown to the model, kept once in the step of its call, and named in the outputs', async () => {
   const wait = { duration: 0.2, steps: 2 }
   world
     .models()
     .script(calls(['get-tiny-image', {}]), calls(['trigger-long-running-operation', wait]), { text: 'Seen' })
-  const { trace, progress } = await agent({
-    tools: [{ kind: 'mcp', server: 'everything', effect: 'idempotent' }],
+  const { outputs, trace, progress, steps } = await agent({ tools: [everything] })
+  const [picture = '', ...more] = picturesSent()
+  assert.equal(more.length, 0)
+  const [, data = ''] = picture.split('data:image/png;base64,')
+  assert.ok(data.length > 1000)
+  const result = lastSent().find(({ role }) => role === 'tool')
+  assert.match(result?.content ?? '', /\[image\/png, \d+ bytes, picture 1\]/)
+  const holding = steps.filter(({ value }) => JSON.stringify(value).includes(data)).map(({ name }) => name)
+  assert.deepEqual(holding, ['get-tiny-image 1.1'])
+  assert.ok(!JSON.stringify(outputs).includes(data))
+  assert.match(JSON.stringify(trace[1]?.result), /"pictures":\[\{"media_type":"image\/png","bytes":\d+\}\]/)
+  assert.deepEqual(steps.find(({ name }) => name === 'turn 2')?.options.info, {
+    kind: 'turn',
+    turn: 2,
+    pictures: 1,
   })
-  const [, picture] =
-    lastSent()
-      .filter(({ role }) => role === 'tool')
-      .map(({ content }) => /\[image\/png, (\d+) bytes, not shown\]/.exec(content) ?? [])[0] ?? []
-  assert.ok(Number(picture) > 100)
-  assert.ok(JSON.stringify(trace[1]?.result).length > 1000)
   assert.ok(progress.some(({ message }) => message?.startsWith('trigger-long-running-operation')))
+})
+
+test('where no pictures are wanted, the model is told their names', async () => {
+  world.models().script(calls(['get-tiny-image', {}]), { text: 'Seen' })
+  await agent({ tools: [everything], max_tool_pictures: 0 })
+  assert.deepEqual(picturesSent(), [])
+  assert.match(lastSent().at(-1)?.content ?? '', /\[image\/png, \d+ bytes, not shown\]/)
+})
+
+test('a model that refuses pictures goes on with their names, and is not shown another', async () => {
+  const blind = { status: 400, body: { error: { message: 'this model does not support image input' } } }
+  const shot = calls(['get-tiny-image', {}])
+  world.models().script(shot, blind, shot, { text: 'Seen' })
+  const before = world.models().requests.length
+  const { outputs, logs } = await agent({ model: 'blind', tools: [everything] })
+  assert.deepEqual([outputs['response'], world.models().requests.length - before], ['Seen', 4])
+  assert.deepEqual(picturesSent(), [])
+  assert.match(lastSent().at(-1)?.content ?? '', /not shown pictures/)
+  assert.match(logs.map(({ message }) => message).join(), /blind takes no pictures/)
 })
 
 test('a session goes on where it was', async () => {

@@ -2,6 +2,7 @@ import { defineNode, port } from '@llamanexus/node-sdk'
 import type { JsonObject } from '@llamanexus/workflow'
 import { AgentConfig } from '../agent/agent_config.ts'
 import { conversationOf } from '../agent/conversation.ts'
+import { withoutPictures } from '../agent/recent_pictures.ts'
 import { answerAsData, runAgent } from '../agent/run_agent.ts'
 import { recall, remember } from '../agent/session_memory.ts'
 import { toWork } from '../agent/to_work.ts'
@@ -16,6 +17,7 @@ export default defineNode({
   name: 'Agent',
   icon: 'bot',
   description: 'Let a model use tools until it has the answer',
+  keywords: ['assistant', 'tool calling', 'ai'],
   summary: '{model} {prompt}',
   // All it does is in its steps: which of them may be repeated is up to each tool.
   effect: 'idempotent',
@@ -60,6 +62,10 @@ trying again.
 sees their names, descriptions and schemas. Arguments that do not fit are sent back to it before anything is called, and
 so is what goes wrong in a tool; one that fails too often in a row is taken away.
 
+Pictures in the results of tools (\`image\` content of MCP, or \`{"data": "<base64>", "mime_type": "image/png"}\` and
+\`data:\` URLs of functions) are shown to models that see; others are told what they are. The step of the call keeps them,
+and the outputs name them.
+
 Each turn of the model and each call of a tool is written down. After a restart the agent goes on behind the last one:
 no tool is called twice. A call that was interrupted in the middle is made again where that does no harm; a tool of an
 MCP server is taken to do harm unless its **effect** says otherwise, and then a person is asked.
@@ -99,7 +105,7 @@ The \`builtin\` model calls the tool whose description fits the task best, once,
     return {
       response: state.text,
       object: data.object,
-      messages: state.messages.map((message) => ({ ...message })),
+      messages: state.messages.map((message) => ({ ...withoutPictures(message) })),
       steps: state.trace.map((entry) => ({ ...entry })),
       usage: { ...state.usage },
       cost: state.cost,

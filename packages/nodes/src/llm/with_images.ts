@@ -1,9 +1,8 @@
 import { type ChatMessage, type NodeContext, NodeError } from '@llamanexus/node-sdk'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
+import { MAX_PICTURE_BYTES, pictureType } from './picture_type.ts'
 
 const MAX_IMAGES = 20
-/** What providers take at most of one picture. */
-const MAX_BYTES = 5 << 20
 
 type Context = NodeContext<'http' | 'files'>
 
@@ -62,12 +61,19 @@ async function imagePart(address: string, context: Context): Promise<JsonObject>
 async function addressOf(address: string, { services, signal }: Context): Promise<string> {
   if (/^(?:data|https):/i.test(address)) return address
   if (/^http:/i.test(address)) {
-    const response = await services.http.request({ url: address, max_response_bytes: MAX_BYTES, signal })
+    const response = await services.http.request({
+      url: address,
+      max_response_bytes: MAX_PICTURE_BYTES,
+      signal,
+    })
     if (response.status !== 200) throw invalid(`could not be fetched: ${address} answered ${response.status}`)
     return dataUrl(response.body, address)
   }
   try {
-    return dataUrl(await services.files.read({ path: address, max_bytes: MAX_BYTES, signal }), address)
+    return dataUrl(
+      await services.files.read({ path: address, max_bytes: MAX_PICTURE_BYTES, signal }),
+      address,
+    )
   } catch (error) {
     if (!(error instanceof NodeError) || error.code !== 'file_missing') throw error
     throw new NodeError(error.code, error.message, { field: 'images', hint: error.hint, retryable: false })
@@ -75,18 +81,9 @@ async function addressOf(address: string, { services, signal }: Context): Promis
 }
 
 function dataUrl(bytes: Uint8Array, source: string): string {
-  const type = mediaType(bytes)
+  const type = pictureType(bytes)
   if (!type) throw invalid(`is wrong: ${source.slice(0, 200)} is no PNG, JPEG, GIF or WebP picture`)
   return `data:${type};base64,${Buffer.from(bytes).toString('base64')}`
-}
-
-/** By what is in it; a name may say anything. */
-function mediaType(bytes: Uint8Array): string | undefined {
-  const head = Buffer.from(bytes.subarray(0, 12)).toString('latin1')
-  if (head.startsWith('\x89PNG\r\n\x1a\n')) return 'image/png'
-  if (head.startsWith('\xff\xd8\xff')) return 'image/jpeg'
-  if (/^GIF8[79]a/.test(head)) return 'image/gif'
-  return /^RIFF[\s\S]{4}WEBP/.test(head) ? 'image/webp' : undefined
 }
 
 const object = (value: JsonValue | undefined): JsonObject =>

@@ -99,6 +99,51 @@ for (const kind of ['openai_compatible', 'openai', 'anthropic'] as const)
       else assert.match(sent, /"role":"tool".*"role":"tool"/)
     })
 
+    test('pictures in tool results are seen, and belong to their calls', async () => {
+      const image_url = { url: 'data:image/png;base64,AAAA' }
+      const call = (id: string) => ({ id, type: 'function', function: { name: 'shot', arguments: '{}' } })
+      const messages: ChatRequest['messages'] = [
+        { role: 'user', content: 'Look' },
+        { role: 'assistant', content: '', tool_calls: [call('c1'), call('c2')] },
+        {
+          role: 'tool',
+          content: [
+            { type: 'text', text: 'page' },
+            { type: 'image_url', image_url },
+          ],
+          tool_call_id: 'c1',
+        },
+        { role: 'tool', content: 'done', tool_call_id: 'c2' },
+      ]
+      await chat({ messages }, { text: 'A page' })
+      const sent = lastBody().messages as { role: string; content: unknown }[]
+      if (kind === 'anthropic') {
+        assert.deepEqual(sent[2]?.content, [
+          {
+            type: 'tool_result',
+            tool_use_id: 'c1',
+            content: [
+              { type: 'text', text: 'page' },
+              { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'AAAA' } },
+            ],
+          },
+          { type: 'tool_result', tool_use_id: 'c2', content: 'done' },
+        ])
+        return
+      }
+      assert.deepEqual(sent.slice(2), [
+        { role: 'tool', tool_call_id: 'c1', content: 'page' },
+        { role: 'tool', tool_call_id: 'c2', content: 'done' },
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'From the result of the call c1 of shot:' },
+            { type: 'image_url', image_url },
+          ],
+        },
+      ])
+    })
+
     test('images go out as data and as an address', async () => {
       const image = (url: string) => ({ type: 'image_url', image_url: { url } })
       const content = [

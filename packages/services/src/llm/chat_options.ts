@@ -19,7 +19,7 @@ export function chatOptions(
   signal: AbortSignal,
 ): LanguageModelV4CallOptions {
   return {
-    prompt: inOrder(request.messages, kind).map((message) => promptMessage(message, request.messages, kind)),
+    prompt: promptOf(inOrder(request.messages, kind), kind),
     temperature: request.temperature,
     maxOutputTokens: request.max_tokens,
     topP: request.top_p,
@@ -62,6 +62,25 @@ function inOrder(messages: readonly ChatMessage[], kind: ProviderKind): readonly
   return messages.toSorted((a, b) => Number(b.role === 'system') - Number(a.role === 'system'))
 }
 
+/** Where the results of tools are text alone, their pictures follow as if the user showed them, after the last result. */
+function promptOf(messages: readonly ChatMessage[], kind: ProviderKind): LanguageModelV4Message[] {
+  const prompt = messages.map((message) => promptMessage(message, messages, kind))
+  if (kind === 'anthropic') return prompt
+  return prompt.flatMap((message, index) => {
+    if (message.role !== 'tool' || messages[index + 1]?.role === 'tool') return [message]
+    const first = messages.slice(0, index).findLastIndex(({ role }) => role !== 'tool') + 1
+    const shown = messages.slice(first, index + 1).flatMap((result) => shownOf(result, messages))
+    return shown.length === 0 ? [message] : [message, { role: 'user' as const, content: shown }]
+  })
+}
+
+function shownOf(message: ChatMessage, all: readonly ChatMessage[]) {
+  const pictures = parts(message.content).filter(({ type }) => type === 'file')
+  const { toolCallId, toolName } = toolResult(message, all, [])
+  const text = `From the result of the call ${toolCallId} of ${toolName}:`
+  return pictures.length === 0 ? [] : [{ type: 'text' as const, text }, ...pictures]
+}
+
 function promptMessage(
   message: ChatMessage,
   all: readonly ChatMessage[],
@@ -82,7 +101,10 @@ function promptMessage(
         ],
       }
     case 'tool':
-      return { role: 'tool', content: [toolResult(message, all)] }
+      return {
+        role: 'tool',
+        content: [toolResult(message, all, kind === 'anthropic' ? parts(message.content) : [])],
+      }
   }
 }
 
@@ -129,14 +151,16 @@ function toolCalls(message: ChatMessage) {
   })
 }
 
-function toolResult(message: ChatMessage, all: readonly ChatMessage[]) {
+function toolResult(message: ChatMessage, all: readonly ChatMessage[], content: ReturnType<typeof parts>) {
   const id = message.tool_call_id ?? ''
   const made = all.flatMap(toolCalls).find((call) => call.toolCallId === id)
   return {
     type: 'tool-result' as const,
     toolCallId: id,
     toolName: made?.toolName ?? 'tool',
-    output: { type: 'text' as const, value: plainText(message.content) },
+    output: content.some(({ type }) => type === 'file')
+      ? { type: 'content' as const, value: content }
+      : { type: 'text' as const, value: plainText(message.content) },
   }
 }
 

@@ -51,6 +51,8 @@ function read(text: string, provider: string): ModelInfo[] | undefined {
     const model: ModelInfo = { id: `${provider}/${id}`, provider, name: id }
     if (typeof title === 'string') model.description = title
     if (length !== undefined) model.context_length = length
+    const vision = seesPictures(row)
+    if (vision !== undefined) model.vision = vision
     if (price) model.price = price
     return [model]
   })
@@ -71,12 +73,31 @@ function contextLength(row: Record<string, unknown>): number | undefined {
   return told.find((value) => typeof value === 'number' && value > 0) as number | undefined
 }
 
+/** OpenRouter, Mistral and Anthropic. */
+function seesPictures({ architecture, capabilities }: Record<string, unknown>): boolean | undefined {
+  const { input_modalities: modalities } = object(architecture)
+  if (Array.isArray(modalities)) return modalities.includes('image')
+  const { vision, image_input: image } = object(capabilities)
+  return [vision, object(image).supported].find((told) => typeof told === 'boolean')
+}
+
 /** OpenRouter tells dollars a token, as text. */
 function toldPrice(row: Record<string, unknown>): TokenPrice | undefined {
-  const { prompt, completion } = object(row.pricing)
-  if (typeof prompt !== 'string' || typeof completion !== 'string') return undefined
-  const [input, output] = [Number(prompt) * 1e6, Number(completion) * 1e6]
-  return input >= 0 && output >= 0 ? { input: rounded(input), output: rounded(output) } : undefined
+  const { prompt, completion, input_cache_read: cached, input_cache_write: written } = object(row.pricing)
+  const [input, output] = [dollars(prompt), dollars(completion)]
+  if (input === undefined || output === undefined) return undefined
+  const [cached_input, cache_write] = [dollars(cached), dollars(written)]
+  return {
+    input,
+    output,
+    ...(cached_input !== undefined && { cached_input }),
+    ...(cache_write !== undefined && { cache_write }),
+  }
+}
+
+function dollars(told: unknown): number | undefined {
+  const value = typeof told === 'string' ? Number(told) * 1e6 : Number.NaN
+  return value >= 0 ? rounded(value) : undefined
 }
 
 const rounded = (value: number): number => Math.round(value * 1e6) / 1e6

@@ -20,6 +20,7 @@ import { createDirectory, type Directory, type DirectoryOptions, type Target } f
 import { createModelStats } from './model_stats.ts'
 import { pointOut } from './point_out.ts'
 import { costOf, FREE, priceOf, vendorOf } from './prices.ts'
+import { createToolPictures } from './tool_pictures.ts'
 import { withFallback } from './with_fallback.ts'
 
 export interface LlmServiceOptions extends DirectoryOptions {
@@ -39,6 +40,7 @@ export function createLlmService(options: LlmServiceOptions): LlmServiceParts {
   const { settings } = options
   const directory = createDirectory(options)
   const stats = createModelStats()
+  const askWithPictures = createToolPictures()
 
   const defaultModel = async () =>
     (await settings?.read())?.default_model || options.default_model || BUILTIN.id
@@ -49,7 +51,11 @@ export function createLlmService(options: LlmServiceOptions): LlmServiceParts {
         const endpoint = await target.endpoint(context.signal)
         // Loaded with the first call: a server that only runs plain workflows starts faster and stays smaller.
         const { chatCall } = await import('./chat_call.ts')
-        const ask = (round: ChatRequest) => chatCall(endpoint, target.model, round, context)
+        const sees = (await listed(target))?.vision
+        const ask = (round: ChatRequest) =>
+          askWithPictures({ id: target.id, sees }, round, (shown) =>
+            chatCall(endpoint, target.model, shown, context),
+          )
         if (!asked.response_schema) return ask(asked)
         const { askStructured } = await import('./structured.ts')
         return askStructured(ask, asked, asked.response_schema)
@@ -138,10 +144,13 @@ export function createLlmService(options: LlmServiceOptions): LlmServiceParts {
   async function costAt(target: Target, usage: Usage): Promise<number | null> {
     if (target.provider?.source === 'found') return costOf(usage, FREE)
     const own = (await settings?.read())?.prices ?? []
-    const listed = (await directory.lastListing()).flatMap(({ models }) => models)
-    const model = listed.find(({ id }) => id === target.id) ?? { id: target.id, name: target.model }
+    const model = (await listed(target)) ?? { id: target.id, name: target.model }
     return costOf(usage, priceOf(model, own, target.provider && vendorOf(target.provider)))
   }
+
+  /** What its provider tells of it, as far as that is known already. */
+  const listed = async ({ id }: Target): Promise<ModelInfo | undefined> =>
+    (await directory.lastListing()).flatMap(({ models }) => models).find((model) => model.id === id)
 
   /** The request itself and the same for each fallback; one that names a provider goes there, with the key it has. */
   async function inOrder<R extends ModelRequest>(request: R): Promise<R[]> {
