@@ -1,9 +1,9 @@
 import { type LoadedDocument, NodeError, type ParseRequest } from '@llamanexus/node-sdk'
 import { WorkerFailure } from '../workers/worker_failure.ts'
 import { createWorkerPool } from '../workers/worker_pool.ts'
+import { fromBlock } from './document_blocks.ts'
 import type { Failure } from './document_failure.ts'
-import { documentId } from './document_id.ts'
-import { DEFAULT_LIMITS, type ParseJob, type ParseLimits, type ParseReply, type Part } from './parse_job.ts'
+import { DEFAULT_LIMITS, type ParseJob, type ParseLimits, type ParseReply } from './parse_job.ts'
 
 export interface DocumentParserOptions {
   /** Threads that parse. Default 2. */
@@ -38,15 +38,18 @@ export function createDocumentParser(options: DocumentParserOptions): DocumentPa
     try {
       return await pool.use({ timeout_ms: timeoutMs, signal }, async (call) => {
         const documents: LoadedDocument[] = []
-        let reply = (await call(jobOf(request, limits))) as ParseReply
+        let next = call(jobOf(request, source, limits))
         for (;;) {
+          const reply = (await next) as ParseReply
           if (!reply.ok) throw parseError(name, reply.failure)
-          for (const part of reply.parts) documents.push(documentOf(source, part))
-          if (!reply.more) {
-            for (const note of reply.notes) request.onNote?.(`${shown(name)}: ${note}`)
-            return documents
-          }
-          reply = (await call('more')) as ParseReply
+          // The next ones are packed while these are unpacked.
+          if (reply.more) next = call('more')
+          const shared = { media_type: reply.media_type, source }
+          for (const block of reply.blocks)
+            for (const document of fromBlock(block, shared)) documents.push(document)
+          if (reply.more) continue
+          for (const note of reply.notes) request.onNote?.(`${shown(name)}: ${note}`)
+          return documents
         }
       })
     } catch (error) {
@@ -59,11 +62,12 @@ export function createDocumentParser(options: DocumentParserOptions): DocumentPa
 
 const isClean = (reply: ParseReply): boolean => reply.ok || reply.clean
 
-function jobOf(request: ParseRequest, limits: Partial<ParseLimits> = {}): ParseJob {
+function jobOf(request: ParseRequest, source: string, limits: Partial<ParseLimits> = {}): ParseJob {
   const { name, bytes, format = 'auto', media_type, max_documents = DEFAULT_MAX_DOCUMENTS } = request
   const { pages, rows_per_document, has_header, text_fields, id_field, items_path } = request
   return {
     name,
+    source,
     bytes,
     format,
     media_type,
@@ -72,12 +76,6 @@ function jobOf(request: ParseRequest, limits: Partial<ParseLimits> = {}): ParseJ
     split: { pages, rows_per_document, has_header, text_fields, id_field, items_path },
   }
 }
-
-const documentOf = (source: string, { key, text, metadata }: Part): LoadedDocument => ({
-  id: documentId(source, key),
-  text,
-  metadata: { ...metadata, source },
-})
 
 const parseError = (name: string, { code, message, hint, field = 'source' }: Failure): NodeError =>
   new NodeError(code, `"${shown(name)}" could not be loaded. ${message}`, {

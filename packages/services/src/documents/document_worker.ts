@@ -1,22 +1,25 @@
 import { serveWorker } from '../workers/serve_worker.ts'
+import { toBlocks } from './document_blocks.ts'
 import { broken, DocumentFailure } from './document_failure.ts'
-import { parseDocument } from './parse_document.ts'
-import type { ParseJob, ParseReply, Part } from './parse_job.ts'
+import { type ParsedDocument, parseDocument } from './parse_document.ts'
+import type { ParseJob, ParseReply } from './parse_job.ts'
 
 /** Characters of one reply: what a reply holds is unpacked on the main thread, which is not to stand still. */
 const REPLY_CHARS = 1 << 20
 /** Each document costs some time too, however short. */
 const REPLY_PARTS = 2000
 
-let waiting: Part[] = []
+const nothing: ParsedDocument = { parts: [], media_type: '', notes: [] }
+let parsed = nothing
+let source = ''
 let at = 0
-let notes: string[] = []
 
 serveWorker((message) => (message === 'more' ? nextReply() : start(message as ParseJob)))
 
 async function start(job: ParseJob): Promise<ParseReply> {
   try {
-    ;({ parts: waiting, notes } = await parseDocument(job))
+    parsed = await parseDocument(job)
+    source = job.source
     at = 0
     return nextReply()
   } catch (error) {
@@ -25,14 +28,15 @@ async function start(job: ParseJob): Promise<ParseReply> {
 }
 
 function nextReply(): ParseReply {
+  const { parts, media_type, notes } = parsed
   const from = at
   let chars = 0
-  while (at < waiting.length && at - from < REPLY_PARTS && chars < REPLY_CHARS)
-    chars += waiting[at++]?.text.length ?? 0
-  const parts = waiting.slice(from, at)
-  const more = at < waiting.length
-  if (!more) waiting = []
-  return { ok: true, parts, notes, more }
+  while (at < parts.length && at - from < REPLY_PARTS && chars < REPLY_CHARS)
+    chars += parts[at++]?.text.length ?? 0
+  const blocks = toBlocks(parts.slice(from, at), source)
+  const more = at < parts.length
+  if (!more) parsed = nothing
+  return { ok: true, blocks, media_type, notes, more }
 }
 
 /** The readers of the formats throw whatever they like at a file that is not what it should be. */

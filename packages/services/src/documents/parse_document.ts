@@ -17,15 +17,21 @@ const readers: Record<Format, () => Promise<(context: ReadContext) => Part[] | P
   xlsx: async () => (await import('./formats/read_xlsx.ts')).readXlsx,
 }
 
+export interface ParsedDocument {
+  parts: Part[]
+  /** Of the file. */
+  media_type: string
+  notes: string[]
+}
+
 /** The documents in the bytes of one file. Throws `DocumentFailure`, or whatever a library throws at a broken file. */
-export async function parseDocument(job: ParseJob): Promise<{ parts: Part[]; notes: string[] }> {
+export async function parseDocument(job: ParseJob): Promise<ParsedDocument> {
   const notes: string[] = []
   const format = job.format === 'auto' ? detectFormat(job) : job.format
   const read = await readers[format]()
   const parts = await read({ ...job, note: (text) => notes.push(text) })
   bound(parts, job)
-  for (const part of parts) part.metadata = { ...part.metadata, media_type: MEDIA_TYPES[format] }
-  return { parts, notes }
+  return { parts, media_type: MEDIA_TYPES[format], notes }
 }
 
 function bound(parts: readonly Part[], { max_documents, limits }: ParseJob): void {

@@ -1,5 +1,6 @@
 import type { DocumentFormat, SplitOptions } from '@llamanexus/node-sdk'
 import type { JsonObject } from '@llamanexus/workflow'
+import type { DocumentBlock } from './document_blocks.ts'
 import type { Failure } from './document_failure.ts'
 
 /** Bounds against files that are made to be too much. */
@@ -26,6 +27,8 @@ export const DEFAULT_LIMITS: ParseLimits = {
 
 export interface ParseJob {
   name: string
+  /** What the ids of its documents are made of. */
+  source: string
   bytes: Uint8Array
   format: DocumentFormat
   media_type?: string
@@ -43,7 +46,7 @@ export interface Part {
 }
 
 export type ParseReply =
-  | { ok: true; parts: Part[]; notes: string[]; more: boolean }
+  | { ok: true; blocks: DocumentBlock[]; media_type: string; notes: string[]; more: boolean }
   /** `clean`: the reader saw what was wrong itself, and nothing is left of it. */
   | { ok: false; failure: Failure; clean: boolean }
 

@@ -21,30 +21,41 @@ export function rowParts(
 ): Part[] {
   const { rows_per_document: size = 1 } = split
   requireFields(rows, split)
+  const keys = split.id_field === undefined ? undefined : new Map<string, number>()
+  const keyOf = (row: Row): string => {
+    const key = `${prefix}${nameOf(row, split, what)}`
+    return keys ? uniqueKey(key, keys) : key
+  }
+  // A table has many rows, and most are documents of their own: those cost no more than they must.
+  if (size === 1) return rows.map((row) => ({ key: keyOf(row), ...single(row, split) }))
   const parts: Part[] = []
-  const seen = new Map<string, number>()
   for (let at = 0; at < rows.length; at += size) {
     const group = rows.slice(at, at + size)
     const [first] = group
     const last = group.at(-1)
     if (!first || !last) break
-    const key = uniqueKey(`${prefix}${keyOf(first, split, what)}`, seen)
-    const range = { [what]: first.number, ...(size > 1 && { [`${what}_end`]: last.number }) }
-    const own = size === 1 && split.text_fields?.length ? without(first.fields, split.text_fields) : {}
     const text = group.map(({ fields }) => textOf(fields, split.text_fields)).join('\n\n')
-    parts.push({ key, text, metadata: { ...own, ...metadata, ...range } })
+    const range = { [what]: first.number, [`${what}_end`]: last.number }
+    parts.push({ key: keyOf(first), text, metadata: { ...metadata, ...range } })
   }
   return parts
+
+  function single({ number, fields }: Row, { text_fields }: SplitOptions) {
+    const own = text_fields?.length ? without(fields, text_fields) : undefined
+    return { text: textOf(fields, text_fields), metadata: { ...own, ...metadata, [what]: number } }
+  }
 }
 
 /** One field is the text itself; several are told apart by their names. */
 export function textOf(fields: JsonObject, names: readonly string[] | undefined): string {
   if (names?.length === 1) return plain(fields[names[0] ?? ''])
-  const chosen = names?.length ? names.map((name) => [name, fields[name]] as const) : Object.entries(fields)
-  return chosen
-    .filter(([, value]) => value !== undefined && value !== null && value !== '')
-    .map(([name, value]) => `${name}: ${plain(value)}`)
-    .join('\n')
+  let text = ''
+  for (const name of names?.length ? names : Object.keys(fields)) {
+    const value = fields[name]
+    if (value === undefined || value === null || value === '') continue
+    text += `${text === '' ? '' : '\n'}${name}: ${plain(value)}`
+  }
+  return text
 }
 
 const plain = (value: JsonValue | undefined): string => {
@@ -52,7 +63,7 @@ const plain = (value: JsonValue | undefined): string => {
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
-function keyOf({ number, fields }: Row, { id_field }: SplitOptions, what: string): string {
+function nameOf({ number, fields }: Row, { id_field }: SplitOptions, what: string): string {
   const id = id_field === undefined ? undefined : fields[id_field]
   return id === undefined || id === null || id === '' ? `${what} ${number}` : `id ${plain(id)}`
 }

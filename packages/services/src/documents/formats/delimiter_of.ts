@@ -9,7 +9,8 @@ const SAMPLE_ROWS = 50
 
 /** What stands between the columns of a table: what cuts most of its first rows into equally many, more than one. */
 export function delimiterOf(text: string): string {
-  const fits = DELIMITERS.map((delimiter) => ({ delimiter, share: shareOf(text, delimiter) }))
+  const sample = firstRows(text)
+  const fits = DELIMITERS.map((delimiter) => ({ delimiter, share: shareOf(sample, delimiter) }))
   const best = Math.max(...fits.map(({ share }) => share))
   return best > 0 ? (fits.find(({ share }) => share === best)?.delimiter ?? ',') : ','
 }
@@ -18,6 +19,7 @@ export function delimiterOf(text: string): string {
 function shareOf(text: string, delimiter: string): number {
   const { data, errors } = Papa.parse<string[]>(text, {
     delimiter,
+    newline: '\n',
     preview: SAMPLE_ROWS,
     skipEmptyLines: 'greedy',
   })
@@ -28,4 +30,15 @@ function shareOf(text: string, delimiter: string): number {
     [0, [] as string[][]],
   )
   return width > 1 ? rows.length / data.length : 0
+}
+
+/** The library cuts all of a text without quotation marks into lines, of which only the first are looked at. */
+function firstRows(text: string): string {
+  let end = -1
+  for (let row = 0; row <= SAMPLE_ROWS; row += 1) {
+    end = text.indexOf('\n', end + 1)
+    if (end < 0) return text
+  }
+  const rows = text.slice(0, end)
+  return rows.includes('"') ? text : rows
 }

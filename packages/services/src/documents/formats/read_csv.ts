@@ -13,6 +13,7 @@ export function readCsv(context: ReadContext): Part[] {
   const { text, encoding } = decodeText(context)
   const { data, errors } = Papa.parse<string[]>(text, {
     delimiter: /\.tsv$/i.test(name) ? '\t' : delimiterOf(text),
+    newline: '\n',
     preview: limits.rows + 2,
     skipEmptyLines: false,
   })
@@ -29,9 +30,7 @@ function rowsOf(data: readonly string[][], hasHeader: boolean): Row[] {
   data.forEach((cells, at) => {
     if ((hasHeader && at === 0) || cells.every((cell) => cell.trim() === '')) return
     const fields: JsonObject = {}
-    cells.forEach((cell, column) => {
-      fields[names[column] ?? ''] = cell
-    })
+    for (let column = 0; column < cells.length; column += 1) fields[names[column] ?? ''] = cells[column] ?? ''
     rows.push({ number: at + 1, fields })
   })
   return rows
