@@ -19,6 +19,8 @@ export interface ModelSummary {
   description?: string
   /** Tokens, where the provider tells. */
   context_length?: number
+  /** Whether it takes pictures, where the provider tells. */
+  vision?: boolean
   /** null where nobody told it. */
   price: TokenPrice | null
   /** Median of its last calls that worked, milliseconds; null where there were none. */
@@ -104,6 +106,9 @@ export const ModelSchema = Type.Unsafe<ModelSummary>(
     name: Type.String(),
     description: Type.Optional(Type.String()),
     context_length: Type.Optional(Type.Number()),
+    vision: Type.Optional(
+      Type.Boolean({ description: 'Whether it takes pictures; absent where the provider does not tell' }),
+    ),
     price: Type.Union([Type.Object(price), Type.Null()]),
     latency_ms: Type.Union([Type.Number(), Type.Null()]),
   }),
