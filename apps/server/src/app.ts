@@ -65,6 +65,8 @@ export interface App {
   pythonWalls(): Promise<SandboxWall[]>
   /** The address the server answers at; set once it listens. */
   url: string
+  /** The origin that others reach it at, where it is set up with one. */
+  public_url: string | undefined
   /** Settles when the triggers of all active workflows have been armed; set once the server listens. */
   triggersReady: Promise<void>
   /** Aborted when the server begins to close: intake ends, streams end. */

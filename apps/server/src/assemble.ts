@@ -199,6 +199,7 @@ export function assemble(parts: Parts): App {
     pythonWalls: parts.pythonWalls,
     allowances: parts.allowances,
     url: '',
+    public_url: undefined,
     triggersReady: Promise.resolve(),
     closing: closing.signal,
     close: () => (closed ??= close()),

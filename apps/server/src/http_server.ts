@@ -41,6 +41,7 @@ export interface HttpServerOptions {
   host: string
   port: () => number
   allowed_hosts?: readonly string[]
+  trusted_proxies?: readonly string[]
   web_dir: string
   log_level: string
   version: string
@@ -50,11 +51,12 @@ export interface HttpServerOptions {
 
 /** Everything the server answers, not listening yet. */
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
-  const { app, host, web_dir } = options
+  const { app, host, web_dir, trusted_proxies = [] } = options
   const server = fastify({
     logger:
       options.log_level === 'silent' ? false : { level: options.log_level, stream: withoutSecrets(app) },
     logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: trusted_proxies.length > 0 && [...trusted_proxies],
     forceCloseConnections: true,
     return503OnClosing: false,
     requestTimeout: 120_000,
@@ -70,7 +72,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   await allowWebSockets(server)
   addGuard(server, { ...options, allowed_elsewhere: allowedElsewhere(app) })
   refuseWhenClosing(server, app)
-  if (!isLoopback(host)) await addRateLimit(server)
+  // Others reach it through a proxy too, and then each by an address of their own.
+  if (!isLoopback(host) || trusted_proxies.length > 0) await addRateLimit(server)
   server.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error)
     if (problem.status >= 500 && !(error instanceof ApiProblem)) request.log.error(error)
@@ -114,7 +117,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   await addApprovalPage(server, app)
   addDemoRoutes(server)
   addWebSocket(server, app)
-  await addDocsRoutes(server, options)
+  await addDocsRoutes(server, { version: options.version, public_url: app.public_url })
   await addPageRoutes(server, web_dir)
   await addSharePage(server, app, web_dir)
   return server

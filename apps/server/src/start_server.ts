@@ -24,6 +24,10 @@ export interface StartOptions extends Omit<ComposeOptions, 'home'> {
   web_dir?: string
   /** Further values of `Host` that are served, as a reverse proxy sends them. */
   allowed_hosts?: readonly string[]
+  /** The origin that others reach the server at, as in `https://flows.example.com`: what it tells of itself names that. */
+  public_url?: string
+  /** Addresses and networks of proxies whose `X-Forwarded-*` headers are believed. Default: none. */
+  trusted_proxies?: readonly string[]
   /** Milliseconds that the caller of a webhook is held for an answer. Default 60,000. */
   webhook_timeout_ms?: number
   /** Make the examples in an empty home. Default true. */
@@ -61,6 +65,7 @@ async function startIn(home: Home, options: StartOptions): Promise<RunningServer
   let server: FastifyInstance | undefined
   const report = (error: unknown, message: string) => server?.log.error(error, message)
   const app = await compose({ ...options, home: home.path, allow_paths, report })
+  app.public_url = options.public_url
   const metrics = createMetrics(app)
   let endRetention = async () => {}
   const close = async () => {
@@ -76,7 +81,11 @@ async function startIn(home: Home, options: StartOptions): Promise<RunningServer
       metrics,
       host,
       port: () => address.port,
-      allowed_hosts: options.allowed_hosts,
+      allowed_hosts: [
+        ...(options.allowed_hosts ?? []),
+        ...(options.public_url ? [new URL(options.public_url).host] : []),
+      ],
+      trusted_proxies: options.trusted_proxies,
       web_dir: options.web_dir ?? defaultWebDir,
       log_level,
       version: packageJson.version,

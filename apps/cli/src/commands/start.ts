@@ -3,7 +3,9 @@ import { usageError } from '../cli_error.ts'
 import { type Call, type Command, textOf } from '../command.ts'
 import { homeOf, homeOption } from '../home_option.ts'
 import { httpAllowOf } from '../http_allow.ts'
+import { publicUrlOf } from '../public_url.ts'
 import { retentionOf } from '../retention_of.ts'
+import { trustedProxiesOf } from '../trusted_proxies.ts'
 import { vaultKeyFileOf } from '../vault_key_file.ts'
 import { watchAllowOf } from '../watch_allow.ts'
 
@@ -44,6 +46,7 @@ export const startCommand: Command = {
     const { startServer } = await import('@llamanexus/server')
     const server = await startServer(options)
     call.io.out(`LlamaNexus is ready at ${server.url}`)
+    if (options.public_url) call.io.out(`Others are told to use ${options.public_url}`)
     await stopped
     call.io.err('Stopping: running nodes come to their end, what is left goes on at the next start.')
     await server.close()
@@ -58,6 +61,8 @@ const startOptions = (call: Call) => {
     host: textOf(call, 'host') ?? (env.HOST || '127.0.0.1'),
     home: homeOf(call),
     allowed_hosts: allowedHostsOf(call),
+    public_url: publicUrlOf(call),
+    trusted_proxies: trustedProxiesOf(call),
     allow_private_hosts: httpAllowOf(call),
     watch_allow: watchAllowOf(call),
     vault_key_file: vaultKeyFileOf(call),

@@ -11,7 +11,10 @@ const files = {
 }
 
 /** The description of the API, and a page that shows it and tries it, all from this server. */
-export async function addDocsRoutes(server: FastifyInstance, options: { version: string }): Promise<void> {
+export async function addDocsRoutes(
+  server: FastifyInstance,
+  options: { version: string; public_url?: string | undefined },
+): Promise<void> {
   let document: string | undefined
   server.get('/api/openapi.json', async (_request, reply) => {
     // Loaded when it is first asked for, since no start needs it.

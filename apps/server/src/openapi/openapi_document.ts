@@ -6,7 +6,7 @@ import { operationExamples } from './examples.ts'
 type Json = Record<string, unknown>
 
 /** The OpenAPI 3.1 document of everything the server answers, made from the schemas that check its requests. */
-export function openapiDocument(options: { version: string }): Json {
+export function openapiDocument(options: { version: string; public_url?: string | undefined }): Json {
   const paths: Record<string, Json> = {}
   const put = (path: string, method: string, operation: Json) => {
     paths[path] = { ...paths[path], [method]: operation }
@@ -23,6 +23,8 @@ export function openapiDocument(options: { version: string }): Json {
       version: options.version,
       description: about,
     },
+    // Without one, clients take the address that they have read this from.
+    servers: [{ url: options.public_url ?? '/' }],
     // Said outright, for an absent list would leave it open: who may call is decided by where the call comes from.
     security: [],
     tags,

@@ -1,9 +1,10 @@
 import type { Share, SharedWorkflow } from '@llamanexus/contract'
 import type { ShareRow } from '@llamanexus/store'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import type { App } from '../app.ts'
 import { ApiProblem } from '../problems/api_problem.ts'
 import { type OpenShare, openShare, type SharesOptions, shareWorkflow } from '../shares/shares.ts'
+import { toldAddress } from '../told_address.ts'
 import type { Handlers } from './mount.ts'
 import { sendFile } from './transfer_routes.ts'
 import { paged } from './workflow_routes.ts'
@@ -16,13 +17,13 @@ export const shareRoutes = (app: App): Pick<Handlers, ShareRoute> => {
     async shareWorkflow({ params, body, request, reply }) {
       const share = await shareWorkflow(options, params.id, body ?? {})
       reply.header('location', `/api/v1/workflows/${params.id}/shares`)
-      return told(share, share.version, request)
+      return told(share, share.version, toldAddress(app, request))
     },
 
     async listShares({ params, query, request }) {
       const { version } = await app.documents.read(params.id)
       const page = await app.store.shares.list(params.id, paged(query))
-      return { ...page, items: page.items.map((share) => told(share, version, request)) }
+      return { ...page, items: page.items.map((share) => told(share, version, toldAddress(app, request))) }
     },
 
     async revokeShare({ params }) {
@@ -65,12 +66,11 @@ export const sharedWorkflow = ({ share, file, left_out }: OpenShare): SharedWork
   left_out: left_out.map(({ pointer }) => pointer),
 })
 
-/** The link names the server as the caller does. */
-function told(row: ShareRow, newest: number, request: FastifyRequest): Share {
+function told(row: ShareRow, newest: number, address: string): Share {
   const { functions: _, ...share } = row
   return {
     ...share,
     version: share.follow_latest ? newest : share.version,
-    url: `${request.protocol}://${request.host}/share/${share.token}`,
+    url: `${address}/share/${share.token}`,
   }
 }

@@ -5,6 +5,7 @@ import type { JsonValue, Workflow } from '@llamanexus/workflow'
 import type { App } from '../app.ts'
 import { newId } from '../new_id.ts'
 import { ApiProblem } from '../problems/api_problem.ts'
+import { toldAddress } from '../told_address.ts'
 import type { EventRun } from '../triggers/event_listener/event_kind.ts'
 import { type CronTimes, cronTimes, serverTimezone } from '../triggers/schedule/cron_times.ts'
 import { describeCron } from '../triggers/schedule/describe_cron.ts'
@@ -27,10 +28,11 @@ const SHOWN = 5
 export function triggerRoutes(app: App): Pick<Handlers, TriggerRoute> {
   const { store, documents, triggers, events } = app
   return {
-    async listTriggers({ params }) {
+    async listTriggers({ params, request }) {
+      const address = toldAddress(app, request)
       const workflow = await documents.read(params.id)
       const states = await triggers.allStates(workflow)
-      return wholePage(await Promise.all(states.map((state) => detailOf(workflow, state))))
+      return wholePage(await Promise.all(states.map((state) => detailOf(workflow, state, address))))
     },
 
     async listSchedules({ params }) {
@@ -142,7 +144,7 @@ export function triggerRoutes(app: App): Pick<Handlers, TriggerRoute> {
     return row
   }
 
-  async function detailOf(workflow: Workflow, state: TriggerState): Promise<TriggerDetail> {
+  async function detailOf(workflow: Workflow, state: TriggerState, address: string): Promise<TriggerDetail> {
     const key = state.schedule_id ?? state.node_id ?? ''
     const entry =
       state.type === 'http_webhook'
@@ -157,8 +159,8 @@ export function triggerRoutes(app: App): Pick<Handlers, TriggerRoute> {
       address: entry
         ? {
             method: entry.method,
-            production: `${app.url}/webhooks/${entry.path}`,
-            test: `${app.url}/webhooks/test/${entry.path}`,
+            production: `${address}/webhooks/${entry.path}`,
+            test: `${address}/webhooks/test/${entry.path}`,
           }
         : null,
     }

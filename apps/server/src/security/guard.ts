@@ -22,19 +22,23 @@ export function addGuard(server: FastifyInstance, options: GuardOptions): void {
   const { allowed_elsewhere = async () => false } = options
   server.addHook('onRequest', async (request) => {
     hosts ??= allowedHosts(options)
-    if (!isOwnHost(request, hosts)) throw hostRefused()
+    const refused = namesOf(request).find((name) => !hosts?.has(name))
+    if (refused !== undefined) throw hostRefused(refused)
     if (isElsewhere(request, hosts) && !(await allowed_elsewhere(request)))
       throw new ApiProblem('origin_refused')
   })
 }
 
-const isOwnHost = ({ headers: { host } }: FastifyRequest, hosts: ReadonlySet<string>): boolean =>
-  host !== undefined && hosts.has(host.toLowerCase())
+/**
+ * The name that the server is called by, and that which a trusted proxy says it was called by. Both have to be ours: a page
+ * that has brought its name here could send the second one itself.
+ */
+const namesOf = ({ headers, host }: FastifyRequest): string[] =>
+  [headers.host ?? '', host].map((name) => name.toLowerCase())
 
-const hostRefused = () =>
+const hostRefused = (name: string) =>
   new ApiProblem('host_refused', {
-    detail:
-      'Use the address that the server printed, or start it with this name in LLAMANEXUS_ALLOWED_HOSTS.',
+    detail: `The server does not go by the name "${name.slice(0, 255)}". Use the address that it printed, or start it with this name in LLAMANEXUS_PUBLIC_URL or LLAMANEXUS_ALLOWED_HOSTS.`,
   })
 
 function isElsewhere({ headers }: FastifyRequest, hosts: ReadonlySet<string>): boolean {
