@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Call, createClient } from '@llamanexus/contract'
+import type { Proxies } from './proxies_of.ts'
 import { runningServer } from './running_server.ts'
 
 /** A server to talk to: the one that runs on a data directory, or one started in this process for as long as it is needed. */
@@ -14,6 +15,7 @@ export interface Session {
 export interface SessionOptions {
   /** Addresses inside the own network that workflows may call; `true` for all. */
   allow_private_hosts?: readonly string[] | true
+  outbound_proxies?: Proxies
   vault_key_file?: string
 }
 

@@ -11,7 +11,7 @@ import { createFunctionService } from '@llamanexus/services/functions'
 import { createGraphService } from '@llamanexus/services/graph'
 import { createGraphqlService } from '@llamanexus/services/graphql'
 
-import { createHostGuard, createHttpService } from '@llamanexus/services/http'
+import { createHostGuard, createHttpService, type ProxyTexts, proxySettings } from '@llamanexus/services/http'
 import { createKnowledgeService } from '@llamanexus/services/knowledge'
 import { createLlmService, createModelAdmin, createModelSettings } from '@llamanexus/services/llm'
 import { createMcp } from '@llamanexus/services/mcp'
@@ -38,6 +38,8 @@ export interface ComposeOptions {
   allow_private_hosts?: readonly string[] | true
   /** Origins of which workflows may call the paths under a prefix only. May grow later. */
   allow_paths?: readonly { origin: string; prefix: string }[]
+  /** The proxies that requests over HTTP and WebSocket go through. Default: none. */
+  outbound_proxies?: ProxyTexts
   /** Where the key of the credentials is kept. Default `vault.key` in the home. */
   vault_key_file?: string
   /** Lets MCP servers that are started as processes be added over the API; those of `mcp.json` need no leave. Default false. */
@@ -79,7 +81,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const store = await openStore({ file: join(home, 'llamanexus.db'), synchronous })
   const policy =
     allow_private_hosts === true ? { allow_private: true } : { allow: allow_private_hosts, allow_paths }
-  const http = createHttpService({ policy })
+  const proxyFor = proxySettings(options.outbound_proxies)
+  const http = createHttpService({ policy, proxyFor })
   const sandbox = createSandboxService({ python: options.python, cache_dir: join(home, 'cache') })
   const rendering = createTemplateService()
   const expressions = createExpressionService()
@@ -107,7 +110,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   })
   const rerank = createRerankService({ http, llm, credentials: credentials.service })
   const approvals = createApprovals({ rows: store.approvals })
-  const websocket = createWebSocketService({ guard })
+  const websocket = createWebSocketService({ guard, proxyFor })
   const mcp = createMcp({
     file: join(home, 'mcp.json'),
     kept: store.settings,
@@ -115,6 +118,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
     sockets: websocket,
     credentials: credentials.service,
     allow_stdio: options.allow_mcp_stdio,
+    environment: process.env,
+    onSecret: credentials.redactor.add,
   })
   const reading = createDocumentService({ files, http, sql })
   const inbox = createInbox(store.notifications)

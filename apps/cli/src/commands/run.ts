@@ -8,6 +8,7 @@ import { eventLine } from '../event_line.ts'
 import { followEvents } from '../follow_events.ts'
 import { homeOf, homeOption } from '../home_option.ts'
 import { httpAllowOf } from '../http_allow.ts'
+import { proxiesOf } from '../proxies_of.ts'
 import { readTextFile } from '../read_text_file.ts'
 import { onServer, readWorkflowFile, readWorkflowText } from '../read_workflow_file.ts'
 import { type Session, withSession, withTemporarySession } from '../session.ts'
@@ -39,7 +40,11 @@ export const runCommand: Command = {
       throw usageError('The standard input is either the workflow or its trigger data, not both.')
     const input = await inputOf(call)
     const isFile = target === '-' || existsSync(target) || /\.(json|ya?ml)$/i.test(target)
-    const options = { allow_private_hosts: httpAllowOf(call), vault_key_file: vaultKeyFileOf(call) }
+    const options = {
+      allow_private_hosts: httpAllowOf(call),
+      outbound_proxies: proxiesOf(call),
+      vault_key_file: vaultKeyFileOf(call),
+    }
     if (!isFile) return withSession(homeOf(call), (session) => runById(call, session, target, input), options)
     const workflow =
       target === '-' ? readWorkflowText(await call.io.stdin(), 'stdin') : readWorkflowFile(target)

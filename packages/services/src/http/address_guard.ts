@@ -33,6 +33,25 @@ export function guardAddress(target: Target, policy: AddressPolicy): void {
   if (range !== 'unicast') throw refused(target, RANGES[range] ?? `a reserved address (${range})`)
 }
 
+/**
+ * The same for a name that nobody here can look up: refused where policy denies it, and where it is none of the public
+ * Internet, unless policy lets it through.
+ */
+export function guardName({ host, port }: Omit<Target, 'address'>, policy: AddressPolicy): void {
+  const name = host.toLowerCase().replace(/\.$/, '')
+  const matches = (rules: readonly string[] = []) =>
+    rules
+      .map((rule) => splitRule(rule.trim().toLowerCase()))
+      .some((rule) => rule.host === name && (rule.port ?? port) === port)
+  const target = { host, port, address: host }
+  if (matches(policy.deny)) throw refused(target, 'a name that is denied')
+  if (policy.allow_private || matches(policy.allow)) return
+  if (!name.includes('.') || INNER_NAME.test(name)) throw refused(target, 'a name of a private network')
+}
+
+/** Endings that are set aside for networks of one's own, or in wide use there. */
+const INNER_NAME = /\.(?:localhost|local|localdomain|internal|intranet|lan|corp|home|private|home\.arpa)$/
+
 /** The host is compared as it is written, so that paths of it are seen under one name only. */
 const isAt =
   ({ host, port }: Target) =>

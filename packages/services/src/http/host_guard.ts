@@ -2,6 +2,7 @@ import type { LookupAddress } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
 import { NodeError } from '@llamanexus/node-sdk'
 import { type AddressPolicy, guardAddress } from './address_guard.ts'
+import { guardProxied } from './guard_proxied.ts'
 import { guardedLookup, type Resolve, systemResolve } from './guarded_lookup.ts'
 
 /** For protocols other than HTTP: databases, mail, Bolt, WebSocket. */
@@ -15,6 +16,8 @@ export interface HostGuard {
   lookup(port: number): LookupFunction
   /** Checks a host that is an address already, which drivers connect to without a lookup. */
   literal(host: string, port: number): void
+  /** Checks a target that a proxy is to connect to, see `guardProxied`. */
+  proxied(host: string, port: number): Promise<void>
 }
 
 export function createHostGuard(options: { policy: AddressPolicy; resolve?: Resolve }): HostGuard {
@@ -27,6 +30,7 @@ export function createHostGuard(options: { policy: AddressPolicy; resolve?: Reso
   }
   return {
     literal,
+    proxied: (host, port) => guardProxied({ host, port }, policy, resolve),
     lookup: (port) => guardedLookup(port, policy, resolve),
     async checked(host, port) {
       const bare = withoutBrackets(host)

@@ -6,6 +6,7 @@ import { decodeBody } from './decode_body.ts'
 import { guardedFetch } from './guarded_fetch.ts'
 import { type Resolve, systemResolve } from './guarded_lookup.ts'
 import { parseUrl, safeUrl } from './parse_url.ts'
+import type { ProxyFor } from './proxy_settings.ts'
 import { type Hop, nextHop } from './redirect.ts'
 import { requestFailure } from './request_failure.ts'
 
@@ -13,6 +14,8 @@ export interface HttpServiceOptions {
   policy?: AddressPolicy
   /** Resolving and connecting. Default 10,000 ms. */
   connect_timeout_ms?: number
+  /** Which requests go through a proxy. Default: none. */
+  proxyFor?: ProxyFor
   /** Default: the machine's resolver. */
   resolve?: Resolve
 }
@@ -49,8 +52,11 @@ async function openAgent(options: HttpServiceOptions): Promise<Dispatcher> {
     policy: options.policy ?? {},
     resolve: options.resolve ?? systemResolve,
     connect_timeout_ms: options.connect_timeout_ms ?? 10_000,
+    proxyFor: options.proxyFor ?? direct,
   })
 }
+
+const direct: ProxyFor = () => undefined
 
 function firstHop(request: HttpRequest): Hop {
   const url = parseUrl(request.url)

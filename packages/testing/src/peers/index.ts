@@ -1,4 +1,5 @@
 export { makeCertificate, withoutOpenssl } from './certificate.ts'
+export { startHttpProxy, type TestProxy } from './http_proxy.ts'
 export { startMariaDb, withoutMariaDb } from './mariadb.ts'
 export { startMongoWire } from './mongo_wire.ts'
 export { freePort, type Peer } from './peer.ts'
