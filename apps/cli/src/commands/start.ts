@@ -4,6 +4,7 @@ import { type Call, type Command, textOf } from '../command.ts'
 import { homeOf, homeOption } from '../home_option.ts'
 import { httpAllowOf } from '../http_allow.ts'
 import { publicUrlOf } from '../public_url.ts'
+import { proxiesOf } from '../proxies_of.ts'
 import { retentionOf } from '../retention_of.ts'
 import { trustedProxiesOf } from '../trusted_proxies.ts'
 import { vaultKeyFileOf } from '../vault_key_file.ts'
@@ -64,6 +65,7 @@ const startOptions = (call: Call) => {
     public_url: publicUrlOf(call),
     trusted_proxies: trustedProxiesOf(call),
     allow_private_hosts: httpAllowOf(call),
+    outbound_proxies: proxiesOf(call),
     watch_allow: watchAllowOf(call),
     vault_key_file: vaultKeyFileOf(call),
     retention: retentionOf(call),
