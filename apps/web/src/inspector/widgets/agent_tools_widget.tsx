@@ -1,15 +1,12 @@
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
-import Autocomplete from '@mui/material/Autocomplete'
 import Button from '@mui/material/Button'
 import Checkbox from '@mui/material/Checkbox'
 import FormControlLabel from '@mui/material/FormControlLabel'
 import MenuItem from '@mui/material/MenuItem'
 import TextField from '@mui/material/TextField'
-import { useQuery } from '@tanstack/react-query'
 import { Plus, Trash2 } from 'lucide-react'
-import { useApi } from '../../api/api_context.tsx'
 import { IconAction } from '../../ui/icon_action.tsx'
-import { isPicker, type Pick, pickerKinds } from './picker_kinds.ts'
+import { ToolNameField, type ToolNames } from './tool_name_field.tsx'
 import type { WidgetProps } from './widget_props.ts'
 import styles from './widgets.module.css'
 
@@ -49,6 +46,7 @@ interface ToolRowProps {
 
 const ToolRow = ({ tool, onChange, onRemove }: ToolRowProps) => {
   const kind = textOf(tool['kind'])
+  const server = textOf(tool['server'])
   const set = (name: string, value: JsonValue | undefined) => onChange(withField(tool, name, value))
   const text = (name: string) => (value: string) => set(name, value === '' ? undefined : value)
   return (
@@ -71,14 +69,15 @@ const ToolRow = ({ tool, onChange, onRemove }: ToolRowProps) => {
         <IconAction label="Remove the tool" icon={Trash2} onClick={onRemove} />
       </div>
       {kind === 'mcp' ? (
-        <TextField
-          size="small"
-          label="MCP server"
-          value={textOf(tool['server'])}
-          onChange={({ target }) => text('server')(target.value)}
-        />
+        <ToolNameField label="MCP server" from="mcp_server" value={server} onChange={text('server')} />
       ) : null}
-      <NameField kind={kind} value={textOf(tool['name'])} onChange={text('name')} />
+      <ToolNameField
+        label={labels[kind] ?? 'Name'}
+        from={sources[kind]}
+        server={server}
+        value={textOf(tool['name'])}
+        onChange={text('name')}
+      />
       <FormControlLabel
         label="Ask a person first"
         control={
@@ -90,44 +89,6 @@ const ToolRow = ({ tool, onChange, onRemove }: ToolRowProps) => {
         }
       />
     </div>
-  )
-}
-
-interface NameFieldProps {
-  kind: string
-  value: string
-  onChange(value: string): void
-}
-
-/** Functions and workflows are picked from those that there are; other names are typed. */
-const NameField = ({ kind, value, onChange }: NameFieldProps) => {
-  const { call } = useApi()
-  const { data: picks = [] } = useQuery({
-    queryKey: ['picker', kind],
-    queryFn: async ({ signal }): Promise<Pick[]> =>
-      isPicker(kind) ? pickerKinds[kind].list(call, signal) : [],
-    enabled: isPicker(kind),
-    staleTime: 5000,
-  })
-  return (
-    <Autocomplete
-      freeSolo
-      size="small"
-      options={picks.map((pick) => pick.value)}
-      getOptionLabel={(option) => picks.find((pick) => pick.value === option)?.label ?? option}
-      value={value === '' ? null : value}
-      onChange={(_, picked) => onChange(picked ?? '')}
-      renderInput={(params) => (
-        <TextField
-          {...params}
-          label={labels[kind] ?? 'Name'}
-          onBlur={({ target }) => {
-            const typed = target.value.trim()
-            onChange(picks.find((pick) => pick.label === typed)?.value ?? typed)
-          }}
-        />
-      )}
-    />
   )
 }
 
@@ -143,6 +104,13 @@ const labels: Readonly<Record<string, string>> = {
   workflow: 'Workflow',
   mcp: 'Tool (all of the server when empty)',
   retrieval: 'Collection',
+}
+
+const sources: Readonly<Record<string, ToolNames>> = {
+  function: 'function',
+  workflow: 'workflow',
+  mcp: 'mcp_tool',
+  retrieval: 'collection',
 }
 
 const withField = (tool: JsonObject, name: string, value: JsonValue | undefined): JsonObject => {
