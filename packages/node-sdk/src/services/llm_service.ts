@@ -59,6 +59,11 @@ export interface ChatRequest extends ModelRequest {
   /** OpenAI function tools. */
   tools?: readonly JsonValue[]
   tool_choice?: JsonValue
+  /**
+   * What the provider is to keep for the next call, where that has to be asked for (Anthropic): the tools and what the
+   * system says, or the conversation too. Others keep by themselves, or not at all. Default: nothing.
+   */
+  prompt_cache?: 'system' | 'conversation'
   /** JSON Schema the answer must fit. */
   response_schema?: JsonObject
 }

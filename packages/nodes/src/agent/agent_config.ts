@@ -1,6 +1,12 @@
 import type { Effect } from '@llamanexus/workflow'
 import { Type } from 'typebox'
-import { RELIABILITY, reliabilityFields, samplingFields, serverFields } from '../llm/chat_fields.ts'
+import {
+  promptCacheField,
+  RELIABILITY,
+  reliabilityFields,
+  samplingFields,
+  serverFields,
+} from '../llm/chat_fields.ts'
 
 const Tool = Type.Object({
   kind: Type.Union(
@@ -182,6 +188,7 @@ export const AgentConfig = Type.Object({
       examples: [{ type: 'object', properties: { city: { type: 'string' } }, required: ['city'] }],
     }),
   ),
+  prompt_cache: promptCacheField('conversation'),
   temperature,
   seed,
   ...reliabilityFields,

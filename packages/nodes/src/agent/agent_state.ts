@@ -1,4 +1,4 @@
-import type { ChatMessage, Usage } from '@llamanexus/node-sdk'
+import { addUsage, type ChatMessage, type Usage } from '@llamanexus/node-sdk'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import type { CallResult } from './agent_tool.ts'
 
@@ -7,7 +7,8 @@ export interface Turn {
   kind: 'turn'
   text: string
   tool_calls: { id: string; name: string; arguments: JsonObject; fault?: string }[]
-  usage: { prompt_tokens: number; completion_tokens: number; total_tokens: number }
+  // As plain JSON, which an interface is not.
+  usage: { [Field in keyof Usage]: Usage[Field] }
   cost: number | null
   model: string
   finish_reason: string
@@ -60,9 +61,7 @@ export function takeTurn(state: AgentState, turn: number, said: Turn): void {
 }
 
 export function countUsage(state: AgentState, { usage, cost }: Pick<Turn, 'usage' | 'cost'>): void {
-  state.usage.prompt_tokens += usage.prompt_tokens
-  state.usage.completion_tokens += usage.completion_tokens
-  state.usage.total_tokens += usage.total_tokens
+  state.usage = addUsage(state.usage, usage)
   // One call whose price is not known makes the sum unknown.
   state.cost = state.cost === null || cost === null ? null : state.cost + cost
 }

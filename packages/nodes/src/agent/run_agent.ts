@@ -37,8 +37,9 @@ export interface AgentWork {
   max_result: number
   /** Pictures of tool results that the model sees. */
   max_pictures: number
+  prompt_cache: ChatRequest['prompt_cache']
   /** Which model, where, and how. */
-  model: Omit<ChatRequest, 'messages' | 'tools' | 'signal' | 'onText' | 'onNotice'>
+  model: Omit<ChatRequest, 'messages' | 'tools' | 'prompt_cache' | 'signal' | 'onText' | 'onNotice'>
   services: ToolServices
   context: AgentContext
 }
@@ -108,7 +109,8 @@ function takeModelTurn(
     const answer = await context.services.llm.chat({
       ...model,
       messages,
-      ...(offered.length > 0 && { tools: offered.map(toWire) }),
+      // Without tools there is no next turn to keep anything for.
+      ...(offered.length > 0 && { tools: offered.map(toWire), prompt_cache: work.prompt_cache }),
       signal: context.signal,
       onText: show,
       onNotice: (message, data) => context.log('warn', message, data),

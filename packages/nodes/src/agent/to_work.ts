@@ -1,5 +1,6 @@
 import type { ChatMessage } from '@llamanexus/node-sdk'
 import type { Static } from 'typebox'
+import { cacheOf } from '../llm/chat_fields.ts'
 import type { AgentConfig } from './agent_config.ts'
 import type { AgentContext } from './perform_calls.ts'
 import type { AgentWork } from './run_agent.ts'
@@ -25,6 +26,7 @@ export const toWork = ({ config, messages, task, context }: Given): AgentWork =>
   model_retries: config.model_retries,
   max_result: config.max_tool_result,
   max_pictures: config.max_tool_pictures,
+  prompt_cache: cacheOf(config),
   model: {
     model: config.model,
     fallback_models: config.fallback_models,

@@ -187,6 +187,44 @@ test('what a model of Anthropic thought and signed goes back with the result, an
   await llm.close()
 })
 
+test('a model of Anthropic keeps the conversation between the turns, and what came of that is counted', async () => {
+  const llm = createLlmService({
+    http: world.services().http,
+    providers: [{ name: 'claude', kind: 'anthropic', base_url: world.models().url }],
+    local_servers: [],
+  })
+  const run = (config: object) => {
+    world
+      .models()
+      .script(
+        { ...calls(['slug', { text: 'A b' }]), cache_write_tokens: 6 },
+        { text: 'a-b', cached_tokens: 4, cache_write_tokens: 2 },
+      )
+    const all = { base_url: undefined, model: 'claude/claude-sonnet-4-5', tools: [slug], ...config }
+    return agent(
+      all as unknown as JsonObject,
+      { prompt: 'Do it', system: 'Be brief' },
+      {
+        services: { ...world.services(), llm },
+      },
+    )
+  }
+  const marks = () => JSON.stringify(world.models().requests.at(-1)?.body).split('"cache_control"').length - 1
+  const { outputs } = await run({})
+  assert.equal(marks(), 4)
+  assert.deepEqual(outputs['usage'], {
+    prompt_tokens: 14,
+    completion_tokens: 10,
+    total_tokens: 24,
+    cached_tokens: 4,
+    cache_write_tokens: 8,
+  })
+  assert.equal(outputs['cost'], (2 * 3 + 8 * 3.75 + 4 * 0.3 + 10 * 15) / 1e6)
+  await run({ prompt_cache: 'off' })
+  assert.equal(marks(), 0)
+  await llm.close()
+})
+
 test('a model that stays away, or refuses, fails the agent', async () => {
   world.models().script({ status: 500 }, { status: 500 })
   await assert.rejects(agent({ model_retries: 1 }), { code: 'provider_error', message: /500/ })

@@ -45,7 +45,8 @@ export default defineNode({
     messages: port.array({ description: 'The whole conversation, tool calls and their results included.' }),
     steps: port.array({ description: 'What it did: each turn of the model and each call of a tool.' }),
     usage: port.object({
-      description: 'Tokens of all turns: `prompt_tokens`, `completion_tokens`, `total_tokens`.',
+      description:
+        'Tokens of all turns: `prompt_tokens`, `completion_tokens`, `total_tokens`, and `cached_tokens` and `cache_write_tokens` where the provider tells.',
     }),
     cost: port.any({ description: 'US dollars of all turns; null where a price is not known.' }),
     stop_reason: port.string({

@@ -5,6 +5,7 @@ import {
   answerFields,
   credentialField,
   MODEL_CREDENTIALS,
+  promptCacheField,
   reliabilityFields,
   samplingFields,
 } from './chat_fields.ts'
@@ -22,6 +23,7 @@ const Config = Type.Object({
   ...samplingFields,
   ...answerFields,
   ...reliabilityFields,
+  prompt_cache: promptCacheField('off'),
   base_url: Type.String({
     title: 'Server',
     'x-group': 'Server',

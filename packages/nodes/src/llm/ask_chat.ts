@@ -1,5 +1,6 @@
 import { type ChatRequest, type ChatResponse, type NodeContext, NodeError } from '@llamanexus/node-sdk'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
+import { cacheOf } from './chat_fields.ts'
 import { type Conversation, chatMessages } from './chat_messages.ts'
 import { checkSchema } from './check_schema.ts'
 import { withImages } from './with_images.ts'
@@ -11,6 +12,7 @@ interface ChatConfig extends Pick<ChatRequest, 'temperature' | 'max_tokens' | 't
   fallback_models?: readonly string[]
   timeout_ms: number
   first_byte_ms?: number
+  prompt_cache?: 'off' | 'system' | 'conversation'
 }
 
 export interface AskChat {
@@ -30,6 +32,7 @@ export async function askChat({ config, inputs, place, context }: AskChat) {
     ...pickSettings(settings),
     ...place,
     messages,
+    prompt_cache: cacheOf(config),
     // The schema says that all three are JSON, which the type of a free value does not.
     tools: tools as JsonValue[] | undefined,
     tool_choice: tool_choice as JsonValue | undefined,

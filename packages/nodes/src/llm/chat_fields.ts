@@ -98,6 +98,20 @@ export const answerFields = {
   ),
 }
 
+/** What a provider is asked to keep between calls; Anthropic has to be asked. */
+export const promptCacheField = (standard: 'off' | 'system' | 'conversation') =>
+  Type.Union([Type.Literal('off'), Type.Literal('system'), Type.Literal('conversation')], {
+    title: 'Prompt caching',
+    'x-group': 'Cost',
+    description:
+      'What Anthropic keeps for five minutes: the tools and the system prompt, or the conversation too. Sent again it costs a tenth or less, the first time a quarter more. Other providers keep by themselves.',
+    default: standard,
+  })
+
+/** As a request has it. */
+export const cacheOf = ({ prompt_cache: cache }: { prompt_cache?: 'off' | 'system' | 'conversation' }) =>
+  cache === 'off' ? undefined : cache
+
 /** What happens when a model does not answer. */
 export const reliabilityFields = {
   fallback_models: Type.Optional(

@@ -26,7 +26,7 @@ export const chatOutputs = {
   response: port.string({ description: 'The text of the answer; shown while it is written.' }),
   usage: port.object({
     description:
-      'Tokens: `prompt_tokens`, `completion_tokens`, `total_tokens`, and `cached_tokens` where the provider tells.',
+      'Tokens: `prompt_tokens`, `completion_tokens`, `total_tokens`, and `cached_tokens` and `cache_write_tokens` where the provider tells.',
   }),
   cost: port.any({
     description: 'US dollars by the table of prices; null where it does not know the model.',

@@ -4,6 +4,7 @@ import { askChat } from './ask_chat.ts'
 import {
   answerFields,
   MODEL_CREDENTIALS,
+  promptCacheField,
   reliabilityFields,
   samplingFields,
   serverFields,
@@ -22,6 +23,7 @@ const Config = Type.Object({
   ...samplingFields,
   ...answerFields,
   ...reliabilityFields,
+  prompt_cache: promptCacheField('off'),
   ...serverFields,
 })
 

@@ -81,7 +81,7 @@ async function collect(
     else if (part.type === 'finish') {
       finished = true
       answer.finish_reason = finishReason(part.finishReason)
-      answer.usage = usageOf(part.usage) ?? answer.usage
+      answer.usage = withCache(usageOf(part.usage), answer.usage)
     } else if (part.type === 'error') throw part.error
   }
   if (!finished || answer.finish_reason === 'interrupted') throw cutOff()
@@ -158,6 +158,17 @@ function usageOf({ inputTokens, outputTokens }: LanguageModelV4Usage): Usage | u
     ...(cacheRead && { cached_tokens: cacheRead }),
     ...(cacheWrite && { cache_write_tokens: cacheWrite }),
     ...(reasoning && { reasoning_tokens: reasoning }),
+  }
+}
+
+/** The library knows what came from a cache by the usual names only. */
+function withCache(usage: Usage | undefined, told: Usage | undefined): Usage | undefined {
+  if (!usage || !told) return usage ?? told
+  const { cached_tokens, cache_write_tokens } = told
+  return {
+    ...(cached_tokens && { cached_tokens }),
+    ...(cache_write_tokens && { cache_write_tokens }),
+    ...usage,
   }
 }
 

@@ -49,7 +49,7 @@ for (const kind of ['openai_compatible', 'openai', 'anthropic'] as const)
       ]
       const answer = await chat(
         { messages, max_tokens: 50, onText: (text) => pieces.push(text) },
-        { text: ['Hel', 'lo'], cached_tokens: 3 },
+        { text: ['Hel', 'lo'], cached_tokens: 3, cache_write_tokens: 2 },
       )
       assert.deepEqual(pieces, ['Hel', 'lo'])
       assert.equal(answer.text, 'Hello')
@@ -60,6 +60,7 @@ for (const kind of ['openai_compatible', 'openai', 'anthropic'] as const)
         completion_tokens: 5,
         total_tokens: 12,
         cached_tokens: 3,
+        cache_write_tokens: 2,
       })
       assert.equal(server.requests.at(-1)?.path, PATHS[kind])
       assert.equal(server.requests.at(-1)?.headers['x-team'], 'seven')
@@ -97,6 +98,36 @@ for (const kind of ['openai_compatible', 'openai', 'anthropic'] as const)
       for (const part of ['c1', 'c2', 'sunny', 'rain', 'Lima', 'Bern']) assert.ok(sent.includes(part), sent)
       if (kind === 'anthropic') assert.match(sent, /"type":"tool_result".*"type":"tool_result"/)
       else assert.match(sent, /"role":"tool".*"role":"tool"/)
+    })
+
+    test('what is to be kept is marked where that is how it is asked for', async () => {
+      const tool = (name: string) => ({ type: 'function', function: { name } })
+      const tools = [tool('one'), tool('two')]
+      const call = (id: string) => ({ id, type: 'function', function: { name: 'one', arguments: '{}' } })
+      const messages: ChatRequest['messages'] = [
+        { role: 'system', content: 'First.' },
+        { role: 'system', content: 'Last.' },
+        { role: 'user', content: 'Task' },
+        { role: 'assistant', content: '', tool_calls: [call('c1'), call('c2')] },
+        { role: 'tool', content: 'r1', tool_call_id: 'c1' },
+        { role: 'tool', content: 'r2', tool_call_id: 'c2' },
+      ]
+      const notices: string[] = []
+      /** What stands where a mark is. */
+      const marked = async (prompt_cache?: 'system' | 'conversation') => {
+        await chat({ messages, tools, prompt_cache, onNotice: (text) => notices.push(text) })
+        const found: unknown[] = []
+        JSON.stringify(lastBody(), (_, value: Record<string, unknown> | null) => {
+          if (value?.['cache_control']) found.push(value['name'] ?? value['text'] ?? value['content'])
+          return value
+        })
+        return found.toSorted()
+      }
+      const isAsked = kind === 'anthropic'
+      assert.deepEqual(await marked(), [])
+      assert.deepEqual(await marked('system'), isAsked ? ['Last.', 'two'] : [])
+      assert.deepEqual(await marked('conversation'), isAsked ? ['Last.', 'Task', 'r2', 'two'] : [])
+      assert.deepEqual(notices, [])
     })
 
     test('pictures in tool results are seen, and belong to their calls', async () => {

@@ -9,6 +9,7 @@ import type {
 } from '@ai-sdk/provider'
 import { type ChatMessage, type ChatRequest, NodeError } from '@llamanexus/node-sdk'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
+import { withBreakpoints } from './cache_breakpoints.ts'
 import type { ProviderKind } from './provider_config.ts'
 import { reasoningPart } from './thinking.ts'
 
@@ -18,7 +19,7 @@ export function chatOptions(
   kind: ProviderKind,
   signal: AbortSignal,
 ): LanguageModelV4CallOptions {
-  return {
+  const options: LanguageModelV4CallOptions = {
     prompt: promptOf(inOrder(request.messages, kind), kind),
     temperature: request.temperature,
     maxOutputTokens: request.max_tokens,
@@ -41,6 +42,7 @@ export function chatOptions(
     includeRawChunks: true,
     abortSignal: signal,
   }
+  return request.prompt_cache ? withBreakpoints(options, request.prompt_cache) : options
 }
 
 /** OpenAI takes a schema as strict only where every object names all it has; any other it refuses. */

@@ -6,6 +6,7 @@ import type { Endpoint } from './endpoint.ts'
 import { postTo } from './post_json.ts'
 import { providerFailure } from './provider_failure.ts'
 import { sseEvents } from './sse_events.ts'
+import { toldUsage } from './told_usage.ts'
 
 /** Asks `/completions`, streamed; a server that has none, or a model that only chats, is asked as a chat. */
 export async function completeText(
@@ -55,7 +56,7 @@ async function complete(
   let usage: Usage | undefined
   const take = (event: unknown) => {
     began()
-    const { choices, usage: told, error } = object(event)
+    const { choices, error } = object(event)
     if (error) throw error
     const choice = object(Array.isArray(choices) ? choices[0] : undefined)
     if (typeof choice.text === 'string' && choice.text !== '') {
@@ -63,7 +64,7 @@ async function complete(
       request.onText?.(choice.text)
     }
     if (typeof choice.finish_reason === 'string') reason = choice.finish_reason
-    usage = usageOf(told) ?? usage
+    usage = toldUsage(event, usage)
   }
   try {
     if (response.headers.get('content-type')?.includes('json')) take(await response.json())
@@ -88,12 +89,6 @@ function hasNoCompletions({ code, message, details }: NodeError): boolean {
   if (code === 'model_unknown') return /chat model/i.test(message)
   if (code !== 'provider_error') return false
   return status === 404 || status === 405 || status === 501 || (status === 400 && /chat/i.test(message))
-}
-
-function usageOf(told: unknown): Usage | undefined {
-  const { prompt_tokens: prompt, completion_tokens: completion } = object(told)
-  if (typeof prompt !== 'number' || typeof completion !== 'number') return undefined
-  return { prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion }
 }
 
 function estimate(prompt: string, text: string): Usage {

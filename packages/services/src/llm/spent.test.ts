@@ -75,6 +75,29 @@ test('a stream that is cut took what it had told, with what came from the cache 
   })
 })
 
+test('a count at the end that leaves out the cache does not make the prompt shorter', async () => {
+  const told = event('message_delta', { delta: {}, usage: { input_tokens: 20, output_tokens: 9 } })
+  const spent = await spentBy({}, { raw: [started, told], cut: true })
+  assert.deepEqual(spent?.usage, {
+    prompt_tokens: 100,
+    completion_tokens: 9,
+    total_tokens: 109,
+    cached_tokens: 80,
+  })
+})
+
+test('what DeepSeek read from its cache counts, in a chat and in a completion', async () => {
+  const usage = { prompt_tokens: 50, completion_tokens: 2, total_tokens: 52, prompt_cache_hit_tokens: 40 }
+  const line = (choice: object) => `data: ${JSON.stringify({ choices: [choice], usage })}\n\n`
+  server.script(
+    { raw: [line({ delta: { content: 'Hi' }, finish_reason: 'stop' }), 'data: [DONE]\n\n'] },
+    { raw: [line({ text: 'Hi', finish_reason: 'stop' }), 'data: [DONE]\n\n'] },
+  )
+  const counted = { prompt_tokens: 50, completion_tokens: 2, total_tokens: 52, cached_tokens: 40 }
+  assert.deepEqual((await service.chat({ model: 'other/m', messages })).usage, counted)
+  assert.deepEqual((await service.complete({ model: 'other/m', prompt: 'Hi' })).usage, counted)
+})
+
 test('a stream that is cut before it told its tokens is estimated by what was said', async () => {
   const spent = await spentBy({ model: 'other/m' }, { cut_after: ['A rather long beginning of an answer'] })
   assert.ok(spent && spent.usage.prompt_tokens > 0 && spent.usage.completion_tokens > 3)

@@ -7,10 +7,19 @@ import type { Usage } from '@llamanexus/node-sdk'
 export function toldUsage(event: unknown, before: Usage | undefined): Usage | undefined {
   const { usage, message } = object(event)
   const told = object(usage ?? object(message).usage)
+  const details = object(told.prompt_tokens_details)
+  // OpenAI and most others, OpenRouter for what is written, DeepSeek.
   const cached =
-    count(told.cache_read_input_tokens) ?? count(object(told.prompt_tokens_details).cached_tokens)
-  const written = count(told.cache_creation_input_tokens)
-  const prompt = count(told.prompt_tokens) ?? beside(count(told.input_tokens), cached, written)
+    count(told.cache_read_input_tokens) ?? count(details.cached_tokens) ?? count(told.prompt_cache_hit_tokens)
+  const written = count(told.cache_creation_input_tokens) ?? count(details.cache_write_tokens)
+  const prompt =
+    count(told.prompt_tokens) ??
+    beside(
+      count(told.input_tokens),
+      // Told once, at the beginning.
+      cached ?? before?.cached_tokens,
+      written ?? before?.cache_write_tokens,
+    )
   const completion = count(told.completion_tokens) ?? count(told.output_tokens)
   if (prompt === undefined && completion === undefined) return before
   const prompt_tokens = prompt ?? before?.prompt_tokens ?? 0

@@ -1,4 +1,4 @@
-import { halves, SCRIPTED_USAGE, type Wire } from './reply.ts'
+import { type CacheTold, halves, SCRIPTED_USAGE, type Wire } from './reply.ts'
 
 const event = (type: string, data: object): string =>
   `event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`
@@ -13,10 +13,13 @@ const ERRORS: Record<number, string> = {
 }
 
 /** What is read from the cache is counted beside the other tokens of the prompt, not among them. */
-const usageOf = (cached: number, output: number) => ({
-  input_tokens: SCRIPTED_USAGE.prompt_tokens - cached,
-  cache_read_input_tokens: cached,
-  cache_creation_input_tokens: 0,
+const usageOf = (
+  { cached_tokens: read = 0, cache_write_tokens: written = 0 }: CacheTold,
+  output: number,
+) => ({
+  input_tokens: SCRIPTED_USAGE.prompt_tokens - read - written,
+  cache_read_input_tokens: read,
+  cache_creation_input_tokens: written,
   output_tokens: output,
 })
 
@@ -35,7 +38,7 @@ export function anthropicWire(model: unknown): Wire {
       type: 'error',
       error: { type: ERRORS[status] ?? 'api_error', message: text },
     }),
-    whole: ({ text, calls = [], reason, cached = 0 }) => ({
+    whole: ({ text, calls = [], reason, cache = {} }) => ({
       ...message,
       content: [
         ...(text === undefined ? [] : [{ type: 'text', text }]),
@@ -47,11 +50,11 @@ export function anthropicWire(model: unknown): Wire {
         })),
       ],
       stop_reason: REASONS[reason ?? (calls.length > 0 ? 'tool_calls' : 'stop')],
-      usage: usageOf(cached, SCRIPTED_USAGE.completion_tokens),
+      usage: usageOf(cache, SCRIPTED_USAGE.completion_tokens),
     }),
     start: () =>
       event('message_start', {
-        message: { ...message, content: [], stop_reason: null, usage: usageOf(0, 1) },
+        message: { ...message, content: [], stop_reason: null, usage: usageOf({}, 1) },
       }),
     text: (text) => open({ type: 'text', text: '' }) + delta({ type: 'text_delta', text }) + close(),
     calls: (calls) =>
@@ -65,10 +68,10 @@ export function anthropicWire(model: unknown): Wire {
             close(),
         )
         .join(''),
-    end: (reason, _usage, cached) =>
+    end: (reason, _usage, cache) =>
       event('message_delta', {
         delta: { stop_reason: REASONS[reason] ?? reason, stop_sequence: null },
-        usage: usageOf(cached, SCRIPTED_USAGE.completion_tokens),
+        usage: usageOf(cache, SCRIPTED_USAGE.completion_tokens),
       }) + event('message_stop', {}),
     streamError: (type, text) => event('error', { error: { type, message: text } }),
   }

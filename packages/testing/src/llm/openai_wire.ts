@@ -1,11 +1,13 @@
-import { halves, SCRIPTED_USAGE, type Wire } from './reply.ts'
+import { type CacheTold, halves, SCRIPTED_USAGE, type Wire } from './reply.ts'
 
-const usageOf = (cached = 0) => {
+const usageOf = ({ cached_tokens = 0, cache_write_tokens = 0 }: CacheTold = {}) => {
   const { prompt_tokens: prompt, completion_tokens: completion } = SCRIPTED_USAGE
   return {
     ...SCRIPTED_USAGE,
     total_tokens: prompt + completion,
-    ...(cached > 0 && { prompt_tokens_details: { cached_tokens: cached } }),
+    ...(cached_tokens + cache_write_tokens > 0 && {
+      prompt_tokens_details: { cached_tokens, cache_write_tokens },
+    }),
   }
 }
 
@@ -22,7 +24,7 @@ export function openaiChatWire(model: unknown): Wire {
     })
   return {
     error: (_status, message) => ({ error: { message } }),
-    whole: ({ text = null, calls, reason, usage, cached }) => ({
+    whole: ({ text = null, calls, reason, usage, cache }) => ({
       ...envelope,
       object: 'chat.completion',
       choices: [
@@ -42,7 +44,7 @@ export function openaiChatWire(model: unknown): Wire {
           finish_reason: reason ?? (calls ? 'tool_calls' : 'stop'),
         },
       ],
-      ...(usage && { usage: usageOf(cached) }),
+      ...(usage && { usage: usageOf(cache) }),
     }),
     start: () => '',
     text: (content) => chunk({ delta: { role: 'assistant', content } }),
@@ -57,10 +59,10 @@ export function openaiChatWire(model: unknown): Wire {
           )
         })
         .join(''),
-    end: (reason, usage, cached) =>
+    end: (reason, usage, cache) =>
       chunk({ delta: {}, finish_reason: reason }) +
       (usage
-        ? line({ ...envelope, object: 'chat.completion.chunk', choices: [], usage: usageOf(cached) })
+        ? line({ ...envelope, object: 'chat.completion.chunk', choices: [], usage: usageOf(cache) })
         : '') +
       'data: [DONE]\n\n',
     streamError: (type, message) => line({ error: { type, message } }),
@@ -73,16 +75,16 @@ export function openaiTextWire(model: unknown): Wire {
   const envelope = { id: 'cmpl-1', object: 'text_completion', created: 1, model }
   return {
     ...chat,
-    whole: ({ text = '', reason = 'stop', usage, cached }) => ({
+    whole: ({ text = '', reason = 'stop', usage, cache }) => ({
       ...envelope,
       choices: [{ index: 0, text, finish_reason: reason }],
-      ...(usage && { usage: usageOf(cached) }),
+      ...(usage && { usage: usageOf(cache) }),
     }),
     text: (text) => line({ ...envelope, choices: [{ index: 0, text, finish_reason: null }] }),
     calls: () => '',
-    end: (reason, usage, cached) =>
+    end: (reason, usage, cache) =>
       line({ ...envelope, choices: [{ index: 0, text: '', finish_reason: reason }] }) +
-      (usage ? line({ ...envelope, choices: [], usage: usageOf(cached) }) : '') +
+      (usage ? line({ ...envelope, choices: [], usage: usageOf(cache) }) : '') +
       'data: [DONE]\n\n',
   }
 }

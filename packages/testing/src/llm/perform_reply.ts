@@ -20,9 +20,9 @@ export async function performReply(
   }
   if ('tool_calls' in reply) {
     const { tool_calls: calls } = reply
-    if (!streams) return sendJson(response, 200, wire.whole({ calls, usage: true }))
+    if (!streams) return sendJson(response, 200, wire.whole({ calls, usage: true, cache: reply }))
     startStream(response, wire)
-    response.end(wire.calls(calls) + wire.end('tool_calls', true, 0))
+    response.end(wire.calls(calls) + wire.end('tool_calls', true, reply))
     return
   }
   if ('raw' in reply) return sendRaw(reply, response)
@@ -46,11 +46,12 @@ async function sendText(
   streams: boolean,
 ): Promise<void> {
   const pieces = typeof reply.text === 'string' ? [reply.text] : reply.text
-  const { finish_reason: reason = 'stop', usage = true, cached_tokens: cached = 0 } = reply
-  if (!streams) return sendJson(response, 200, wire.whole({ text: pieces.join(''), reason, usage, cached }))
+  const { finish_reason: reason = 'stop', usage = true } = reply
+  if (!streams)
+    return sendJson(response, 200, wire.whole({ text: pieces.join(''), reason, usage, cache: reply }))
   startStream(response, wire)
   await sendPieces(pieces, wire, response, reply.pause_ms)
-  response.end(wire.end(reason, usage, cached))
+  response.end(wire.end(reason, usage, reply))
 }
 
 async function sendRaw(

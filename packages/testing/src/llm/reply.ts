@@ -1,15 +1,13 @@
 /** What the scripted server does with the next request that asks a model. */
 export type LlmReply =
   /** Streams the chunks one by one, where the request asks for a stream. */
-  | {
+  | ({
       text: string | readonly string[]
       finish_reason?: string
       pause_ms?: number
       usage?: boolean
-      /** Tokens of the prompt that came from the cache. */
-      cached_tokens?: number
-    }
-  | { tool_calls: readonly { id: string; name: string; arguments: string }[] }
+    } & CacheTold)
+  | ({ tool_calls: readonly { id: string; name: string; arguments: string }[] } & CacheTold)
   | { status: number; headers?: Record<string, string>; body?: unknown }
   /** Sends these bytes as they are, in pieces; `cut`: and then cuts the connection. */
   | { raw: readonly (string | Uint8Array)[]; content_type?: string; cut?: boolean }
@@ -21,6 +19,12 @@ export type LlmReply =
   | { error_after: readonly string[]; message: string; type?: string }
   /** Sends this again and again until the caller hangs up. */
   | { endless: string }
+
+/** Tokens of the prompt that came from the provider's cache, and that were written to it. */
+export interface CacheTold {
+  cached_tokens?: number
+  cache_write_tokens?: number
+}
 
 export interface LlmRequest {
   path: string
@@ -40,13 +44,13 @@ export interface Wire {
     calls?: ToolCallReply
     reason?: string
     usage: boolean
-    cached?: number
+    cache?: CacheTold
   }): object
   /** Written first and last, and for each piece. */
   start(): string
   text(piece: string): string
   calls(calls: ToolCallReply): string
-  end(reason: string, usage: boolean, cached: number): string
+  end(reason: string, usage: boolean, cache: CacheTold): string
   streamError(type: string, message: string): string
 }
 
