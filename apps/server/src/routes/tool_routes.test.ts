@@ -59,6 +59,46 @@ describe('MCP servers over the API', () => {
     assert.deepEqual((await listed()).problems, [])
   })
 
+  it('takes variables of the environment into mcp.json, and shows and records none of their values', async (t) => {
+    const secret = 'a-token-of-the-environment'
+    process.env['LLAMANEXUS_TEST_TOKEN'] = secret
+    t.after(() => delete process.env['LLAMANEXUS_TEST_TOKEN'])
+    const listed = async () => (await test.send<Listed & { problems: string[] }>('GET', at())).body
+    await writeMcpFile({
+      everything: { ...everythingCommand(), env: { TOKEN: '${LLAMANEXUS_TEST_TOKEN}' } },
+      search: { url: 'http://127.0.0.1:1/${LLAMANEXUS_TEST_TOKEN}' },
+      lacking: { url: 'https://mcp.example.com', headers: { key: '${LLAMANEXUS_TEST_NONE}' } },
+    })
+    const servers = await eventually(listed, ({ problems }) => problems.length === 1)
+    assert.match(servers.problems[0] ?? '', /"lacking" names .*"LLAMANEXUS_TEST_NONE" \(in "headers\.key"\)/)
+    const call = (id: string, server: string, tool: string) =>
+      test.create({
+        id,
+        name: id,
+        nodes: [
+          { id: 'in', type: 'manual_trigger', position: { x: 0, y: 0 }, config: {} },
+          { id: 'call', type: 'mcp_tool', position: { x: 0, y: 0 }, config: {}, inputs: { server, tool } },
+        ],
+        connections: [
+          { id: 'c', source_node: 'in', source_port: 'trigger', target_node: 'call', target_port: 'after' },
+        ],
+      })
+    const run = await test.execute((await call('tells', 'everything', 'get-env')).id, {})
+    assert.equal(run.body.status, 'completed')
+    assert.match(JSON.stringify(run.body), /TOKEN[^,]*•••/)
+    const failed = await test.execute((await call('gone', 'search', 'x')).id, {})
+    assert.equal(failed.body.status, 'failed')
+    const lacking = await test.execute((await call('lacks', 'lacking', 'x')).id, {})
+    assert.match(JSON.stringify(lacking.body.error), /no MCP server/)
+    assert.match(JSON.stringify(lacking.body), /LLAMANEXUS_TEST_NONE/)
+    const shown = await listed()
+    assert.match(JSON.stringify(shown), /127\.0\.0\.1:1\/\$\{LLAMANEXUS_TEST_TOKEN\}/)
+    for (const each of [shown, run.body, failed.body, lacking.body])
+      assert.ok(!JSON.stringify(each).includes(secret))
+    await writeMcpFile({ everything: everythingCommand() })
+    await eventually(listed, ({ total }) => total === 1)
+  })
+
   it('lists what a server really has', async () => {
     const tools = await test.send<Listed>('GET', at('/everything/tools'))
     assert.ok(tools.body.items.some(({ name }) => name === 'echo'))

@@ -15,10 +15,15 @@ type ToolRoute =
   | 'listOpenApiOperations'
   | 'exploreGraphql'
 
-export const toolRoutes = ({ mcp, openapi, graphql }: App): Pick<Handlers, ToolRoute> => {
+export const toolRoutes = ({
+  mcp,
+  openapi,
+  graphql,
+  credentials: { redactor },
+}: App): Pick<Handlers, ToolRoute> => {
   const named = async (name: string) => (await mcp.settings.list()).find((each) => each.name === name)
 
-  async function shown({ name, source, config }: NamedMcpServer) {
+  async function shown({ name, source, config, written }: NamedMcpServer) {
     const { state = 'idle', error } = (await mcp.service.servers()).find((each) => each.name === name) ?? {}
     return {
       name,
@@ -27,10 +32,14 @@ export const toolRoutes = ({ mcp, openapi, graphql }: App): Pick<Handlers, ToolR
       transport: config.transport,
       // Arguments, variables and headers may hold secrets: they are written and never read.
       ...(config.transport === 'stdio'
-        ? { command: config.command }
-        : { url: config.url, ...(config.credential !== undefined && { credential: config.credential }) }),
-      ...(error !== undefined && { error }),
-      log: [...mcp.log(name)],
+        ? { command: written ?? config.command }
+        : {
+            url: written ?? config.url,
+            ...(config.credential !== undefined && { credential: config.credential }),
+          }),
+      // A server may say what it was told.
+      ...(error !== undefined && { error: redactor.text(error) }),
+      log: mcp.log(name).map(redactor.text),
     }
   }
 

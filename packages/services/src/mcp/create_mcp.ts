@@ -1,3 +1,4 @@
+import type { Environment } from './expand_variables.ts'
 import { createMcpService, type McpServiceOptions } from './mcp_service.ts'
 import { createMcpSettings, type McpSettings } from './mcp_settings.ts'
 import { type FileWatch, watchFile } from './watch_file.ts'
@@ -20,13 +21,18 @@ export interface McpOptions extends Pick<McpServiceOptions, 'http' | 'sockets' |
   kept: Parameters<typeof createMcpSettings>[0]['kept']
   /** Default false. */
   allow_stdio?: boolean
+  /** What variables in the file stand for. Default: nothing is set. */
+  environment?: Environment
+  /** Told each value that is taken from the environment, before anything is done with it. */
+  onSecret?: (value: string) => void
 }
 
 const KEPT_LINES = 200
 
 /** MCP with all that an administrator sees of it. */
-export function createMcp({ file, kept, allow_stdio = false, ...parts }: McpOptions): Mcp {
-  const settings = createMcpSettings({ kept, ...(file !== undefined && { file }) })
+export function createMcp({ allow_stdio = false, ...parts }: McpOptions): Mcp {
+  const { file } = parts
+  const settings = createMcpSettings(parts)
   const lines = new Map<string, string[]>()
   const service = createMcpService({
     ...parts,

@@ -89,10 +89,12 @@ export function isConnectionLost(error: unknown): boolean {
   return code === 'CONNECTION_CLOSED' || code === 'NOT_CONNECTED' || isSessionLost(error)
 }
 
-export const serverUnknown = (server: string, known: readonly string[]): NodeError =>
+export const serverUnknown = (server: string, known: readonly string[], problem?: string): NodeError =>
   new NodeError('mcp_server_unknown', `There is no MCP server "${server.slice(0, 100)}"`, {
     field: 'server',
-    hint: `${known.length > 0 ? `There are ${known.slice(0, 10).join(', ')}. ` : ''}Add it on the MCP servers page, or give an http, https, ws or wss address.`,
+    hint:
+      problem ??
+      `${known.length > 0 ? `There are ${known.slice(0, 10).join(', ')}. ` : ''}Add it on the MCP servers page, or give an http, https, ws or wss address.`,
     retryable: false,
   })
 

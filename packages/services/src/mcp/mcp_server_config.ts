@@ -27,9 +27,13 @@ export interface NamedMcpServer {
   /** `file`: of `mcp.json` in the home; the API does not change it. */
   source: 'file' | 'settings'
   config: McpServerConfig
+  /** Its command or address as it may be shown, where that is not what it is reached by. */
+  written?: string
 }
 
 /** What is set up at the moment. */
 export interface McpServerSource {
   list(): Promise<readonly NamedMcpServer[]>
+  /** What is wrong with servers that are not there for it. */
+  problems?(): Promise<readonly string[]>
 }

@@ -49,6 +49,7 @@ export function createMcpService(options: McpServiceOptions): McpService & {
       throw serverUnknown(
         server,
         (await servers.list()).map(({ name }) => name),
+        (await servers.problems?.())?.find((each) => each.startsWith(`mcp.json: "${server}" `)),
       )
     const config: McpServerConfig = {
       transport: transportOf(url.href),

@@ -1,4 +1,5 @@
 import type { JsonValue } from '@llamanexus/workflow'
+import type { Environment } from './expand_variables.ts'
 import type { McpServerConfig, McpServerSource, NamedMcpServer } from './mcp_server_config.ts'
 import { readMcpFile } from './read_mcp_file.ts'
 
@@ -19,17 +20,27 @@ export interface McpSettings extends McpServerSource {
   remove(name: string): Promise<boolean>
 }
 
+export interface McpSettingsOptions {
+  file?: string
+  kept: Kept
+  /** What variables in the file stand for. Settings that come over the API name none: whoever sends them must not read it. */
+  environment?: Environment
+  /** Told each value that is taken from the environment. */
+  onSecret?: (value: string) => void
+}
+
 const KEY = 'mcp_servers'
 
 /** The servers of `mcp.json`, which only whoever has the machine can write, and those that were added over the API. */
-export function createMcpSettings({ file, kept }: { file?: string; kept: Kept }): McpSettings {
+export function createMcpSettings({ file, kept, environment, onSecret }: McpSettingsOptions): McpSettings {
   let reading: ReturnType<typeof read> | undefined
   const ofFile = () => (reading ??= read(undefined))
   let changing: Promise<unknown> = Promise.resolve()
 
   async function read(before: Promise<OfFile> | undefined): Promise<OfFile> {
     if (file === undefined) return { servers: [], problems: [] }
-    const { servers, problems } = await readMcpFile(file)
+    const { servers, problems, secrets = [] } = await readMcpFile(file, environment)
+    for (const secret of secrets) onSecret?.(secret)
     if (servers) return { servers, problems }
     const last = (await before)?.servers ?? []
     if (last.length === 0) return { servers: [], problems }

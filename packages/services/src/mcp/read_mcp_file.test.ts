@@ -63,6 +63,77 @@ test('a bad entry is told by its name, and the others work', () => {
   ])
 })
 
+test('variables of the environment are put in, and what may be shown keeps their names', () => {
+  const environment = {
+    TOKEN: 'sk-123456',
+    EMPTY: '',
+    HOST: 'mcp.example.com',
+    HOME: '/home/ada',
+    NESTED: '${TOKEN}',
+  }
+  const written = {
+    search: {
+      url: 'https://${HOST}/${PART:-mcp}?key=${env:TOKEN}',
+      headers: { authorization: 'Bearer ${TOKEN}', plain: '$${TOKEN} ${EMPTY}|${EMPTY:-full}|$TOKEN|${}' },
+    },
+    notes: {
+      command: '${env:HOME}/notes',
+      args: ['--port', 8, '${env:PORT:-80}', '${NESTED}'],
+      env: { KEY: '${TOKEN}' },
+      cwd: '${HOME}',
+    },
+  }
+  const { servers, problems, secrets } = parseMcpFile(JSON.stringify({ mcpServers: written }), environment)
+  assert.deepEqual(problems, [])
+  assert.deepEqual(servers, [
+    {
+      name: 'search',
+      source: 'file',
+      written: written.search.url,
+      config: {
+        transport: 'http',
+        url: 'https://mcp.example.com/mcp?key=sk-123456',
+        headers: { authorization: 'Bearer sk-123456', plain: '${TOKEN} |full|$TOKEN|${}' },
+      },
+    },
+    {
+      name: 'notes',
+      source: 'file',
+      written: '${env:HOME}/notes',
+      config: {
+        transport: 'stdio',
+        command: '/home/ada/notes',
+        // What a variable holds is not looked through for others.
+        args: ['--port', '8', '80', '${TOKEN}'],
+        env: { KEY: 'sk-123456' },
+        cwd: '/home/ada',
+      },
+    },
+  ])
+  assert.deepEqual(new Set(secrets), new Set(['sk-123456', 'mcp.example.com', '', '${TOKEN}']))
+})
+
+test('variables that are missing are told by name at the server that needs them, and the others work', () => {
+  const { servers, problems } = of({
+    good: { url: 'https://mcp.example.com/mcp' },
+    one: { url: 'https://mcp.example.com', headers: { authorization: 'Bearer ${NO_TOKEN}' } },
+    two: { command: 'npx', args: ['${FIRST}', '${SECOND}', '${FIRST}'] },
+    asks: { command: 'npx', env: { KEY: '${input:key}' } },
+    proto: { command: '${constructor}' },
+    off: { command: '${NOBODY}', disabled: true },
+  })
+  assert.deepEqual(
+    servers?.map(({ name }) => name),
+    ['good'],
+  )
+  assert.deepEqual(problems, [
+    'mcp.json: "one" names a variable that the environment of the server does not have: "NO_TOKEN" (in "headers.authorization"). Set it before the server is started, or give a default as in ${NO_TOKEN:-…}.',
+    'mcp.json: "two" names variables that the environment of the server does not have: "FIRST" (in "args[0]"), "SECOND" (in "args[1]"). Set them before the server is started, or give a default as in ${FIRST:-…}.',
+    'mcp.json: "asks" names "input:key" (in "env.KEY"), which another application would fill in. Write ${NAME} for a variable of the environment that the server is started with.',
+    'mcp.json: "proto" names a variable that the environment of the server does not have: "constructor" (in "command"). Set it before the server is started, or give a default as in ${constructor:-…}.',
+  ])
+})
+
 for (const [what, text, problem] of [
   ['a comma too many', '{\n  "mcpServers": {\n  },\n}', /no JSON: .* at line 4, column 1\.$/],
   ['a comma too few', '{\n  "mcpServers": {}\n  "x": 1\n}', /at line 3, column 3\.$/],
