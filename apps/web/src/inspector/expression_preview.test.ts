@@ -27,6 +27,17 @@ test('more than a path is not run in the page: it shows what it reads', () => {
   })
 })
 
+test('what a list or a text can do is not shown as a value that is missing', () => {
+  const lists = { items: [1, 2], trigger: { name: 'Ada' } }
+  expect(previewOf('items.filter(Boolean).length + trigger.name.trim().length', 'bare', lists)).toEqual({
+    kind: 'references',
+    references: [
+      { name: 'items', value: [1, 2] },
+      { name: 'trigger.name', value: 'Ada' },
+    ],
+  })
+})
+
 test('an inherited property is out of reach', () => {
   expect(previewOf('variables.constructor', 'bare', scope)).toEqual({ kind: 'value', value: null })
 })

@@ -66,11 +66,18 @@ const ofExpressions = (
       return { kind: 'error', message: error instanceof Error ? error.message : String(error) }
     }
   }
-  const read = references.map(({ root, path }) => ({
-    name: [root, ...path].join('.'),
-    value: walkPath(scope, [root, ...path]),
-  }))
+  const read = references.map(({ root, path }) => {
+    const own = withoutMethod(scope, [root, ...path])
+    return { name: own.join('.'), value: walkPath(scope, own) }
+  })
   return { kind: 'references', references: [...new Map(read.map((one) => [one.name, one])).values()] }
+}
+
+/** `items.filter` reads `items`: what a list or a text can do is no value that it holds. */
+const withoutMethod = (scope: JsonObject, path: readonly (string | number)[]): (string | number)[] => {
+  const holder = walkPath(scope, path.slice(0, -1))
+  const canDo = typeof holder === 'string' || Array.isArray(holder)
+  return canDo && typeof path.at(-1) === 'string' ? path.slice(0, -1) : [...path]
 }
 
 /** A root that the last run has nothing for is not the same as a value that is missing. */
