@@ -35,6 +35,7 @@ export default defineConfig({
     // One jsdom a worker in place of one a file, which took half of the time; files stay apart all the same.
     pool: 'vmThreads',
     include: ['src/**/*.test.{ts,tsx}'],
+    setupFiles: ['src/ui/testing/layout_of_text.ts'],
     restoreMocks: true,
   },
 })
