@@ -73,11 +73,15 @@ const TreeOfParts = ({ value, path, onChoose }: Pick<ValueViewProps, 'value' | '
       key={key}
       name={key}
       value={part}
-      isOpen={entries.length < 4}
+      isOpen={entries.length === 1 || (entries.length < 4 && !isLong(part))}
       {...(path === undefined || !onChoose ? {} : { path: `${path}.${key}`, onChoose })}
     />
   ))
 }
+
+/** Unfolded, it would push what stands below it out of sight: the errors of a loop below its results. */
+const isLong = (part: JsonValue): boolean =>
+  typeof part === 'object' && part !== null && Object.keys(part).length > 20
 
 const PAGE_CHARS = 20_000
 
