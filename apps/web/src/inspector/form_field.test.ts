@@ -24,7 +24,7 @@ const info: NodeTypeInfo = {
     properties: {
       mode: { enum: ['a', 'b'], title: 'Mode' },
       method: { type: 'string' },
-      wait: { type: 'number', 'x-widget': 'duration', default: 1000 },
+      wait: { type: 'number', title: 'Wait (ms)', 'x-widget': 'duration', default: 1000 },
       auth: { type: 'object', properties: { secret: { type: 'string', 'x-secret': true } } },
       script: { type: 'string', 'x-widget': 'code', 'x-expression': 'none' },
     },
@@ -43,6 +43,11 @@ test('a widget follows from the schema: its own wish, then its shape', () => {
   const { inputs, config } = nodeForm(node, info, [])
   expect(inputs.map((field) => field.widget)).toEqual(['expression', 'text'])
   expect(config.map((field) => field.widget)).toEqual(['select', 'duration', 'group', 'code'])
+})
+
+test('a duration is not said to be in milliseconds, for its unit is chosen beside it', () => {
+  const { config } = nodeForm(node, info, [])
+  expect(config.find((field) => field.name === 'wait')?.title).toBe('Wait')
 })
 
 test('a name that is both port and config is shown once, where its value stands', () => {

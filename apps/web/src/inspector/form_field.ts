@@ -113,7 +113,7 @@ const schemaField = (
   return {
     pointer,
     name,
-    title: typeof title === 'string' ? title : wordsOf(name),
+    title: typeof title === 'string' ? withoutUnit(title, widget) : wordsOf(name),
     ...(typeof description === 'string' ? { description } : {}),
     schema,
     widget,
@@ -180,3 +180,7 @@ const localsOf = (schema: JsonSchema): string[] => {
 }
 
 const hasOwn = (object: object, key: string) => Object.hasOwn(object, key)
+
+/** A duration is typed in a unit of one's choice, which stands beside it. */
+const withoutUnit = (title: string, widget: Widget): string =>
+  widget === 'duration' ? title.replace(/ \(ms\)$/, '') : title
