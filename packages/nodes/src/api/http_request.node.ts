@@ -10,10 +10,18 @@ import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import { type Static, Type } from 'typebox'
 import { atField } from './at_field.ts'
 import { decodeBody, RESPONSE_TYPES } from './decode_body.ts'
-import { BODY_TYPES, encodeBody } from './encode_body.ts'
+import { BODY_TYPES, type EncodedBody, encodeBody } from './encode_body.ts'
 import { HEADER_HINT } from './header_hint.ts'
 import { AuthConfig, type AuthParts, authParts } from './http_auth.ts'
-import { firstPage, itemsOf, nextPage, type Page, PaginationConfig, withQuery } from './next_page.ts'
+import {
+  firstPage,
+  itemsOf,
+  nextPage,
+  type Page,
+  type PageRequest,
+  PaginationConfig,
+  withQuery,
+} from './next_page.ts'
 import { retryAfterMs } from './retry_after_ms.ts'
 import { createSignIn } from './sign_in.ts'
 
@@ -103,7 +111,7 @@ export default defineNode({
       schema: { minLength: 1, examples: ['https://api.example.com/orders'] },
     }),
     method: port.string({
-      description: 'Used in place of the method in the configuration.',
+      description: 'What is to be done at the address: GET reads, POST sends.',
       schema: { enum: [...METHODS] },
     }),
     body: port.any({ description: 'What is sent.', schema: { 'x-widget': 'json' } }),
@@ -139,8 +147,14 @@ DELETE), or if it sends an \`Idempotency-Key\`. Otherwise the run waits for a pe
 **Signing in.** Choose a credential: its value is kept encrypted, goes only to the hosts that the credential names, and is
 struck out of everything that is recorded. The fields of **Sign-in** take \`{{ secrets.name }}\`.
 
-**Pages.** With pagination, all pages are read and **response** is the list of all items: by \`Link\` header, by an
-address or cursor in the body, by page number or by offset.`,
+**Pages.** With pagination, all pages are read and **response** is the list of all items: by \`Link\` header
+(\`link_header\`), by an address in the answer (\`next_url\`), by a cursor in it, by page number or by offset. **Sent in**
+says whether the cursor, page or offset goes into the address or into the body. For a server that takes
+\`{"start_cursor": …}\` in a POST and answers \`{"results": […], "next_cursor": …, "has_more": true}\`: pages by
+\`cursor\`, **Items at** \`results\`, **Next at** \`next_cursor\`, **More at** \`has_more\`, **Sent in** \`body\`, **Parameter**
+\`start_cursor\`. Where the cursor is the last item's id, **Next at** is \`data.-1.id\`. For GraphQL, **Parameter** is
+\`variables.after\`. It ends at **Pages at most**, with a warning in the log where there are more, and at 200 MB with an
+error.`,
   examples: [
     {
       title: 'Read JSON',
@@ -154,6 +168,22 @@ address or cursor in the body, by page number or by offset.`,
       inputs: { url: 'https://api.example.com/echo', body: { a: 1 } },
       outputs: { status: 200, response: { method: 'POST', query: {}, body: '{"a":1}' } },
     },
+    {
+      title: 'Read all pages, with the cursor in the body',
+      config: {
+        method: 'POST',
+        pagination: {
+          type: 'cursor',
+          items_path: 'results',
+          next_path: 'next_cursor',
+          more_path: 'has_more',
+          send_in: 'body',
+          param: 'start_cursor',
+        },
+      },
+      inputs: { url: 'https://api.example.com/pages', body: { page_size: 2 } },
+      outputs: { status: 200, response: ['green', 'black', 'white'] },
+    },
   ],
   async execute({ config, inputs, context }) {
     const limits = {
@@ -166,27 +196,28 @@ address or cursor in the body, by page number or by offset.`,
     const method = inputs.method ?? config.method
     const signIn = createSignIn(config, inputs.url, context)
     const auth = signIn ? await signIn() : await authParts(config.auth, send)
-    const { body, content_type } = await encodeBody(inputs.body, config.body_type)
+    let sign: AuthParts = auth
     const url = targetUrl(inputs.url, inputs.query ?? {}, auth)
-    const makeRequest = (parts: AuthParts) => {
+    const makeRequest = ({ body, content_type }: EncodedBody, parts: AuthParts) => {
       const headers = requestHeaders(inputs.headers ?? {}, parts, content_type)
       if (config.idempotency_key) headers['idempotency-key'] = context.idempotency_key
       const private_headers = Object.keys(parts.headers)
       return { method, headers, private_headers, body, follow_redirects: config.follow_redirects }
     }
-    let request = makeRequest(auth)
-    const fetchPage = async (url: string) => {
-      let response = await send({ ...request, url })
+    const fetchPage = async (page: PageRequest) => {
+      const encoded = await encodeBody(page.body, config.body_type)
+      let response = await send({ ...makeRequest(encoded, sign), url: page.url })
       const renewed = response.status === 401 ? await signIn?.renewed() : undefined
       if (renewed) {
-        request = makeRequest(renewed)
-        response = await send({ ...request, url })
+        sign = renewed
+        response = await send({ ...makeRequest(encoded, sign), url: page.url })
       }
       if (config.fail_on_status && response.status >= 400) throw statusError(response, context.now())
       return response
     }
-    if (config.pagination.type !== 'none') return allPages(url, config, fetchPage, context)
-    const response = await fetchPage(url)
+    const first = { url, body: inputs.body }
+    if (config.pagination.type !== 'none') return allPages(first, config, fetchPage, context)
+    const response = await fetchPage(first)
     return answer(response, decodeBody(response, config.response_type))
   },
 })
@@ -235,37 +266,50 @@ function requestHeaders(
 }
 
 async function allPages(
-  url: string,
+  first: PageRequest,
   { pagination, response_type }: Settings,
-  fetchPage: (url: string) => Promise<HttpResponse>,
+  fetchPage: (page: PageRequest) => Promise<HttpResponse>,
   context: NodeContext<'http'>,
 ) {
   const limit = pagination.max_pages ?? 10
   const items: JsonValue[] = []
   const seen = new Set<string>()
-  let next: string | undefined = firstPage(url, pagination)
-  for (;;) {
-    const response = await fetchPage(next)
+  let bytes = 0
+  for (let request = firstPage(first, pagination); ; ) {
+    const response = await fetchPage(request)
     // Half a list looks like a whole one, so that a page that is missing is an error whatever the settings.
     if (response.status >= 400) throw statusError(response, context.now())
+    bytes += response.body.length
+    if (bytes > MAX_PAGES_MB * 1024 * 1024) throw pagesTooLarge(seen.size + 1)
     const body = decodeBody(response, response_type)
     const page: Page = {
-      url: next,
+      request,
       headers: response.headers,
       body,
       items: itemsOf(body, pagination.items_path),
     }
     items.push(...page.items)
-    seen.add(next)
-    next = nextPage(page, pagination)
-    if (next === undefined || seen.has(next)) return answer(response, items)
+    seen.add(JSON.stringify(request))
+    const next = nextPage(page, pagination)
+    if (next === undefined || seen.has(JSON.stringify(next))) return answer(response, items)
     if (seen.size >= limit) {
       context.log('warn', `There are more pages than the ${limit} that are read`)
       return answer(response, items)
     }
     context.progress(seen.size / limit, `${items.length} items`)
+    request = next
   }
 }
+
+/** All pages are in memory at once, whatever one of them may have. */
+const MAX_PAGES_MB = 200
+
+const pagesTooLarge = (page: number): NodeError =>
+  new NodeError('response_too_large', `The pages up to page ${page} are more than ${MAX_PAGES_MB} MB`, {
+    field: 'pagination',
+    hint: 'Set a smaller "Pages at most", ask for fewer fields, or read page by page in a loop.',
+    retryable: false,
+  })
 
 function statusError(response: HttpResponse, now: number): NodeError {
   const { status, headers } = response
