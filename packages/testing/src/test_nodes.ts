@@ -1,4 +1,4 @@
-import { defineNode, NodeError, type NodeRegistry, port } from '@llamanexus/node-sdk'
+import { defineNode, NodeError, type NodeRegistry, port, type Spent } from '@llamanexus/node-sdk'
 import type { Effect, JsonValue } from '@llamanexus/workflow'
 import { Type } from 'typebox'
 import type { SimulatedClock } from './simulated_clock.ts'
@@ -40,7 +40,12 @@ const Failing = Type.Object({
   retry_after_ms: Type.Optional(Type.Number()),
   retryable: Type.Optional(Type.Boolean()),
 })
-const Slow = Type.Object({ ms: Type.Number(), deaf: Type.Optional(Type.Boolean()) })
+const Slow = Type.Object({
+  ms: Type.Number(),
+  deaf: Type.Optional(Type.Boolean()),
+  /** What it says that it took, in tokens, where it is aborted. */
+  spent: Type.Optional(Type.Number()),
+})
 const Returning = Type.Object({ value: Type.Unknown() })
 const Merging = Type.Object({ mode: Type.Optional(Type.String()) })
 const Named = Type.Object({ name: Type.Optional(Type.String()) })
@@ -58,6 +63,8 @@ const Stepped = Type.Object({
   ms: Type.Optional(Type.Number()),
   /** Takes so long a step. */
   step_ms: Type.Optional(Type.Number()),
+  /** What a step says that it took, in tokens, where it is aborted; one that does not say goes on. */
+  spent: Type.Optional(Type.Number()),
   /** Steps of the first try that work. */
   fails_after: Type.Optional(Type.Number()),
 })
@@ -70,6 +77,11 @@ const AnyConfig = Type.Object({}, { additionalProperties: true })
 
 /** The secret that `Bearer … of …` is around. */
 const keyIn = (sent: string): string => sent.replace(/^Bearer /, '').replace(/ of .*$/, '')
+
+const spentOf = (tokens: number | undefined): Spent | undefined =>
+  tokens === undefined
+    ? undefined
+    : { usage: { prompt_tokens: tokens, completion_tokens: 0, total_tokens: tokens }, cost: tokens / 100 }
 
 function plainTypes(world: World) {
   return [
@@ -141,7 +153,7 @@ function plainTypes(world: World) {
           if (config.deaf) return
           context.signal.addEventListener('abort', () => {
             stop()
-            reject(new NodeError('aborted', 'It was aborted'))
+            reject(new NodeError('aborted', 'It was aborted', { spent: spentOf(config.spent) }))
           })
         }),
     }),
@@ -168,7 +180,7 @@ function plainTypes(world: World) {
       outputs: { output: port.any() },
       config: Stepped,
       async execute({ inputs, config, context }) {
-        const { count, effect = 'idempotent', ms, step_ms, fails_after } = config
+        const { count, effect = 'idempotent', ms, step_ms, spent, fails_after } = config
         const values: number[] = []
         for (let index = 0; index < count; index += 1) {
           if (ms !== undefined && index === count - 1 && !context.wake)
@@ -182,7 +194,12 @@ function plainTypes(world: World) {
           const key = `${context.idempotency_key}#s${index}`
           world.calls.set(key, (world.calls.get(key) ?? 0) + 1)
           if (step_ms !== undefined)
-            await new Promise<void>((resolve) => void world.clock.after(step_ms, resolve))
+            await new Promise<void>((resolve, reject) => {
+              world.clock.after(step_ms, resolve)
+              if (spent === undefined) return
+              const cut = () => reject(new NodeError('aborted', 'It was aborted', { spent: spentOf(spent) }))
+              context.signal.addEventListener('abort', cut)
+            })
           return inputs.input + index
         }
       },
@@ -240,7 +257,10 @@ function plainTypes(world: World) {
             ? { output: context.wake.data }
             : { suspend: 'signal' as const, name, person }
         if (work_ms === undefined) return result
-        return new Promise((resolve) => void world.clock.after(work_ms, () => resolve(result)))
+        return new Promise((resolve, reject) => {
+          world.clock.after(work_ms, () => resolve(result))
+          context.signal.addEventListener('abort', () => reject(new NodeError('aborted', 'It was aborted')))
+        })
       },
     }),
   ]

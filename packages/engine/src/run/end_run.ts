@@ -1,9 +1,7 @@
 import { finalOutput } from './final_output.ts'
+import { GRACE_MS } from './listen.ts'
 import type { End, RunEnding, RunWork } from './run_work.ts'
 import { isoTime } from './run_work.ts'
-
-/** How long nodes may take to honour an abort before the run ends without them. */
-const GRACE_MS = 1_000
 
 /** Ends a run: once, durably, and with nothing left at work. */
 export function createRunEnding(run: RunWork): RunEnding {

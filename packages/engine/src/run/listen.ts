@@ -1,8 +1,12 @@
-import { toFailed } from './failure.ts'
+import { type Failed, toFailed } from './failure.ts'
+import { noteSpent } from './note_spent.ts'
 import type { Listener, RunWork } from './run_work.ts'
 import { FOREVER } from './run_work.ts'
 import type { Task } from './task.ts'
 import { timesOutAt } from './times_out_at.ts'
+
+/** How long nodes may take to honour an abort before it goes on without them. */
+export const GRACE_MS = 1_000
 
 /** Waits for what executors are at work on, and gives up waiting. */
 export function createListener(run: RunWork): Listener {
@@ -16,11 +20,12 @@ export function createListener(run: RunWork): Listener {
     run.inFlight.add(promise)
     const [result] = await Promise.allSettled([promise])
     run.inFlight.delete(promise)
-    if (task.ticket !== ticket) return
+    if (task.ticket !== ticket) return noteSpent(run, task, result)
     task.ticket = undefined
     run.active -= 1
     if (run.phase !== 'live') return
-    if (result.status === 'fulfilled') next(result.value)
+    if (task.late) failLate(task, task.late, result)
+    else if (result.status === 'fulfilled') next(result.value)
     else run.failures.failTask(task, toFailed(result.reason))
     run.loop.pump()
   }
@@ -32,6 +37,7 @@ export function createListener(run: RunWork): Listener {
     task.stopTimer = undefined
     task.abort?.abort()
     task.abort = undefined
+    task.late = undefined
   }
 
   function watchTimeout(task: Task): void {
@@ -44,10 +50,23 @@ export function createListener(run: RunWork): Listener {
     })
   }
 
+  /** What it took is known once it has stopped; one that does not is not waited for. */
   function timedOut(task: Task): void {
-    abandon(task)
     const message = `The node took longer than ${task.node.node.policy?.timeout_ms} ms`
     const hint = 'Raise the time limit under Policy, or look at what it was doing for so long.'
-    run.failures.failTask(task, { failure: { code: 'timeout', message, hint }, retryable: true })
+    const failed: Failed = { failure: { code: 'timeout', message, hint }, retryable: true }
+    if (!task.ticket || !task.abort) return run.failures.failTask(task, failed)
+    task.late = failed
+    task.stopTimer?.()
+    task.stopTimer = run.deps.clock.after(GRACE_MS, () => {
+      run.failures.failTask(task, failed)
+      run.loop.pump()
+    })
+    task.abort.abort()
+  }
+
+  function failLate(task: Task, late: Failed, result: PromiseSettledResult<unknown>): void {
+    const spent = result.status === 'rejected' && toFailed(result.reason).failure.spent
+    run.failures.failTask(task, spent ? { ...late, failure: { ...late.failure, spent } } : late)
   }
 }

@@ -2,6 +2,7 @@ import { NodeError, type StepOptions } from '@llamanexus/node-sdk'
 import type { JsonValue } from '@llamanexus/workflow'
 import { toFailed } from './failure.ts'
 import { jsonBytes } from './json_bytes.ts'
+import { isCutShort } from './note_spent.ts'
 import type { RunWork } from './run_work.ts'
 import { ref } from './run_work.ts'
 import type { Task } from './task.ts'
@@ -67,8 +68,8 @@ export function createSteps(run: RunWork): Steps {
       task.performed ??= new Map()
       task.performed.set(name, value)
     } catch (error) {
-      if (isCurrent(start)) {
-        const { failure } = toFailed(error)
+      const { failure } = toFailed(error)
+      if (isCurrent(start) || (failure.spent && isCutShort(run, task))) {
         run.log.add(
           'node_step',
           { ...entry, state: 'failed', error: failure, duration_ms: since() },
@@ -116,7 +117,7 @@ export function createSteps(run: RunWork): Steps {
 
   /** Whether anybody still waits for what this call does. */
   function isCurrent({ task, wake }: StartedTask): boolean {
-    const isListened = task.state === 'running' && task.ticket !== undefined
+    const isListened = task.state === 'running' && task.ticket !== undefined && !task.late
     return run.phase === 'live' && isListened && task.wake === wake
   }
 }

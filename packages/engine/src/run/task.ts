@@ -4,6 +4,7 @@ import type { Driver, Step } from '../containers/driver.ts'
 import type { Redaction } from '../engine_types.ts'
 import type { Frame } from '../interpreter/frame.ts'
 import type { PlanNode } from '../plan/plan_types.ts'
+import type { Failed } from './failure.ts'
 
 export type TaskState =
   /** Decided, waits for its turn. */
@@ -58,6 +59,8 @@ export interface Task {
   /** A person allowed that it runs again although it was interrupted. */
   allowed?: boolean
   stopTimer?: () => void
+  /** Out of time: it was told to stop, and fails so once it has, or after a while. */
+  late?: Failed
 }
 
 /** What a task waits for, since `at`. `person`: for somebody's answer, which takes none of the node's own time. */
