@@ -1,5 +1,6 @@
 import Autocomplete from '@mui/material/Autocomplete'
 import TextField from '@mui/material/TextField'
+import { timeZones } from './time_zones.ts'
 import type { WidgetProps } from './widget_props.ts'
 
 /** A time zone by its IANA name, out of those that the browser knows. */
@@ -10,7 +11,7 @@ export const TimezoneWidget = ({ value, onChange, id, describedBy, isInvalid }: 
       id={id}
       freeSolo
       size="small"
-      options={zones()}
+      options={timeZones()}
       inputValue={text}
       value={text}
       onInputChange={(_, typed) => onChange(typed === '' ? undefined : typed)}
@@ -25,5 +26,3 @@ export const TimezoneWidget = ({ value, onChange, id, describedBy, isInvalid }: 
     />
   )
 }
-
-const zones = (): string[] => ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')]

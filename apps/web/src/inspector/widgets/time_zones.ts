@@ -1,0 +1,42 @@
+/** IANA names of time zones, those that the browser lists and those that places go by today, in the order of the alphabet. */
+export const timeZones = (): readonly string[] => {
+  known ??= ['UTC', ...[...new Set([...listed(), ...renamed.filter(isKnown)])].toSorted()]
+  return known
+}
+
+/** Asked once: there are more than four hundred, and a form is drawn at each key. */
+let known: readonly string[] | undefined
+
+const listed = (): string[] => Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')
+
+/** Browsers list these by an older name only, as `Asia/Calcutta`, and take both. */
+const renamed = [
+  'Africa/Asmara',
+  'America/Argentina/Buenos_Aires',
+  'America/Argentina/Catamarca',
+  'America/Argentina/Cordoba',
+  'America/Argentina/Jujuy',
+  'America/Argentina/Mendoza',
+  'America/Atikokan',
+  'America/Indiana/Indianapolis',
+  'America/Kentucky/Louisville',
+  'America/Nuuk',
+  'Asia/Ho_Chi_Minh',
+  'Asia/Kathmandu',
+  'Asia/Kolkata',
+  'Asia/Yangon',
+  'Atlantic/Faroe',
+  'Europe/Kyiv',
+  'Pacific/Chuuk',
+  'Pacific/Kanton',
+  'Pacific/Pohnpei',
+]
+
+const isKnown = (timeZone: string): boolean => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone })
+    return true
+  } catch {
+    return false
+  }
+}
