@@ -14,7 +14,9 @@ export const DefaultModel = () => {
   const [edited, setEdited] = useState<string | null>(null)
   const current = data?.default_model ?? ''
   const value = edited ?? current
-  const choose = (model: string) => save.mutate(model, { onSuccess: () => setEdited(null) })
+  // Saved only when the lists have been read again, by when something else may have been typed.
+  const choose = (model: string) =>
+    save.mutate(model, { onSuccess: () => setEdited((now) => (now === model ? null : now)) })
   return (
     <PageSection
       title="Default model"
