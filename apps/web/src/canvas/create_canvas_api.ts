@@ -1,6 +1,7 @@
-import { getViewportForBounds, type ReactFlowInstance, type Viewport } from '@xyflow/react'
+import type { ReactFlowInstance, Viewport } from '@xyflow/react'
 import type { CanvasApi, SearchRequest } from './canvas_api.ts'
 import type { FlowEdge, FlowNode } from './flow_types.ts'
+import { viewFor } from './view_for.ts'
 
 interface CanvasParts {
   flow: ReactFlowInstance<FlowNode, FlowEdge>
@@ -30,8 +31,13 @@ export const createCanvasApi = ({ flow, root, pointer, openSearch, openConnect }
       const shown = flow.getNodes().filter(({ id }) => chosen?.has(id) ?? true)
       const { width, height } = root.getBoundingClientRect()
       if (shown.length === 0 || width === 0) return
-      const bounds = flow.getNodesBounds(shown)
-      const view = getViewportForBounds(bounds, width, height, MIN_ZOOM, chosen ? 1.1 : 1, 0.1)
+      const view = viewFor({
+        boxes: shown.map((node) => flow.getNodesBounds([node])),
+        bounds: flow.getNodesBounds(shown),
+        size: { width, height },
+        zoom: { min: MIN_ZOOM, max: chosen ? 1.1 : 1 },
+        ...coveredOf(root),
+      })
       fitted = chosen ? undefined : view
       void flow.setViewport(view, { duration: motion })
     },
@@ -93,3 +99,11 @@ const keepFitted = (root: HTMLElement, refit: () => void): void => {
 
 const isSameView = (a: Viewport, b: Viewport): boolean =>
   Math.abs(a.x - b.x) < 1 && Math.abs(a.y - b.y) < 1 && Math.abs(a.zoom - b.zoom) < 0.001
+
+/** The corner that the minimap lies over. */
+const coveredOf = (root: HTMLElement): { covered?: { width: number; height: number } } => {
+  const box = root.querySelector('.minimap')?.getBoundingClientRect()
+  if (!box || box.width === 0) return {}
+  const { right, bottom } = root.getBoundingClientRect()
+  return { covered: { width: right - box.left, height: bottom - box.top } }
+}
