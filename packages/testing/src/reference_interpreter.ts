@@ -21,6 +21,9 @@ interface Frame {
   done: Map<string, JsonObject | null>
 }
 
+/** Says what of an error depends on timing: which of several nodes of a frame that fail was the first. */
+export const UNTOLD = '*'
+
 type BodyResult = { failed: string } | { failed?: undefined; frame: Frame }
 
 const REQUIRED: Record<string, string> = {
@@ -49,15 +52,20 @@ export function interpret(workflow: Workflow, trigger: JsonValue): ReferenceResu
   return { status: 'completed', final_output, nodes }
 
   function body(container: string | undefined, frame: Frame): BodyResult {
-    try {
-      for (const node of workflow.nodes)
-        if (node.parent === container && isConnected(node)) visit(node, frame)
-      return { frame }
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error
-      for (const path of nodes.keys()) if (path.startsWith(frame.prefix)) nodes.delete(path)
-      return { failed: error.message }
-    }
+    const failures = new Set<string>()
+    for (const node of workflow.nodes)
+      if (node.parent === container && isConnected(node)) {
+        try {
+          visit(node, frame)
+        } catch (error) {
+          if (!(error instanceof Failure)) throw error
+          failures.add(error.message)
+        }
+      }
+    const [failed, another] = failures
+    if (failed === undefined) return { frame }
+    for (const path of nodes.keys()) if (path.startsWith(frame.prefix)) nodes.delete(path)
+    return { failed: another === undefined ? failed : `${UNTOLD}|${UNTOLD}` }
   }
 
   function isConnected(node: WorkflowNode): boolean {
@@ -293,7 +301,7 @@ function merge(node: WorkflowNode, values: { node: string; value: JsonValue }[])
 
 /** The innermost node of a failure is the one that is named. */
 const prefixed = (path: string, message: string): string =>
-  /^[a-z0-9]+(\[\d+\]\/[a-z0-9]+)+: /.test(message) ? message : `${path}: ${message}`
+  message === UNTOLD || /^[a-z0-9]+(\[\d+\]\/[a-z0-9]+)+: /.test(message) ? message : `${path}: ${message}`
 
 function evaluate(expression: string, scope: JsonObject): JsonValue {
   // oxlint-disable-next-line no-new-func, no-implied-eval -- the tests' own text, in the tests' own process
