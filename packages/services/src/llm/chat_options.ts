@@ -66,26 +66,35 @@ function inOrder(messages: readonly ChatMessage[], kind: ProviderKind): readonly
 
 /** Where the results of tools are text alone, their pictures follow as if the user showed them, after the last result. */
 function promptOf(messages: readonly ChatMessage[], kind: ProviderKind): LanguageModelV4Message[] {
-  const prompt = messages.map((message) => promptMessage(message, messages, kind))
+  const called = new Map<string, string>()
+  const prompt = messages.map((message) => {
+    for (const { toolCallId, toolName } of toolCalls(message)) called.set(toolCallId, toolName)
+    return promptMessage(message, called, kind)
+  })
   if (kind === 'anthropic') return prompt
   return prompt.flatMap((message, index) => {
     if (message.role !== 'tool' || messages[index + 1]?.role === 'tool') return [message]
-    const first = messages.slice(0, index).findLastIndex(({ role }) => role !== 'tool') + 1
-    const shown = messages.slice(first, index + 1).flatMap((result) => shownOf(result, messages))
+    let first = index
+    while (messages[first - 1]?.role === 'tool') first -= 1
+    const shown = messages
+      .slice(first, index + 1)
+      .flatMap((result, at) => shownOf(result, prompt[first + at]))
     return shown.length === 0 ? [message] : [message, { role: 'user' as const, content: shown }]
   })
 }
 
-function shownOf(message: ChatMessage, all: readonly ChatMessage[]) {
+function shownOf(message: ChatMessage, sent: LanguageModelV4Message | undefined) {
+  const [result] = sent?.role === 'tool' ? sent.content : []
   const pictures = parts(message.content).filter(({ type }) => type === 'file')
-  const { toolCallId, toolName } = toolResult(message, all, [])
-  const text = `From the result of the call ${toolCallId} of ${toolName}:`
-  return pictures.length === 0 ? [] : [{ type: 'text' as const, text }, ...pictures]
+  if (pictures.length === 0 || result?.type !== 'tool-result') return []
+  const text = `From the result of the call ${result.toolCallId} of ${result.toolName}:`
+  return [{ type: 'text' as const, text }, ...pictures]
 }
 
 function promptMessage(
   message: ChatMessage,
-  all: readonly ChatMessage[],
+  /** The names of the tools by the ids of their calls. */
+  called: ReadonlyMap<string, string>,
   kind: ProviderKind,
 ): LanguageModelV4Message {
   switch (message.role) {
@@ -105,7 +114,7 @@ function promptMessage(
     case 'tool':
       return {
         role: 'tool',
-        content: [toolResult(message, all, kind === 'anthropic' ? parts(message.content) : [])],
+        content: [toolResult(message, called, kind === 'anthropic' ? parts(message.content) : [])],
       }
   }
 }
@@ -153,13 +162,16 @@ function toolCalls(message: ChatMessage) {
   })
 }
 
-function toolResult(message: ChatMessage, all: readonly ChatMessage[], content: ReturnType<typeof parts>) {
+function toolResult(
+  message: ChatMessage,
+  called: ReadonlyMap<string, string>,
+  content: ReturnType<typeof parts>,
+) {
   const id = message.tool_call_id ?? ''
-  const made = all.flatMap(toolCalls).find((call) => call.toolCallId === id)
   return {
     type: 'tool-result' as const,
     toolCallId: id,
-    toolName: made?.toolName ?? 'tool',
+    toolName: called.get(id) ?? 'tool',
     output: content.some(({ type }) => type === 'file')
       ? { type: 'content' as const, value: content }
       : { type: 'text' as const, value: plainText(message.content) },
