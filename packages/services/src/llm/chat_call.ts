@@ -88,12 +88,16 @@ async function collect(
   // Some servers only say that they have stopped.
   if (answer.tool_calls.length > 0 && answer.finish_reason === 'stop') answer.finish_reason = 'tool_calls'
   if (answer.usage?.total_tokens === 0 && answer.text !== '') answer.usage = undefined
+  if (answer.text === '' && answer.tool_calls.length === 0 && answer.finish_reason === 'stop')
+    onNotice?.(EMPTY + (thought ? ': all that it wrote was thought' : ''))
   if (answer.finish_reason === 'length') onNotice?.(cutShort(answer.text, thought))
   if (answer.finish_reason === 'content_filter')
     onNotice?.('The model refused to answer, or a filter cut its answer')
   if (answer.finish_reason === 'pause_turn')
     onNotice?.('The model has paused: sent its answer back, it goes on')
 }
+
+const EMPTY = 'The model gave an empty answer'
 
 const cutShort = (text: string, thought: boolean): string =>
   text === '' && thought
@@ -124,7 +128,9 @@ const FIELDS: Readonly<Record<string, string>> = {
 /** Small models get it wrong now and then; an agent tells them so. */
 function toolArguments(input: string): Pick<ToolCall, 'arguments' | 'fault'> {
   try {
-    const value: unknown = JSON.parse(input || '{}')
+    const read: unknown = JSON.parse(input || '{}')
+    // Some servers write the arguments as the text of a text.
+    const value: unknown = typeof read === 'string' ? JSON.parse(read) : read
     if (typeof value === 'object' && value !== null && !Array.isArray(value))
       return { arguments: value as ToolCall['arguments'] }
   } catch {

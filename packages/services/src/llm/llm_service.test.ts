@@ -110,6 +110,35 @@ test('an answer that fits its schema comes back as an object, out of a fence too
   assert.deepEqual(format.json_schema.schema, response_schema)
 })
 
+test('an answer by schema is found among words, and is not asked for again', async () => {
+  for (const text of [
+    'Sure, here it is:\n```json\n{"n": 3}\n```\nAnything else?',
+    'The result is {"n": 3}. Is that fine?',
+    'Not {"m": 1} nor [2] but {"n": 3}: "}"',
+    '<think>{"n": 1}?</think>\n{"n": 3}',
+  ])
+    assert.deepEqual((await chat({ response_schema }, { text })).object, { n: 3 }, text)
+  assert.equal(sent().length, 4)
+})
+
+test('an empty answer is told', async () => {
+  const notices: string[] = []
+  const onNotice = (notice: string) => void notices.push(notice)
+  await chat({ onNotice }, { text: '' })
+  const thought = { choices: [{ delta: { reasoning_content: 'Hm' }, finish_reason: 'stop' }] }
+  await chat({ onNotice }, { raw: [`data: ${JSON.stringify(thought)}\n\ndata: [DONE]\n\n`] })
+  assert.deepEqual(notices, [
+    'The model gave an empty answer',
+    'The model gave an empty answer: all that it wrote was thought',
+  ])
+})
+
+test('arguments that are written as the text of a text are read', async () => {
+  const call = { id: 'c1', name: 'weather', arguments: JSON.stringify('{"city":"Lima"}') }
+  const { tool_calls: calls } = await chat({ tools }, { tool_calls: [call] })
+  assert.deepEqual(calls, [{ id: 'c1', name: 'weather', arguments: { city: 'Lima' } }])
+})
+
 test('one that does not fit is asked for once more, with what was wrong', async () => {
   const answer = await chat({ response_schema }, { text: '{"n":"one"}' }, { text: '{"n":1}' })
   assert.deepEqual(answer.object, { n: 1 })

@@ -7,6 +7,7 @@ import {
 } from '@llamanexus/node-sdk'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import Schema from 'typebox/schema'
+import { jsonCandidates } from './json_candidates.ts'
 
 type Ask = (request: ChatRequest) => Promise<ChatResponse>
 
@@ -54,26 +55,31 @@ function refuseHopeless({ text, finish_reason: reason }: ChatResponse): void {
     })
 }
 
-type Checked = { ok: true; value: JsonValue } | { ok: false; problem: string }
+type Checked = { ok: true; value: JsonValue } | { ok: false; problem: string; isJson: boolean }
 
+/** The first of what may be the data that fits; else what is wrong with the first that is data. */
 function check(text: string, schema: JsonObject): Checked {
+  const found = jsonCandidates(text).map((candidate) => checkOne(candidate, schema))
+  return (
+    found.find(({ ok }) => ok) ??
+    found.find((each) => !each.ok && each.isJson) ??
+    found[0] ?? { ok: false, problem: 'it is empty', isJson: false }
+  )
+}
+
+function checkOne(text: string, schema: JsonObject): Checked {
   let value: JsonValue
   try {
-    value = JSON.parse(unfenced(spoken(text)))
+    value = JSON.parse(text)
   } catch (error) {
-    return { ok: false, problem: `it is no JSON (${error instanceof Error ? error.message : 'unknown'})` }
+    const why = error instanceof Error ? error.message : 'unknown'
+    return { ok: false, problem: `it is no JSON (${why})`, isJson: false }
   }
   const [fits, errors] = Schema.Errors(schema, value)
   if (fits) return { ok: true, value }
   const problems = errors.slice(0, 10).map((error) => `${error.instancePath || '/'} ${error.message}`)
-  return { ok: false, problem: problems.join('; ') }
+  return { ok: false, problem: problems.join('; '), isJson: true }
 }
-
-/** What follows the thoughts that some models write down before they answer. */
-const spoken = (text: string): string => text.replace(/^\s*<think(?:ing)?>.*?<\/think(?:ing)?>/s, '')
-
-/** Models like to wrap JSON in a code fence. */
-const unfenced = (text: string): string => /^\s*```(?:json)?\s*\n(.*?)\n?\s*```\s*$/s.exec(text)?.[1] ?? text
 
 function repairRequest(request: ChatRequest, text: string, problem: string): ChatRequest {
   const rounds: ChatMessage[] = [
