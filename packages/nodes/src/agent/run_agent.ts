@@ -62,7 +62,10 @@ export async function runAgent(
       : await context.step('tools', describe, { effect: 'idempotent', info: { kind: 'tools' } })
   for (let turn = 1; ; turn += 1) {
     const reached = limitReached(state, turn - 1, limits)
-    if (reached) return { state, stop_reason: reached }
+    if (reached) {
+      context.log('warn', `The agent came to its limit (${reached}) before it had an answer`)
+      return { state, stop_reason: reached }
+    }
     const said = await takeModelTurn(work, state, turn, tools)
     if ('suspend' in said) return said
     takeTurn(state, turn, said)

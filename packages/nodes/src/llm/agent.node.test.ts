@@ -257,7 +257,9 @@ test('ends at its limits with what it has, and says which', async () => {
   const stop = async (config: JsonObject, turns: number) => {
     const before = world.models().requests.length
     world.models().script(...Array.from({ length: turns }, () => again))
-    const { outputs } = await agent({ tools: [slug], ...config })
+    const { outputs, logs } = await agent({ tools: [slug], ...config })
+    const said = logs.some(({ message }) => message.includes('came to its limit'))
+    assert.equal(said, outputs['stop_reason'] !== 'stop_when')
     assert.equal(world.models().requests.length - before, turns)
     return outputs['stop_reason']
   }
