@@ -104,6 +104,19 @@ test('fills the simple fields of a schema', async () => {
   assert.equal((facts as string[]).length, 2)
 })
 
+test('takes the data of a schema from a text that asks nothing, from its first sentence too', async () => {
+  const response_schema = {
+    type: 'object',
+    properties: { who: { type: 'string' }, euros: { type: 'number', description: 'Amount in euros' } },
+  }
+  const of = async (content: string) =>
+    (await ask({ messages: [{ role: 'user', content }], response_schema })).object
+  const invoice = 'To be paid by Ines Falk: 420 euros, due in May.'
+  assert.deepEqual(await of(invoice), { who: invoice, euros: 420 })
+  assert.deepEqual(await of(`${invoice} Thank you for your order.`), { who: invoice, euros: 420 })
+  assert.deepEqual(await of(`Extract the data.\n${invoice}`), { who: invoice, euros: 420 })
+})
+
 test('calls a tool only where it must', async () => {
   const tools = [
     {

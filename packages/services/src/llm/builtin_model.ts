@@ -39,7 +39,7 @@ export async function builtinChat(request: ChatRequest, signal: AbortSignal): Pr
   const forced = forcedCall(request, prompt) ?? fittingCall(request, prompt)
   if (forced) return respond('', 'tool_calls', [forced])
   if (request.response_schema) {
-    const object = fillSchema(request.response_schema, prompt)
+    const object = fillSchema(request.response_schema, withStatement(prompt))
     const text = JSON.stringify(object)
     await stream(text, request.onText, signal)
     return { ...respond(text, 'stop'), object }
@@ -48,6 +48,10 @@ export async function builtinChat(request: ChatRequest, signal: AbortSignal): Pr
   await stream(text, request.onText, signal)
   return respond(text, reason)
 }
+
+/** A text that asks nothing is all text to take data from, its first line too. */
+const withStatement = (prompt: BuiltinPrompt): BuiltinPrompt =>
+  prompt.is_statement ? { ...prompt, sentences: [prompt.question, ...prompt.sentences] } : prompt
 
 function answer({ question, sentences, summary }: BuiltinPrompt, result: string | undefined): string {
   if (sentences.length === 0 && result) return result
