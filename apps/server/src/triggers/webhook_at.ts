@@ -17,12 +17,13 @@ export async function webhookAt(
   request: FastifyRequest,
 ): Promise<WebhookAddress | undefined> {
   const { url } = request.routeOptions
-  if (url === testRoute) return { table: await webhooks.test(), path: pathOf(request), is_test: true }
-  if (url === productionRoute) return { table: webhooks.active(), path: pathOf(request), is_test: false }
+  if (url === testRoute) return { table: await webhooks.test(), path: pathOf(request, 3), is_test: true }
+  if (url === productionRoute) return { table: webhooks.active(), path: pathOf(request, 2), is_test: false }
   return undefined
 }
 
-function pathOf(request: FastifyRequest): string {
-  const path = (request.params as { '*': string })['*']
+/** As it was sent, without what comes before it: in a segment, `%2F` is no border between two. */
+function pathOf({ url }: FastifyRequest, before: number): string {
+  const path = (url.split(/[?#]/, 1)[0] ?? '').split('/').slice(before).join('/')
   return path.endsWith('/') ? path.slice(0, -1) : path
 }

@@ -31,7 +31,10 @@ describe('checkWebhookAuth', () => {
   it('reads basic credentials', () => {
     const auth = { type: 'basic', username: 'ada', password: 'pw' }
     assert.ok(check(auth, { authorization: `Basic ${btoa('ada:pw')}` }))
+    assert.ok(check(auth, { authorization: `basic ${btoa('ada:pw')}` }))
     assert.ok(!check(auth, { authorization: `Basic ${btoa('ada:no')}` }))
+    assert.ok(!check(auth, { authorization: `Bearer ${btoa('ada:pw')}` }))
+    assert.ok(!check(auth, { authorization: btoa('ada:pw') }))
   })
 
   it('checks a signature and its age', () => {

@@ -36,7 +36,9 @@ function checkHeader(auth: JsonObject, { headers }: WebhookCall): AuthResult {
 
 function checkBasic(auth: JsonObject, { headers }: WebhookCall): AuthResult {
   const expected = Buffer.from(`${text(auth.username)}:${text(auth.password)}`).toString('base64')
-  const ok = text(auth.password) !== '' && same(text(headers.authorization), `Basic ${expected}`)
+  // The name of the scheme is written as its sender likes.
+  const [scheme = '', given = ''] = text(headers.authorization).split(/ +/)
+  const ok = text(auth.password) !== '' && scheme.toLowerCase() === 'basic' && same(given, expected)
   return ok ? { ok, secret_headers: ['authorization'] } : { ok, challenge: 'Basic realm="webhook"' }
 }
 

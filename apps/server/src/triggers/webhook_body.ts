@@ -2,43 +2,40 @@ import type { JsonObject } from '@llamanexus/workflow'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { parseJson } from '../security/parse_json.ts'
 import { readMultipart } from './read_multipart.ts'
+import { unpackBody } from './unpack_body.ts'
+
+/** Bytes of a body, packed and unpacked. */
+export const webhookBodyLimit = 20 * 1024 * 1024
 
 const raw = Symbol('raw body')
-type WithRaw = FastifyRequest & { [raw]?: string | Buffer }
+type WithRaw = FastifyRequest & { [raw]?: Buffer }
 
 /** JSON and forms as data, anything else as text; bytes that are no text in base64. */
 export function addWebhookParsers(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers()
-  addText(scope, 'application/json', parseJson)
-  addText(scope, /^application\/[\w.+-]+\+json/, parseJson)
-  addText(scope, 'application/x-www-form-urlencoded', formData)
-  scope.addContentTypeParser(
-    'multipart/form-data',
-    { parseAs: 'buffer' },
-    (request: WithRaw, bytes: Buffer) => {
-      request[raw] = bytes
-      return readMultipart(bytes, request.headers['content-type'] ?? '')
-    },
-  )
-  scope.addContentTypeParser('*', { parseAs: 'buffer' }, (request: WithRaw, bytes: Buffer, done) => {
-    request[raw] = bytes
-    done(null, bytes.length === 0 ? undefined : textOf(bytes))
+  scope.addContentTypeParser('*', { parseAs: 'buffer' }, async (request: WithRaw, sent: Buffer) => {
+    request[raw] = sent
+    const { headers } = request
+    return read(
+      await unpackBody(sent, headers['content-encoding'], webhookBodyLimit),
+      headers['content-type'] ?? '',
+    )
   })
 }
 
 /** The body as it came, which a signature covers. */
 export const rawBodyOf = (request: FastifyRequest): string | Buffer => (request as WithRaw)[raw] ?? ''
 
-function addText(scope: FastifyInstance, type: string | RegExp, parse: (text: string) => unknown): void {
-  scope.addContentTypeParser(type, { parseAs: 'string' }, (request: WithRaw, text: string, done) => {
-    request[raw] = text
-    try {
-      done(null, parse(text))
-    } catch (error) {
-      done(error as Error)
-    }
-  })
+function read(bytes: Buffer, contentType: string): unknown {
+  const type = contentType.split(';')[0]?.trim().toLowerCase() ?? ''
+  if (type === 'multipart/form-data') return readMultipart(bytes, contentType)
+  if (/^application\/(?:[\w.+-]+\+)?json$/.test(type)) return parseJson(withoutMark(bytes.toString('utf8')))
+  if (type === 'application/x-www-form-urlencoded') return formData(bytes.toString('utf8'))
+  return bytes.length === 0 ? undefined : textOf(bytes, contentType)
 }
+
+/** Some senders begin JSON with a mark that JSON does not have. */
+const withoutMark = (text: string): string => text.replace(/^\uFEFF/, '')
 
 /** A repeated name gives a list. */
 function formData(text: string): JsonObject {
@@ -47,7 +44,12 @@ function formData(text: string): JsonObject {
   return Object.fromEntries([...values].map(([key, list]) => [key, list.length > 1 ? list : (list[0] ?? '')]))
 }
 
-function textOf(bytes: Buffer): string {
-  const text = bytes.toString('utf8')
-  return text.includes('\ufffd') ? bytes.toString('base64') : text
+/** Text in the letters that its sender says it is in. */
+function textOf(bytes: Buffer, contentType: string): string {
+  const charset = /;\s*charset="?([^\s;"]+)/i.exec(contentType)?.[1] ?? 'utf-8'
+  try {
+    return new TextDecoder(charset, { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return bytes.toString('base64')
+  }
 }

@@ -9,12 +9,10 @@ import { MultipartForm } from './read_multipart.ts'
 import { sendWebhookAnswer } from './send_webhook_answer.ts'
 import { productionRoute, testRoute, webhookAt } from './webhook_at.ts'
 import { checkWebhookAuth } from './webhook_auth.ts'
-import { addWebhookParsers, rawBodyOf } from './webhook_body.ts'
+import { addWebhookParsers, rawBodyOf, webhookBodyLimit } from './webhook_body.ts'
 import { addCorsHeaders, answerOptions } from './webhook_cors.ts'
 import { withSecrets } from './webhook_secrets.ts'
 import type { WebhookEntry } from './webhook_table.ts'
-
-const bodyLimit = 20 * 1024 * 1024
 
 export interface WebhookRouteOptions {
   /** Milliseconds a caller is held for an answer. */
@@ -36,8 +34,8 @@ export function addWebhookRoutes(server: FastifyInstance, app: App, options: Web
       const match = at?.table.match(request.method, at.path)
       if (match?.found === 'entry') addCorsHeaders(match.entry, request, reply)
     })
-    scope.all(testRoute, { bodyLimit }, (request, reply) => receive(request, reply))
-    scope.all(productionRoute, { bodyLimit }, (request, reply) => receive(request, reply))
+    scope.all(testRoute, { bodyLimit: webhookBodyLimit }, (request, reply) => receive(request, reply))
+    scope.all(productionRoute, { bodyLimit: webhookBodyLimit }, (request, reply) => receive(request, reply))
   })
 
   async function receive(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

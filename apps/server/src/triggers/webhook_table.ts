@@ -30,7 +30,7 @@ export type WebhookMatch =
 
 /** The addresses of a set of workflows; made anew with each change and never altered. */
 export interface WebhookTable {
-  /** A HEAD reaches what a GET does. */
+  /** A HEAD reaches what a GET does. The path is as it was sent, with `%2F` for what is no border between segments. */
   match(method: string, path: string): WebhookMatch
   /** What may be asked of a path, HEAD and OPTIONS among it; none where nothing is served. */
   methods(path: string): string[]
@@ -68,10 +68,9 @@ export function webhookTable(entries: readonly WebhookEntry[]): WebhookTable {
   function at(
     path: string,
   ): { entries: readonly WebhookEntry[]; params: Record<string, string> } | undefined {
-    const exact = fixed.get(path)
+    const given = path.split('/').map(decoded)
+    const exact = given.some((segment) => segment.includes('/')) ? undefined : fixed.get(given.join('/'))
     if (exact) return { entries: exact, params: {} }
-    if (patterns.length === 0) return undefined
-    const given = path.split('/')
     for (const { segments, entries } of patterns) {
       const params = paramsOf(segments, given)
       if (params) return { entries, params }
@@ -119,6 +118,14 @@ export function webhookEntries(workflow: Workflow): WebhookEntry[] {
       responders,
     }
   })
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
 }
 
 const respondOf = (value: unknown): Respond =>

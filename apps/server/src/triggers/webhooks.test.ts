@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import type { TriggerDetail } from '@llamanexus/contract'
 import type { JsonObject, Workflow } from '@llamanexus/workflow'
 import { draftOf, webhook } from '../testing/drafts.ts'
@@ -103,6 +105,48 @@ describe('webhooks', () => {
     })
     assert.equal(await post('text/plain', 'hello'), 'hello')
     assert.deepEqual(await post('application/json', '{"a":"{{ 1 + 1 }}"}'), { a: '{{ 1 + 1 }}' })
+  })
+
+  it('reads bodies as their senders pack and write them', async () => {
+    await test.create(webhook({ path: 'packed', respond: 'last_node' }))
+    await test.create(
+      webhook({ path: 'packed-signed', respond: 'last_node', auth: { type: 'hmac', secret: 's3cret' } }),
+    )
+    const post = async (body: Buffer, headers: Record<string, string>, path = 'packed') => {
+      const answer = await fetch(`${test.server.url}/webhooks/${path}`, { method: 'POST', body, headers })
+      const read = (await answer.json()) as { got?: unknown; code?: string }
+      return answer.ok ? read.got : `${answer.status} ${read.code}`
+    }
+    const json = { 'content-type': 'application/json' }
+    const data = Buffer.from('{"a":1}')
+    const packings = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync, zstd: zstdCompressSync }
+    for (const [encoding, pack] of Object.entries(packings))
+      assert.deepEqual(await post(pack(data), { ...json, 'content-encoding': encoding }), { a: 1 }, encoding)
+    assert.deepEqual(await post(data, { ...json, 'content-encoding': 'identity' }), { a: 1 })
+    assert.equal(await post(data, { ...json, 'content-encoding': 'gzip' }), '400 body_syntax')
+    assert.equal(await post(data, { ...json, 'content-encoding': 'rot13' }), '415 media_type_unsupported')
+    const bomb = gzipSync(Buffer.alloc(21 * 1024 * 1024))
+    assert.equal(await post(bomb, { ...json, 'content-encoding': 'gzip' }), '413 body_too_large')
+
+    const packed = gzipSync(data)
+    const now = String(Math.floor(Date.now() / 1000))
+    const signature = createHmac('sha256', 's3cret').update(`${now}.`).update(packed).digest('hex')
+    const signed = { ...json, 'content-encoding': 'gzip', 'x-timestamp': now, 'x-signature': signature }
+    assert.deepEqual(await post(packed, signed, 'packed-signed'), { a: 1 })
+
+    assert.deepEqual(await post(Buffer.from('\uFEFF{"a":1}'), json), { a: 1 })
+    assert.equal(await post(Buffer.from('what � is'), { 'content-type': 'text/plain' }), 'what � is')
+    assert.equal(await post(Buffer.from([0xfc]), { 'content-type': 'text/plain; charset=ISO-8859-1' }), 'ü')
+    assert.equal(await post(Buffer.from([0xfc]), { 'content-type': 'text/plain' }), '/A==')
+    assert.equal(await post(Buffer.from('x'), { 'content-type': 'text/plain; charset=none' }), 'eA==')
+  })
+
+  it('keeps a slash that is part of a parameter', async () => {
+    await test.create(webhook({ path: 'parts/:id', respond: 'last_node', method: 'ANY' }))
+    for (const at of ['parts', 'test/parts']) {
+      const answer = await test.send<{ id: string }>('POST', `/webhooks/${at}/a%2Fb?x=1/2`, { body: {} })
+      assert.equal(answer.body.id, 'a/b')
+    }
   })
 
   it('is served while the workflow is active, and at its test address always', async () => {
