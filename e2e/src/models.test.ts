@@ -82,6 +82,8 @@ test('a provider is added with its key, tried, and its model chosen, run and see
   await page.getByRole('group', { name: 'Run', exact: true }).getByRole('button', { name: 'Stop' }).click()
   await dropped
   await runIs(page, 'Cancelled')
+  // What the provider had told by then was paid for.
+  await runPanel(page).getByTestId('run-usage').getByText('8 tokens').waitFor()
 
   server.script({ text: ['The ', 'end.'] })
   await runButton(page).click()
