@@ -142,3 +142,4 @@ export type {
   WebSocketService,
 } from './services/websocket_service.ts'
 export { addSpent, addUsage, NOTHING_SPENT, type Spent } from './spent.ts'
+export { createTurns, type Turns, type TurnsOptions } from './turns.ts'

@@ -74,3 +74,19 @@ test('a model can tell where the text turns', async () => {
   assert.equal(type?.effectOf({ config: {}, inputs: {} }), 'pure')
   assert.equal(type?.effectOf({ config: { model: 'lexical' }, inputs: {} }), 'idempotent')
 })
+
+test('many short documents let others have their turn, and are no event each', async () => {
+  const documents = Array.from({ length: 60_000 }, (_, at) => `Tea number ${at} has leaves of its own.`)
+  const state = { turns: 0, done: false }
+  const inputs = { documents, strategy: 'recursive' }
+  const work = world.run('chunker', { inputs, config: {} }).finally(() => (state.done = true))
+  while (!state.done) {
+    await new Promise((resolve) => void setImmediate(resolve))
+    state.turns += 1
+  }
+  const { outputs, progress } = await work
+  assert.equal(outputs['count'], documents.length)
+  assert.ok(state.turns >= 4, `${state.turns} turns`)
+  assert.ok(progress.length < 1000, `${progress.length} events`)
+  assert.equal(progress.at(-1)?.done, 1)
+})

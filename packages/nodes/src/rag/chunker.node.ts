@@ -1,9 +1,19 @@
-import { defineNode, type NodeContext, NodeError, port } from '@llamanexus/node-sdk'
+import {
+  createTurns,
+  defineNode,
+  type LoadedDocument,
+  type NodeContext,
+  NodeError,
+  port,
+  type Turns,
+} from '@llamanexus/node-sdk'
 import type { JsonObject } from '@llamanexus/workflow'
 import { type Static, Type } from 'typebox'
 import { chunkText, STRATEGIES, type Strategy } from './chunking/chunk_text.ts'
 import { vectorSimilarities } from './chunking/semantic_pieces.ts'
+import type { Span } from './chunking/span.ts'
 import { readDocuments } from './read_documents.ts'
+import { steadyProgress } from './steady_progress.ts'
 
 const Config = Type.Object({
   chunk_size: Type.Integer({
@@ -110,26 +120,46 @@ the document.`,
   ],
   async execute({ config, inputs, context }) {
     const strategy = strategyOf(inputs.strategy)
-    const options = { ...limitsOf(config), strategy, separators: config.separators, signal: context.signal }
-    const documents = readDocuments(inputs.documents, 'documents')
+    const { signal } = context
+    const turns = createTurns({ signal, what: 'The chunking' })
+    const options = {
+      ...limitsOf(config),
+      ...semantic(config, context, turns),
+      strategy,
+      separators: config.separators,
+      signal,
+      turns,
+    }
+    const progress = steadyProgress(context)
+    const documents = await turns.all(readDocuments(inputs.documents, 'documents'))
     const chunks: JsonObject[] = []
-    for (const [at, { id, text, metadata }] of documents.entries()) {
-      const spans = await chunkText(text, { ...options, ...semantic(config, context) })
-      for (const [index, { start, end, heading }] of spans.entries())
-        chunks.push({
-          id: `${id}:${index}`,
-          text: text.slice(start, end),
-          document_id: id,
-          index,
-          start,
-          end,
-          metadata: { ...metadata, ...(heading !== undefined && { heading }) },
-        })
-      context.progress((at + 1) / documents.length, `${chunks.length} chunks`)
+    for (const [at, document] of documents.entries()) {
+      const spans = await chunkText(document.text, options)
+      for (const [index, span] of spans.entries()) {
+        chunks.push(chunkOf(document, span, index))
+        await turns.next()
+      }
+      progress((at + 1) / documents.length, `${chunks.length} chunks`)
     }
     return { chunks, count: chunks.length }
   },
 })
+
+function chunkOf(
+  { id, text, metadata }: LoadedDocument,
+  { start, end, heading }: Span,
+  index: number,
+): JsonObject {
+  return {
+    id: `${id}:${index}`,
+    text: text.slice(start, end),
+    document_id: id,
+    index,
+    start,
+    end,
+    metadata: { ...metadata, ...(heading !== undefined && { heading }) },
+  }
+}
 
 type Settings = Static<typeof Config>
 
@@ -145,13 +175,17 @@ function limitsOf({ chunk_size: size, overlap, min_size }: Settings) {
 }
 
 /** With a model its vectors say how alike sentences are. */
-function semantic({ break_share, model }: Settings, { services, signal }: NodeContext<'embeddings'>) {
+function semantic(
+  { break_share, model }: Settings,
+  { services, signal }: NodeContext<'embeddings'>,
+  turns: Turns,
+) {
   if (!model) return { break_share }
   const similarities = async (texts: readonly string[]) => {
     // Models refuse a text of nothing but space.
     const named = texts.map((text) => text.trim() || '.')
     const { vectors } = await services.embeddings.embed({ model, texts: named, signal })
-    return vectorSimilarities(vectors)
+    return turns.all(vectorSimilarities(vectors))
   }
   return { break_share, similarities }
 }

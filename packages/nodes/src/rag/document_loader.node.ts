@@ -2,6 +2,7 @@ import { type DocumentSource, defineNode, NodeError, port } from '@llamanexus/no
 import type { JsonObject } from '@llamanexus/workflow'
 import { Type } from 'typebox'
 import { openSource } from './open_source.ts'
+import { steadyProgress } from './steady_progress.ts'
 
 const SOURCES = ['file', 'directory', 'url', 'text', 'database'] as const
 const FORMATS = ['auto', 'txt', 'md', 'html', 'pdf', 'docx', 'csv', 'json', 'xlsx'] as const
@@ -176,7 +177,7 @@ error that says so.`,
       signal: context.signal,
       onFailure: (failure) => errors.push({ ...failure }),
       onNote: (note) => context.log('warn', note),
-      onProgress: (done, message) => context.progress(done, message),
+      onProgress: steadyProgress(context),
     })
     if (documents.length === 0 && errors.length > 0) throw nothingLoaded(errors)
     return { documents: documents.map((document) => ({ ...document })), errors, count: documents.length }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type LoadedDocument, NodeError } from '@llamanexus/node-sdk'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 
@@ -6,22 +6,23 @@ import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 const TEXT_FIELDS = ['text', 'content', 'page_content', 'pageContent'] as const
 
 /** Documents as loaders give them; plain texts, and objects with a text in them, are taken too. Throws `input_invalid`. */
-export const readDocuments = (items: readonly JsonValue[], field: string): LoadedDocument[] =>
-  items.map((item, at) => {
+export function* readDocuments(items: readonly JsonValue[], field: string): Generator<LoadedDocument> {
+  for (const [at, item] of items.entries()) {
     const given = typeof item === 'string' ? { text: item } : item
     const text =
       isObject(given) && TEXT_FIELDS.map((name) => given[name]).find((value) => typeof value === 'string')
     if (!isObject(given) || typeof text !== 'string') throw notADocument(field, at)
     const metadata = isObject(given['metadata']) ? given['metadata'] : {}
     const { source } = metadata
-    return {
+    yield {
       id: typeof given['id'] === 'string' ? given['id'] : idOf(text),
       text,
       metadata: { ...metadata, source: typeof source === 'string' ? source : 'text' },
     }
-  })
+  }
+}
 
-const idOf = (text: string): string => `doc_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`
+const idOf = (text: string): string => `doc_${hash('sha256', text).slice(0, 24)}`
 
 const isObject = (value: JsonValue | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -186,6 +186,22 @@ describe('long texts', () => {
       assert.ok((await work).length > 200)
     })
 
+  it('have the sentences that each of their parts has', async () => {
+    const part =
+      'Tea is a drink. It is, e.g. in\nthe hills, made of leaves.\n\n- one\n- two\n\nMilk is not. Cold'
+    const options = { strategy: 'sentence', size: 12, overlap: 0 } as const
+    const once = await chunk(part, options)
+    const many = await chunk(Array.from({ length: 3000 }, () => part).join('\n\n'), options)
+    assert.deepEqual(many, Array.from({ length: 3000 }, () => once).flat())
+  })
+
+  it('without an end of a sentence, or with a heading of signs alone, are cut all the same', async () => {
+    const words = await chunk('tea and water '.repeat(60_000), { strategy: 'sentence', size: 100 })
+    assert.equal(words.join(' ').length, 'tea and water '.length * 60_000 - 1)
+    const signs = await chunk(`# ${'#'.repeat(300_000)}x`, { strategy: 'markdown', size: 1000 })
+    assert.equal(signs.join('').length, 300_003)
+  })
+
   it('are left when they are no longer wanted', async () => {
     const stop = new AbortController()
     const work = chunkText('Tea. '.repeat(400_000), { ...base, strategy: 'sentence', signal: stop.signal })

@@ -1,5 +1,5 @@
+import { createTurns, type Turns } from '@llamanexus/node-sdk'
 import { cutText, SEPARATORS } from './cut_text.ts'
-import { inSlices } from './in_slices.ts'
 import { markdownPieces } from './markdown_pieces.ts'
 import { packPieces } from './pack_pieces.ts'
 import { lexicalSimilarities, type Similarities, withBreaks } from './semantic_pieces.ts'
@@ -19,6 +19,8 @@ export interface ChunkOptions extends ChunkLimits {
   /** For `semantic`: how alike neighbouring sentences are. Default: by their words. */
   similarities?: (sentences: readonly string[]) => Promise<Similarities>
   signal: AbortSignal
+  /** Those of the work that this is a part of. Default: its own. */
+  turns?: Turns
 }
 
 /**
@@ -26,23 +28,25 @@ export interface ChunkOptions extends ChunkLimits {
  * a character, unless that alone is above the size.
  */
 export async function chunkText(text: string, options: ChunkOptions): Promise<Span[]> {
-  const spans = await inSlices(await spansOf(text, options), options.signal)
-  return withoutRepeats(spans.flatMap((span) => trimmed(text, span) ?? []))
+  const { turns = createTurns({ signal: options.signal, what: 'The chunking' }) } = options
+  return turns.all(withoutRepeats(text, await spansOf(text, { ...options, turns })))
 }
 
 /** Without the space around them, a chunk may be all overlap, or all of one may be in the next. */
-function withoutRepeats(spans: readonly Span[]): Span[] {
-  const kept: Span[] = []
-  for (const span of spans) {
-    const last = kept.at(-1)
-    if (last && span.end <= last.end) continue
-    if (last && span.start <= last.start) kept.pop()
-    kept.push(span)
+function* withoutRepeats(text: string, spans: Iterable<Span>): Generator<Span> {
+  let last: Span | undefined
+  for (const whole of spans) {
+    const span = trimmed(text, whole)
+    if (!span || (last && span.end <= last.end)) continue
+    if (last && span.start > last.start) yield last
+    last = span
   }
-  return kept
+  if (last) yield last
 }
 
-async function spansOf(text: string, options: ChunkOptions): Promise<Iterable<Span>> {
+type InTurns = ChunkOptions & { turns: Turns }
+
+async function spansOf(text: string, options: InTurns): Promise<Iterable<Span>> {
   const { strategy, size, separators } = options
   switch (strategy) {
     case 'fixed':
@@ -60,11 +64,11 @@ async function spansOf(text: string, options: ChunkOptions): Promise<Iterable<Sp
   }
 }
 
-async function semanticSpans(text: string, options: ChunkOptions): Promise<Iterable<Span>> {
-  const { size, signal, break_share, similarities } = options
-  const pieces = await inSlices(sentencePieces(text, size), signal)
+async function semanticSpans(text: string, options: InTurns): Promise<Iterable<Span>> {
+  const { size, turns, break_share, similarities } = options
+  const pieces = await turns.all(sentencePieces(text, size))
   const alike = similarities
     ? await similarities(pieces.map(({ start, end }) => text.slice(start, end)))
-    : await inSlices(lexicalSimilarities(text, pieces), signal)
+    : await turns.all(lexicalSimilarities(text, pieces))
   return packPieces(withBreaks(pieces, alike, break_share), options)
 }

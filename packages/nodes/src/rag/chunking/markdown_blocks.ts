@@ -32,7 +32,8 @@ export function* markdownBlocks(text: string): Generator<Block> {
 
 function blockAt(line: string, kind: Block['kind'], start: number, end: number): Block {
   if (kind !== 'heading') return { kind, start, end }
-  const [, marks = '#', title = ''] = /^\s{0,3}(#{1,6})\s+(.*?)[\s#]*$/.exec(line) ?? []
+  // No title is that long, and looking for its end takes the square of its length.
+  const [, marks = '#', title = ''] = /^\s{0,3}(#{1,6})\s+(.*?)[\s#]*$/.exec(line.slice(0, 1000)) ?? []
   return { kind, start, end, level: marks.length, title: title.slice(0, 200) }
 }
 

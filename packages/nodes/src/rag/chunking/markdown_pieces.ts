@@ -18,8 +18,11 @@ export function* markdownPieces(text: string, size: number): Generator<Piece> {
     const isNew = block.kind === 'heading' && headings === 0
     // The heading stays with the text below it, which is cut so that both fit.
     const room = headings > 0 && headings < size / 2 ? size - headings : size
-    for (const [at, piece] of [...parts(text, block, size, room)].entries())
-      yield { ...piece, ...named, ...(isNew && at === 0 && { breaks: true }) }
+    let isFirst = isNew
+    for (const piece of parts(text, block, size, room)) {
+      yield { ...piece, ...named, ...(isFirst && { breaks: true }) }
+      isFirst = false
+    }
     headings = block.kind === 'heading' ? headings + block.end - block.start : 0
   }
 }

@@ -8,7 +8,7 @@ const WINDOW = 3
 
 /** The pieces with breaks where the text turns to something else: at the given share of places, those least alike. */
 export function withBreaks(pieces: readonly Piece[], alike: Similarities, share: number): Piece[] {
-  const sorted = alike.slice(1).toSorted((a, b) => a - b)
+  const sorted = Float64Array.from(alike.slice(1)).toSorted()
   const limit = sorted[Math.floor(sorted.length * share)] ?? -1
   return pieces.map((piece, at) => {
     const own = alike[at] ?? 1
@@ -20,19 +20,25 @@ export function withBreaks(pieces: readonly Piece[], alike: Similarities, share:
 
 /** By the words that both sides share. */
 export function* lexicalSimilarities(text: string, pieces: readonly Piece[]): Generator<number> {
-  const bags = pieces.map(({ start, end }) => wordsOf(text.slice(start, end)))
-  for (let at = 0; at < bags.length; at += 1)
-    yield at === 0
-      ? 1
-      : cosine(joined(bags.slice(Math.max(0, at - WINDOW), at)), joined(bags.slice(at, at + WINDOW)))
+  const bagOf = (piece: Piece | undefined) =>
+    piece ? wordsOf(text.slice(piece.start, piece.end)) : new Map()
+  const before: Map<string, number>[] = []
+  const after = pieces.slice(0, WINDOW).map(bagOf)
+  for (let at = 0; at < pieces.length; at += 1) {
+    yield at === 0 ? 1 : cosine(joined(before), joined(after))
+    before.push(after.shift() ?? new Map())
+    if (before.length > WINDOW) before.shift()
+    after.push(bagOf(pieces[at + WINDOW]))
+  }
 }
 
 /** By their vectors, which are of length 1. */
-export const vectorSimilarities = (vectors: readonly (readonly number[])[]): number[] =>
-  vectors.map((vector, at) => {
+export function* vectorSimilarities(vectors: readonly (readonly number[])[]): Generator<number> {
+  for (const [at, vector] of vectors.entries()) {
     const before = vectors[at - 1]
-    return before ? vector.reduce((sum, part, index) => sum + part * (before[index] ?? 0), 0) : 1
-  })
+    yield before ? vector.reduce((sum, part, index) => sum + part * (before[index] ?? 0), 0) : 1
+  }
+}
 
 /** Words of few letters are mostly those of the grammar. Endings are left off, roughly. */
 function wordsOf(text: string): Map<string, number> {

@@ -22,14 +22,13 @@ export interface ChunkLimits {
 
 /** The span without the space around it; undefined where there is nothing else. */
 export function trimmed(text: string, { start, end, ...more }: Span): Span | undefined {
-  let from = start
-  let to = end
-  while (from < to && isSpace(text, from) && !isMark(text, from + 1)) from += 1
-  while (to > from && isSpace(text, to - 1)) to -= 1
-  return from < to ? { start: from, end: to, ...more } : undefined
+  const whole = text.slice(start, end)
+  const bare = whole.trimStart()
+  if (bare === '') return undefined
+  const from = end - bare.length
+  const own = from > start && isMark(text, from) ? from - 1 : from
+  return { start: own, end: start + whole.trimEnd().length, ...more }
 }
-
-const isSpace = (text: string, at: number): boolean => /\s/.test(text.charAt(at))
 
 /** A mark that combines with the space before it, which is then no mere space. */
 const isMark = (text: string, at: number): boolean => /[\p{M}\u200d]/u.test(text.charAt(at))

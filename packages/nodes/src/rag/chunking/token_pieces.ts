@@ -3,6 +3,8 @@ import type { Piece } from './span.ts'
 
 /** Letters of a word that are counted as one token at most. */
 const LETTERS = 6
+/** UTF-16 units of one token at most: letters may take two each. */
+const MOST_UNITS = 2 * LETTERS
 
 /** A rough count, made for no model in particular: words in pieces of at most six letters, and signs. */
 export const countTokens = (text: string): number =>
@@ -12,7 +14,8 @@ export const countTokens = (text: string): number =>
 export function* tokenPieces(text: string, size: number): Generator<Piece> {
   for (const { index: start, 0: word } of text.matchAll(/\s*\S+|\s+/g)) {
     const end = start + word.length
-    const cost = countTokens(word)
+    // A word of a whole file is not counted to find that it is too long.
+    const cost = word.trimStart().length > size * MOST_UNITS ? Number.POSITIVE_INFINITY : countTokens(word)
     if (cost <= size) yield { start, end, cost }
     else yield* partsOf(text, start, end, size)
   }
