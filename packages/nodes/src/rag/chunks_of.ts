@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type DocumentChunk, NodeError } from '@llamanexus/node-sdk'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 
@@ -8,16 +8,16 @@ type StoredChunk = DocumentChunk & { vector?: number[] }
  * Reads what people wire into a store: chunks of a Chunker, documents of a loader, objects with a `text`, or bare texts.
  * What has no id gets one from its text, so that the same text is stored once. Throws `NodeError` `input_invalid`.
  */
-export function chunksOf(data: JsonValue): StoredChunk[] {
+export function* chunksOf(data: JsonValue): Generator<StoredChunk> {
   const items = Array.isArray(data) ? data : [data]
-  return items.map(chunkOf)
+  for (const [index, item] of items.entries()) yield chunkOf(item, index)
 }
 
 function chunkOf(item: JsonValue, index: number): StoredChunk {
   const { text, ...rest } = typeof item === 'string' ? { text: item } : objectOf(item, index)
   if (typeof text !== 'string') throw invalid(index, 'has no text')
   const metadata = isObject(rest['metadata']) ? rest['metadata'] : {}
-  const id = textOf(rest['id']) || createHash('sha256').update(text).digest('hex').slice(0, 32)
+  const id = textOf(rest['id']) || hash('sha256', text).slice(0, 32)
   const source = textOf(metadata['source']) || textOf(rest['source'])
   const vector = vectorOf(rest['vector'] ?? rest['embedding'], index)
   return {

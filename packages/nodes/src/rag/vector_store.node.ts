@@ -1,8 +1,16 @@
-import { defineNode, type KnowledgeService, type NodeContext, NodeError, port } from '@llamanexus/node-sdk'
+import {
+  createTurns,
+  defineNode,
+  type KnowledgeService,
+  type NodeContext,
+  NodeError,
+  port,
+} from '@llamanexus/node-sdk'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import { type Static, Type } from 'typebox'
 import { chunksOf } from './chunks_of.ts'
 import { collectionField, searchFields } from './search_fields.ts'
+import { steadyProgress } from './steady_progress.ts'
 import { placeOf, StoreConfig } from './store_config.ts'
 
 const OPERATIONS = ['upsert', 'query', 'delete', 'list'] as const
@@ -130,7 +138,9 @@ async function perform(call: Call): Promise<Done> {
 
 async function upsert({ config, data, context }: Call): Promise<Done> {
   const { collection, model, store, replace_documents } = config
-  const chunks = chunksOf(data)
+  const turns = createTurns({ signal: context.signal, what: 'The storing' })
+  const progress = steadyProgress(context)
+  const chunks = await turns.all(chunksOf(data))
   const { chunks: count } = await context.services.knowledge.upsert({
     collection,
     chunks,
@@ -138,7 +148,7 @@ async function upsert({ config, data, context }: Call): Promise<Done> {
     store: placeOf(store),
     replace_documents,
     signal: context.signal,
-    onProgress: (done) => context.progress(done / chunks.length, `${done} of ${chunks.length} chunks`),
+    onProgress: (done) => progress(done / chunks.length, `${done} of ${chunks.length} chunks`),
   })
   const byDocument = Map.groupBy(chunks, ({ document_id }) => document_id)
   const results = [...byDocument].map(([document_id, { length }]) => ({ document_id, chunks: length }))

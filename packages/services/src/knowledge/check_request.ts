@@ -1,4 +1,4 @@
-import { NodeError } from '@llamanexus/node-sdk'
+import { NodeError, type Turns } from '@llamanexus/node-sdk'
 
 const MAX_TEXT_CHARACTERS = 200_000
 
@@ -12,14 +12,20 @@ export function checkName(name: string): void {
   })
 }
 
+interface GivenChunk {
+  id: string
+  text: string
+  document_id: string
+  vector?: readonly number[]
+}
+
 /** Throws `NodeError` `chunk_invalid`, which says which one. */
-export function checkChunks(
-  chunks: readonly { id: string; text: string; document_id: string; vector?: readonly number[] }[],
-): void {
+export async function checkChunks(chunks: readonly GivenChunk[], turns: Turns): Promise<void> {
   const [dimensions = 0, ...others] = new Set(chunks.flatMap(({ vector }) => (vector ? [vector.length] : [])))
   if (others.length > 0)
     throw invalid(`The vectors have different lengths: ${[dimensions, ...others].join(', ')}`)
   for (const [at, { id, text, document_id, vector }] of chunks.entries()) {
+    await turns.next()
     const which = `Chunk ${at + 1}`
     if (id === '' || id.length > 1000)
       throw invalid(`${which} has no id, or one of more than 1,000 characters`)

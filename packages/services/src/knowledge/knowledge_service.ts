@@ -1,8 +1,10 @@
 import {
+  createTurns,
   type EmbeddingService,
   type KnowledgeService,
   NodeError,
   type SearchRequest,
+  type Turns,
 } from '@llamanexus/node-sdk'
 import { LEXICAL } from '../lexical/index.ts'
 import { checkChunks, checkName, rangeOf } from './check_request.ts'
@@ -66,11 +68,12 @@ export function createKnowledgeService(
   async function upsert(request: UpsertRequest) {
     const { collection: name, chunks, signal, onProgress = () => undefined } = request
     checkName(name)
-    checkChunks(chunks)
+    const turns = createTurns({ signal, what: 'The indexing' })
+    await checkChunks(chunks, turns)
     const { collection, store, is_new } = await targetOf(request)
     try {
       const vectors =
-        collection.model === LEXICAL.id ? undefined : await vectorsOf(collection.model, chunks, signal)
+        collection.model === LEXICAL.id ? undefined : await vectorsOf(collection.model, chunks, turns, signal)
       const { dimensions, ...written } = await store.upsert({
         collection,
         chunks,
@@ -112,15 +115,19 @@ export function createKnowledgeService(
     await write('note', { ...collection, ...counts })
   }
 
-  async function vectorsOf(model: string, chunks: UpsertRequest['chunks'], signal?: AbortSignal) {
+  async function vectorsOf(
+    model: string,
+    chunks: UpsertRequest['chunks'],
+    turns: Turns,
+    signal?: AbortSignal,
+  ) {
     const missing = chunks.filter(({ vector }) => !vector)
     if (missing.length > 0 && model === GIVEN) throw withoutVector(missing[0]?.id ?? '')
     const made =
       missing.length > 0
         ? await embeddings.embed({ model, texts: missing.map(({ text }) => text), signal })
         : { vectors: [] }
-    const next = made.vectors.values()
-    return chunks.map(({ vector }) => blobOf(vector ?? next.next().value ?? []))
+    return turns.all(blobsOf(chunks, made.vectors.values()))
   }
 
   async function search(request: SearchRequest) {
@@ -187,6 +194,11 @@ export function createKnowledgeService(
       await Promise.all([threads.close(), stores.close()])
     },
   }
+}
+
+/** One a chunk: its own vector, or else the next of those that were made. */
+function* blobsOf(chunks: UpsertRequest['chunks'], made: Iterator<readonly number[]>) {
+  for (const { vector } of chunks) yield blobOf(vector ?? made.next().value ?? [])
 }
 
 type NewRequest = Parameters<KnowledgeService['create']>[0]
