@@ -1,3 +1,4 @@
+import { createTurns, type RerankRequest, type Turns } from '@llamanexus/node-sdk'
 import { queryTerms, termsOf } from '../lexical/index.ts'
 
 /** Shares of: the words of the query, those of them that stand together, and what the search thought. */
@@ -5,41 +6,72 @@ const SHARES = { words: 0.45, nearness: 0.15, prior: 0.4 }
 /** Words that follow each other in the query within so many words in the text. */
 const NEAR = 3
 
+/** What is read at once, in UTF-16 units; some milliseconds. */
+const PART = 1 << 15
+
 /** How well each text answers the query by its words, 0 to 1; without a prior by the words alone. */
-export function lexicalScores(query: string, texts: readonly string[], prior?: readonly number[]): number[] {
+export async function lexicalScores({ query, texts, prior, signal }: LexicalRequest): Promise<number[]> {
+  const turns = createTurns({ signal, what: 'The ranking' })
   const wanted = queryTerms(query)
-  const read = texts.map((text) => placesOf(text))
+  const terms = new Set(wanted)
+  const read: Places[] = []
+  for (const text of texts) read.push(await placesOf(text, terms, turns))
   const mean = read.reduce((sum, { length }) => sum + length, 0) / Math.max(1, read.length)
   const weights = new Map(wanted.map((term) => [term, rarity(term, read)]))
   const whole = [...weights.values()].reduce((sum, weight) => sum + weight, 0)
   const pairs = wanted.slice(1).map((second, at) => [wanted[at] ?? '', second] as const)
   const best = Math.max(0, ...(prior ?? []))
-  return read.map((text, at) => {
+  const scores: number[] = []
+  for (const [at, text] of read.entries()) {
     const words = whole === 0 ? 0 : wordScore(text, weights, mean) / whole
     const together = pairs.filter(([first, second]) => isNear(text, first, second)).length
     const nearness = pairs.length === 0 ? words : together / pairs.length
     const own = (SHARES.words * words + SHARES.nearness * nearness) / (SHARES.words + SHARES.nearness)
     const score =
       prior && best > 0 ? (1 - SHARES.prior) * own + (SHARES.prior * (prior[at] ?? 0)) / best : own
-    return Math.round(Math.min(1, score) * 1e6) / 1e6
-  })
+    scores.push(Math.round(Math.min(1, score) * 1e6) / 1e6)
+    await turns.next()
+  }
+  return scores
 }
 
+type LexicalRequest = Pick<RerankRequest, 'query' | 'texts' | 'prior' | 'signal'>
+
 interface Places {
+  /** In words. */
   length: number
-  /** By term, where it stands, in words. */
+  /** By term of the query, where it stands, in words. */
   at: Map<string, number[]>
 }
 
-function placesOf(text: string): Places {
-  const terms = termsOf(text)
+async function placesOf(text: string, wanted: ReadonlySet<string>, turns: Turns): Promise<Places> {
   const at = new Map<string, number[]>()
-  for (const [place, { term }] of terms.entries()) {
-    const known = at.get(term)
-    if (known) known.push(place)
-    else at.set(term, [place])
+  let length = 0
+  for (const part of partsOf(text)) {
+    for (const { term } of termsOf(part)) {
+      if (wanted.has(term)) placed(at, term).push(length)
+      length += 1
+    }
+    await turns.next()
   }
-  return { length: terms.length, at }
+  return { length, at }
+}
+
+function placed(at: Map<string, number[]>, term: string): number[] {
+  const places = at.get(term) ?? []
+  if (places.length === 0) at.set(term, places)
+  return places
+}
+
+/** Cut between words, so that each is found whole. */
+function* partsOf(text: string): Generator<string> {
+  for (let start = 0; start < text.length; ) {
+    const part = text.slice(start, start + PART)
+    const isLast = start + part.length === text.length
+    const end = isLast ? part.length : part.search(/[^\p{L}\p{M}\p{N}ー][\p{L}\p{M}\p{N}ー]*$/u) + 1
+    yield part.slice(0, end || part.length)
+    start += end || part.length
+  }
 }
 
 function rarity(term: string, texts: readonly Places[]): number {
@@ -61,7 +93,12 @@ function wordScore({ length, at }: Places, weights: ReadonlyMap<string, number>,
 const sum = (weights: ReadonlyMap<string, number>): number =>
   [...weights.values()].reduce((total, weight) => total + weight, 0)
 
-const isNear = ({ at }: Places, first: string, second: string): boolean =>
-  (at.get(first) ?? []).some((place) =>
-    (at.get(second) ?? []).some((other) => other > place && other - place <= NEAR),
-  )
+/** Whether the second ever stands soon behind the first; their places are in order. */
+function isNear({ at }: Places, first: string, second: string): boolean {
+  const others = at.get(second) ?? []
+  let next = 0
+  return (at.get(first) ?? []).some((place) => {
+    while (next < others.length && (others[next] ?? 0) <= place) next += 1
+    return (others[next] ?? Number.POSITIVE_INFINITY) - place <= NEAR
+  })
+}

@@ -185,6 +185,27 @@ describe('words', () => {
     assert.ok(both > apart && apart > none && none === 0)
   })
 
+  test('are counted in long texts while others have their turn', async () => {
+    const long = 'Tea is picked in the hills, and the leaves rest before water is poured on them. '.repeat(
+      150,
+    )
+    const texts = Array.from({ length: 1000 }, (_, at) => `${long} ${at}`)
+    const state = { turns: 0, done: false }
+    const ranking = rerank
+      .rank({
+        by: 'lexical',
+        query: 'tea leaves and water of the hills',
+        texts: [...texts, long.repeat(100)],
+      })
+      .finally(() => (state.done = true))
+    while (!state.done) {
+      await new Promise((resolve) => void setImmediate(resolve))
+      state.turns += 1
+    }
+    assert.equal((await ranking).scores.length, 1001)
+    assert.ok(state.turns >= 10, `${state.turns} turns`)
+  })
+
   test('leave texts that say the same in the order of the search', async () => {
     const [first = 0, second = 0] = await rank('tea', ['tea', 'tea'], [0.2, 0.4])
     assert.ok(second > first && second <= 1)

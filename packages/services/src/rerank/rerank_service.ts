@@ -22,7 +22,7 @@ export function createRerankService(options: RerankOptions): RerankService {
     async rank(request: RerankRequest) {
       switch (request.by) {
         case 'lexical':
-          return { scores: lexicalScores(request.query, request.texts, request.prior), model: 'lexical' }
+          return { scores: await lexicalScores(request), model: 'lexical' }
         case 'endpoint':
           return request.texts.length === 0
             ? { scores: [], model: request.model ?? '' }
