@@ -1,4 +1,4 @@
-import { CopyCheck, Download, FolderOpen, History, Save, Settings, Share2 } from 'lucide-react'
+import { CopyCheck, Download, FileText, FolderOpen, History, Save, Settings, Share2 } from 'lucide-react'
 import type { Command } from './command.ts'
 import { exportShown } from './export_shown.ts'
 
@@ -55,6 +55,13 @@ export const fileCommands: readonly Command[] = [
     label: 'Export as JSON',
     group: 'File',
     icon: Download,
-    perform: (editor) => void exportShown(editor),
+    perform: (editor) => void exportShown(editor, 'json'),
+  },
+  {
+    id: 'export_yaml',
+    label: 'Export as YAML',
+    group: 'File',
+    icon: FileText,
+    perform: (editor) => void exportShown(editor, 'yaml'),
   },
 ]

@@ -6,7 +6,7 @@ import { useDocument, useEditor, useHistory, useSession } from '../../document/e
 import { useThemeMode } from '../../theme/theme_mode.ts'
 
 const ENTRIES = [
-  ['save', 'open', 'save_as', 'share', 'export', 'versions', 'settings'],
+  ['save', 'open', 'save_as', 'share', 'export', 'export_yaml', 'versions', 'settings'],
   [
     'copy',
     'cut',
