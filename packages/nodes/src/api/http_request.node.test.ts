@@ -57,6 +57,21 @@ const routes: Record<string, Handler> = {
     const at = Number(url.searchParams.get('cursor') ?? 0)
     json(response, { rows: [LETTERS[at]], meta: { next: at < 2 ? at + 1 : null } })
   },
+  '/by-body': (_, response, body) => {
+    const { variables = {}, tag } = JSON.parse(body)
+    if (tag !== 'kept') return void response.writeHead(400).end(body)
+    const at = LETTERS.indexOf(variables.after ?? '') + 1
+    json(response, { data: LETTERS.slice(at, at + 2).map((id) => ({ id })), more: at + 2 < LETTERS.length })
+  },
+  '/by-mark': (_, response, body) => {
+    const { mark } = JSON.parse(body || '{}')
+    json(response, { rows: [mark ?? null], mark: mark ? undefined : { key: [1, 'a'] } })
+  },
+  '/by-body-offset': (_, response, body) => {
+    const { skip, take } = JSON.parse(body)
+    assert.equal(typeof skip, 'number')
+    json(response, LETTERS.slice(skip, skip + take))
+  },
   '/elsewhere': (_, response) => json(response, { items: [1], next: 'https://other.example/page2' }),
   '/round': (_, response) => json(response, { items: [1], next: '/round' }),
   '/half': (_, response, __, url) =>
@@ -208,6 +223,27 @@ test('pages are read to the last one', async () => {
   const cursor = { type: 'cursor', items_path: 'rows', next_path: 'meta.next' }
   assert.deepEqual(await pages('/by-cursor', cursor), ['a', 'b', 'c'])
   assert.deepEqual(await pages('/round', { type: 'next_url', items_path: 'items' }), [1])
+})
+
+test('pages are asked for in the body, where the rest of it stays', async () => {
+  const pages = async (path: string, pagination: JsonObject, body?: JsonValue) =>
+    (
+      await call(path, body === undefined ? {} : { body }, {
+        method: 'POST',
+        pagination: { ...pagination, send_in: 'body' },
+      })
+    )['response']
+  const last = { type: 'cursor', items_path: 'data', next_path: 'data.-1.id', more_path: 'more' }
+  const ids = await pages('/by-body', { ...last, param: 'variables.after' }, { tag: 'kept', variables: {} })
+  assert.deepEqual(
+    ids,
+    LETTERS.map((id) => ({ id })),
+  )
+  const marked = { type: 'cursor', items_path: 'rows', next_path: 'mark', param: 'mark' }
+  assert.deepEqual(await pages('/by-mark', marked), [null, { key: [1, 'a'] }])
+  const counted = { type: 'offset', param: 'skip', size_param: 'take', size: 2 }
+  assert.deepEqual(await pages('/by-body-offset', counted), LETTERS)
+  await fails(pages('/by-mark', marked, [1]), 'pagination_invalid', 'body')
 })
 
 test('pages have a bound, which is logged', async () => {

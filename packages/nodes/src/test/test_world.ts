@@ -97,7 +97,7 @@ const articles = [
 
 /**
  * The real services for the tests of one file, made before the first test and closed after the last. The web is what is
- * not ours: `https://api.example.com/echo` is a server on this machine that answers with what it was asked, and OpenAI and
+ * not ours: `https://api.example.com/echo` is a server on this machine that answers with what it was asked, `/pages` gives a list by cursor, and OpenAI and
  * Anthropic are one with a script.
  */
 export function testWorld(): TestWorld {
@@ -113,6 +113,15 @@ export function testWorld(): TestWorld {
     if (url.pathname === '/graphql') {
       const { variables } = JSON.parse(body)
       return void response.end(JSON.stringify({ data: { tea: { id: variables.id, name: 'Sencha' } } }))
+    }
+    if (url.pathname === '/pages') {
+      const { start_cursor: at = 0, page_size: size } = JSON.parse(body)
+      const page = {
+        results: ['green', 'black', 'white'].slice(at, at + size),
+        next_cursor: at + size,
+        has_more: at + size < 3,
+      }
+      return void response.end(JSON.stringify(page))
     }
     response.end(
       JSON.stringify({ method: request.method, query: Object.fromEntries(url.searchParams), body }),
