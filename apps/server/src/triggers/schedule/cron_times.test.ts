@@ -21,6 +21,19 @@ const next = (cron: string, timezone: string, from: string, count: number): stri
 }
 
 describe('times of a cron expression', () => {
+  test('steps from a minute on, as other systems write them', () => {
+    assert.deepEqual(next('5/20 3 * * *', 'UTC', '2026-01-01T00:00:00', 4), [
+      '2026-01-01T03:05:00',
+      '2026-01-01T03:25:00',
+      '2026-01-01T03:45:00',
+      '2026-01-02T03:05:00',
+    ])
+  })
+
+  test('a range over midnight is told with what to write', () => {
+    assert.throws(() => cronTimes('0 22-2 * * *', 'UTC'), /22-2 ends before it begins: .*22-23,0-2/)
+  })
+
   test('with and without seconds, several of them, nicknames', () => {
     assert.deepEqual(next('*/20 * * * * *', 'UTC', '2026-01-01T00:00:00', 3), [
       '2026-01-01T00:00:20',

@@ -72,6 +72,8 @@ function readCron(expression: string, timezone: string): Cron {
       paused: true,
       mode: '5-or-6-parts',
       fixedTimeRule: 'no-wildcard',
+      // `5/15`, from the fifth on: other systems write schedules so, and people bring them along.
+      sloppyRanges: true,
     })
   } catch (error) {
     throw cronInvalid(`"${expression}": ${reasonOf(error)}`)
@@ -83,6 +85,10 @@ const reasonOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error))
     .replace(/^Cron\w+: /, '')
     .replace(/^configuration entry/, 'field')
+    .replace(
+      /^From value is larger than to value: '(.*)'$/,
+      'the range $1 ends before it begins: part it in two, as in 22-23,0-2',
+    )
 
 const nicknames = new Set(['@yearly', '@annually', '@monthly', '@weekly', '@daily', '@midnight', '@hourly'])
 

@@ -62,6 +62,8 @@ function every(field: string, unit: string): string {
   if (step) return Number(step[1]) === 1 ? `every ${unit}` : `every ${step[1]} ${unit}s`
   const stepped = /^(\d+)-(\d+)\/(\d+)$/.exec(field)
   if (stepped) return `every ${stepped[3]} ${unit}s from ${unit} ${stepped[1]} to ${stepped[2]}`
+  const from = /^(\d+)\/(\d+)$/.exec(field)
+  if (from) return `every ${from[2]} ${unit}s from ${unit} ${from[1]} on`
   const range = /^(\d+)-(\d+)$/.exec(field)
   if (range) return `every ${unit} from ${range[1]} to ${range[2]}`
   const list = field.split(',')
@@ -96,6 +98,8 @@ function weekdayOf(weekday: string): string {
 function oneWeekday(field: string): string {
   const nth = /^(\w+)#(\w+)$/.exec(field)
   if (nth) return `the ${ordinals[nth[2] ?? ''] ?? `${nth[2]}.`} ${weekdayName(nth[1])} of the month`
+  const last = /^(\w+)L$/i.exec(field)
+  if (last) return `the last ${weekdayName(last[1])} of the month`
   const range = /^(\w+)-(\w+)$/.exec(field)
   return range ? `${weekdayName(range[1])} to ${weekdayName(range[2])}` : weekdayName(field)
 }
