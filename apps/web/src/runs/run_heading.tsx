@@ -66,12 +66,13 @@ const RunAgain = ({ executionId }: { executionId: string }) => {
     <Button
       size="small"
       color="secondary"
+      className={styles['again'] ?? ''}
       disabled={isStarting}
       startIcon={<RotateCcw size={14} aria-hidden />}
       title="With the same trigger data, on the version that it ran"
       onClick={() => void runAgain(executionId)}
     >
-      Run again
+      <span>Run again</span>
     </Button>
   )
 }

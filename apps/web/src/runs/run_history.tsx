@@ -132,8 +132,8 @@ const HistoryRow = ({ run, isShown, isMarked, onMark, onOpen, onRunAgain }: Hist
     <button type="button" className={styles['row']} onClick={onOpen}>
       <StatusMark status={run.status} withText />
       <span title={formatTime(run.started_at)}>{formatAgo(run.started_at)}</span>
-      <span>{sourceText(run.source)}</span>
-      <span>version {run.workflow_version}</span>
+      <span className={styles['aside']}>{sourceText(run.source)}</span>
+      <span className={styles['aside']}>version {run.workflow_version}</span>
       <span className={styles['message']} title={run.error?.message}>
         {run.error?.message}
       </span>
