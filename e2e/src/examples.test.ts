@@ -164,7 +164,7 @@ describe('the templates', () => {
 
   test('one that asks something runs with what it proposes', async () => {
     const page = await stage.open('/templates')
-    await page.getByRole('button', { name: 'Use Answer from your documents' }).click()
+    await page.getByRole('button', { name: 'Use this: Answer from your documents' }).click()
     await page.getByRole('button', { name: 'Make the workflow' }).click()
     await runButton(page).click()
     await runIs(page, 'Completed')

@@ -54,7 +54,7 @@ export const NodePalette = () => {
         {groups.length === 0 && <p>No node matches “{query}”.</p>}
         {groups.map(({ title, types }) => (
           <div key={title} role="group" aria-label={title}>
-            <h3>{title}</h3>
+            <h2>{title}</h2>
             {types.map((info) => (
               <PaletteEntry key={info.type} info={info} />
             ))}

@@ -21,6 +21,7 @@ export const BuilderHeader = ({ autosave }: { autosave: Autosave }) => {
       <Link href="/workflows" className="icon-button" aria-label="All workflows">
         <ChevronLeft size={18} />
       </Link>
+      <PageHeading />
       <WorkflowName />
       <SaveStatus autosave={autosave} />
       <span className="spacer" />
@@ -38,6 +39,11 @@ export const BuilderHeader = ({ autosave }: { autosave: Autosave }) => {
     </header>
   )
 }
+
+/** The name is a field; whoever goes by headings finds it too. */
+const PageHeading = () => (
+  <h1 className="visually-hidden">{useDocument((state) => state.meta.name) || 'Untitled'}</h1>
+)
 
 const WorkflowName = () => {
   const name = useDocument((state) => state.meta.name)

@@ -83,7 +83,12 @@ const LeftSide = () => {
         ))}
       </nav>
       {shown && (
-        <aside className="builder-panel" data-panel="left" style={{ width: left }}>
+        <aside
+          className="builder-panel"
+          data-panel="left"
+          aria-label={LEFT.find(({ id }) => id === shown)?.label}
+          style={{ width: left }}
+        >
           <Suspense>{shown === 'palette' ? <NodePalette /> : <VariablesPanel />}</Suspense>
           <ResizeBar
             label="Width of the left panel"
@@ -106,7 +111,7 @@ const RightPanel = () => {
   const { right, set } = usePanelSizes()
   if (!isOpen || !node) return null
   return (
-    <aside className="builder-panel" data-panel="inspector" style={{ width: right }}>
+    <aside className="builder-panel" data-panel="inspector" aria-label="Of the node" style={{ width: right }}>
       <ResizeBar
         label="Width of the properties"
         grows="left"

@@ -10,6 +10,7 @@ const CannotOpen = ({ error }: { error: Error }) => (
     <EmptyState
       icon={CircleAlert}
       tone="error"
+      isPage
       title="This workflow could not be opened"
       action={
         <>

@@ -50,9 +50,9 @@ export const IndexingList = ({ name, jobs, refused, onDismiss }: IndexingListPro
 }
 
 const Failure = ({ name, children, onDismiss }: { name: string; children: string; onDismiss(): void }) => (
-  <li data-status="failed" role="alert">
+  <li data-status="failed">
     <CircleAlert size={16} aria-hidden />
-    <span>
+    <span role="alert">
       <strong>{name}</strong>
       <em>{children}</em>
     </span>

@@ -29,6 +29,7 @@ const SharePage = () => {
       <EmptyState
         icon={isGone ? Unlink : CircleAlert}
         tone="error"
+        isPage
         title={isGone ? 'This link leads nowhere' : 'The workflow could not be read'}
         action={
           isGone ? (

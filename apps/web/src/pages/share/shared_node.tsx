@@ -43,10 +43,18 @@ export const SharedNode = ({ node, leftOut }: SharedNodeProps) => {
         <IconAction label="Close" icon={X} onClick={() => session.inspect(undefined)} />
       </header>
       <Tabs value={tab} onChange={(_, next: typeof tab) => setTab(next)} aria-label="Of the node">
-        <Tab value="settings" label="Settings" />
-        <Tab value="docs" label="Docs" />
+        <Tab value="settings" label="Settings" id="shared-tab-settings" aria-controls="shared-panel" />
+        <Tab value="docs" label="Docs" id="shared-tab-docs" aria-controls="shared-panel" />
       </Tabs>
-      <div className={styles['scroll']} key={tab}>
+      <div
+        role="tabpanel"
+        id="shared-panel"
+        aria-labelledby={`shared-tab-${tab}`}
+        // Long, and often with nothing in it to focus: the keys that scroll need something.
+        tabIndex={0}
+        className={styles['scroll']}
+        key={tab}
+      >
         {tab === 'settings' ? (
           <Settings node={node} info={info} leftOut={leftOut} />
         ) : info ? (

@@ -92,7 +92,7 @@ const TemplateCard = ({ template }: { template: TemplateInfo }) => {
           variant="outlined"
           disabled={instantiate.isPending}
           onClick={use}
-          aria-label={`Use ${template.name}`}
+          aria-label={`Use this: ${template.name}`}
         >
           Use this
         </Button>
