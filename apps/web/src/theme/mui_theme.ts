@@ -120,7 +120,13 @@ export const muiTheme = createTheme({
         },
       },
     },
-    MuiFormControlLabel: { styleOverrides: { root: { marginLeft: -7 }, label: { fontSize: 13 } } },
+    MuiFormControlLabel: {
+      styleOverrides: {
+        // What is seen of a switch, which has more room around it, begins where other fields do too.
+        root: { marginLeft: -7, '&:has(.MuiSwitch-root)': { marginLeft: -4 } },
+        label: { fontSize: 13 },
+      },
+    },
     MuiMenuItem: { styleOverrides: { root: { fontSize: 13, minHeight: 32, ...outlinedInside } } },
     MuiTab: {
       styleOverrides: { root: { minHeight: 40, minWidth: 0, padding: '8px 12px', ...outlinedInside } },

@@ -122,7 +122,11 @@ const highlight = HighlightStyle.define([
   { tag: tags.invalid, color: 'var(--error)' },
 ])
 
-const tall = EditorView.theme({ '.cm-scroller': { minHeight: '96px', maxHeight: '320px' } })
+const tall = EditorView.theme({
+  '.cm-scroller': { minHeight: '96px', maxHeight: '320px' },
+  // The column of line numbers goes down to the end of a short text too.
+  '.cm-gutters': { alignSelf: 'stretch', height: 'auto !important' },
+})
 
 const look = EditorView.theme({
   '&': {
