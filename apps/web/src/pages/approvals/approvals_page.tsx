@@ -4,6 +4,7 @@ import MenuItem from '@mui/material/MenuItem'
 import TextField from '@mui/material/TextField'
 import { CircleAlert, UserCheck } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { Link } from 'wouter'
 import { useApprovals } from '../../api/approvals.ts'
 import { ApprovalCard } from '../../approvals/approval_card.tsx'
 import styles from '../../approvals/approvals.module.css'
@@ -57,7 +58,27 @@ const ApprovalsPage = () => {
       ) : approvals.isLoading ? (
         <div role="status" aria-label="Reading the approvals" />
       ) : found.length === 0 ? (
-        <EmptyState icon={UserCheck} title={status === 'open' && !search ? 'Nothing waits for you' : 'None'}>
+        <EmptyState
+          icon={UserCheck}
+          title={status === 'open' && !search ? 'Nothing waits for you' : 'No approvals found'}
+          action={
+            status === 'open' && !search ? (
+              <Button variant="outlined" component={Link} href="/templates">
+                Begin with a template
+              </Button>
+            ) : (
+              <Button
+                variant="outlined"
+                onClick={() => {
+                  setStatus('any')
+                  setSearch('')
+                }}
+              >
+                Show all
+              </Button>
+            )
+          }
+        >
           {status === 'open' && !search
             ? 'A workflow with a Wait for Approval node, or an agent with a tool that needs one, asks here.'
             : 'No approval is like this.'}

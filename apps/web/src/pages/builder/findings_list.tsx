@@ -1,5 +1,5 @@
 import { CircleAlert, CircleCheck, TriangleAlert } from 'lucide-react'
-import { useEditor, useFindings } from '../../document/editor_context.tsx'
+import { useCatalogue, useEditor, useFindings, useNode } from '../../document/editor_context.tsx'
 import { plural } from '../../ui/format.ts'
 
 /** How many findings there are, and all of them at a click, each leading to its node. */
@@ -45,10 +45,20 @@ export const FindingsList = () => {
             ) : (
               <TriangleAlert size={14} aria-label="Warning" />
             )}
-            <span>{finding.message}</span>
+            <span>
+              <FindingPlace nodeId={finding.node_id} />
+              {finding.message}
+            </span>
           </button>
         ))}
       </div>
     </>
   )
+}
+
+/** The node by the name that stands on its card: messages speak of ids. */
+const FindingPlace = ({ nodeId }: { nodeId: string | undefined }) => {
+  const node = useNode(nodeId ?? '')
+  const info = useCatalogue().get(node?.type ?? '')
+  return node ? <strong>{node.label ?? info?.name ?? node.type}</strong> : null
 }

@@ -1,7 +1,7 @@
 import Button from '@mui/material/Button'
 import { CircleAlert, ListVideo } from 'lucide-react'
 import { useEffect, useMemo, useState } from 'react'
-import { useSearchParams } from 'wouter'
+import { Link, useSearchParams } from 'wouter'
 import { useAllExecutions, useWorkflows } from '../../api/queries.ts'
 import { queryKeys } from '../../api/query_keys.ts'
 import { useExecutionChanges } from '../../api/use_execution_changes.ts'
@@ -70,7 +70,11 @@ const ExecutionsPage = () => {
               <Button variant="outlined" onClick={() => setParams({}, { replace: true })}>
                 Show all
               </Button>
-            ) : null
+            ) : (
+              <Button variant="outlined" component={Link} href="/workflows">
+                Your workflows
+              </Button>
+            )
           }
         >
           {isFiltered ? 'No run is like this.' : 'Runs of your workflows show here as they start.'}

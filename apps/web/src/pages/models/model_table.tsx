@@ -39,7 +39,16 @@ export const ModelTable = () => {
       }
     >
       {query.isError ? (
-        <EmptyState icon={CircleAlert} tone="error" title="The models could not be read">
+        <EmptyState
+          icon={CircleAlert}
+          tone="error"
+          title="The models could not be read"
+          action={
+            <Button variant="outlined" onClick={() => void query.refetch()}>
+              Try again
+            </Button>
+          }
+        >
           {describeError(query.error)}
         </EmptyState>
       ) : found.length === 0 ? (

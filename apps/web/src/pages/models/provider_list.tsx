@@ -35,7 +35,16 @@ export const ProviderList = () => {
       }
     >
       {query.isError ? (
-        <EmptyState icon={CircleAlert} tone="error" title="The providers could not be read">
+        <EmptyState
+          icon={CircleAlert}
+          tone="error"
+          title="The providers could not be read"
+          action={
+            <Button variant="outlined" onClick={() => void query.refetch()}>
+              Try again
+            </Button>
+          }
+        >
           {describeError(query.error)}
         </EmptyState>
       ) : (
