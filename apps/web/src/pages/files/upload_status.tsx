@@ -30,12 +30,16 @@ export const UploadStatus = ({ upload }: { upload: ReturnType<typeof useUploadFi
     </Button>
   )
   return (
+    // What the server advises is for a node; here the button beside it is the advice.
     <Alert
       severity={isThere ? 'warning' : 'error'}
       className={styles['status']}
       {...(isThere ? { action: replace } : { onClose: upload.reset })}
     >
-      {describeError(error)}
+      {isThere ? thereText(variables.files) : describeError(error)}
     </Alert>
   )
 }
+
+const thereText = ([first, ...more]: readonly File[]): string =>
+  more.length === 0 ? `“${first?.name}” is there already.` : 'Some of these files are there already.'

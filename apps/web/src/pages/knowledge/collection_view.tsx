@@ -37,7 +37,7 @@ export const CollectionView = ({ name }: { name: string }) => {
         {data ? (
           <span>
             {data.description ? `${data.description} · ` : ''}
-            {plural(data.documents, 'document')}, {plural(data.chunks, 'chunk')} · vectors of {data.model}
+            {plural(data.documents, 'document')}, {plural(data.chunks, 'chunk')} · model {data.model}
             {data.store.kind === 'embedded' ? '' : ` · ${placeText(data.store)}`}
           </span>
         ) : null}

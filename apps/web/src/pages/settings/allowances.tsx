@@ -12,7 +12,7 @@ export const Allowances = () => {
   return (
     <PageSection
       title="What this server allows"
-      intro="Chosen by who starts the server: each is set in its environment, and counts from its next start."
+      intro="Chosen by whoever starts the server: each is set in its environment, and takes effect at its next start."
     >
       {error ? (
         <p role="alert">
@@ -73,8 +73,8 @@ const python = ({ python_walls: walls }: Readiness): Allowance => {
     name: 'Code in Python',
     state: hasKernel ? 'Kept in' : 'Kept in, without the kernel’s help',
     isOpen: false,
-    meaning: `It sees no files, no network and no other process; ${walls.length} walls stand around it${
-      hasKernel ? '.' : '. One more stands on Linux where prlimit of util-linux is there.'
+    meaning: `It sees no files, no network and no other process; ${walls.length} barriers keep it in${
+      hasKernel ? '.' : '. There is one more on Linux where util-linux brings prlimit.'
     }`,
     setting,
   }
@@ -124,7 +124,7 @@ const processes = ({ mcp_processes: isOpen }: Readiness): Allowance => ({
   isOpen,
   meaning: isOpen
     ? 'Whoever reaches the API can add an MCP server that is a program, and so start programs here.'
-    : 'Programs that stand in mcp.json of the data directory are started; over the API, servers are added by their address.',
+    : 'Programs listed in mcp.json of the data directory are started; over the API, servers are added by their address.',
   setting: (
     <>
       <code>LLAMANEXUS_ALLOW_MCP_STDIO=1</code> allows them over the API too.
