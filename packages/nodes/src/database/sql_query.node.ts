@@ -85,6 +85,9 @@ until you turn it off.
 \`sqlite:shop.db\` is a file in the workspace and needs no server. Keep an address with a password as a credential.
 Numbers that JSON cannot hold exactly come as text, times in ISO 8601, bytes in base64.
 
+What changes rows and gives them back, as with \`RETURNING\`, is always done to its end; of its rows those past **Most rows**,
+or past 16 MB, are left out, and **truncated** says so.
+
 With **Write rows to** a result of any length passes into a file without being held in memory. In MySQL a statement that
 defines a table ends the transaction it stands in.`,
   examples: [

@@ -6,6 +6,7 @@ import type { HostGuard } from '../http/host_guard.ts'
 import type { Bound } from './bind_statements.ts'
 import { readDatabaseUrl } from './database_url.ts'
 import { toJson } from './json_values.ts'
+import { onlyReads } from './only_reads.ts'
 import type { RowSink } from './row_sink.ts'
 import type { SqlDatabase, SqlSession } from './sql_session.ts'
 
@@ -94,11 +95,11 @@ async function run(
   stop: () => Promise<void>,
 ): Promise<SqlResult> {
   try {
-    return await read(connection, connection.execute(sql, values.map(forMysql)), sink, stop)
+    return await read(connection, { sql, command: connection.execute(sql, values.map(forMysql)) }, sink, stop)
   } catch (error) {
     // MySQL prepares no statement that defines a trigger or a procedure.
     if ((error as { errno?: number }).errno !== NOT_PREPARED || values.length > 0) throw error
-    return read(connection, connection.query(sql), sink, stop)
+    return read(connection, { sql, command: connection.query(sql) }, sink, stop)
   }
 }
 
@@ -108,7 +109,7 @@ const AHEAD = 16
 
 async function read(
   connection: PoolConnection,
-  command: Query,
+  { sql, command }: { sql: string; command: Query },
   sink: RowSink,
   stop: () => Promise<void>,
 ): Promise<SqlResult> {
@@ -120,6 +121,8 @@ async function read(
   command.on('result', (result: ResultSetHeader | object) => {
     if ('affectedRows' in result && columns.length === 0) header = result as ResultSetHeader
   })
+  const written = !onlyReads(sql, 'mysql')
+  let seen = 0
   let enough = false
   let failure: { error: unknown } | undefined
   // Told again to the stream, while there is one.
@@ -130,15 +133,17 @@ async function read(
   connection.on('error', lost).on('end', lost)
   try {
     for await (const row of rows) {
-      if (enough || isHeader(row, columns)) continue
+      if (isHeader(row, columns)) continue
+      seen += 1
+      if (enough) continue
       try {
         if (await sink.take(toJson(row) as JsonObject)) continue
       } catch (error) {
         failure = { error }
       }
-      // What is on its way is read to its end, which the server is told to put soon.
+      // What is on its way is read to its end, which the server is told to put soon, unless it writes.
       enough = true
-      await stop()
+      if (!written) await stop()
     }
   } catch (error) {
     if (!enough || !INTERRUPTED.has((error as { errno?: number }).errno ?? 0)) throw error
@@ -146,8 +151,8 @@ async function read(
     connection.off('error', lost).off('end', lost)
   }
   if (failure) throw failure.error
-  const { rows: kept, truncated, taken } = await sink.end()
-  return { rows: kept, columns, truncated, row_count: header?.affectedRows ?? taken }
+  const { rows: kept, truncated, taken } = await sink.end({ written })
+  return { rows: kept, columns, truncated, row_count: header?.affectedRows ?? (written ? seen : taken) }
 }
 
 const isHeader = (row: object, columns: readonly string[]): boolean =>

@@ -1,8 +1,12 @@
+import type { Socket } from 'node:net'
+import { Readable } from 'node:stream'
 import type { SqlResult } from '@llamanexus/node-sdk'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
-import type { PoolClient, QueryConfig, QueryResult } from 'pg'
+import type { PoolClient, Query, QueryConfig, QueryResult } from 'pg'
 import { type Bound, firstWords } from './bind_statements.ts'
+import { drainInto } from './drain_into.ts'
 import { toJson } from './json_values.ts'
+import { onlyReads } from './only_reads.ts'
 import { readSql } from './read_sql.ts'
 import { rowBytes } from './row_bytes.ts'
 import { PIECE_BYTES, PIECE_ROWS, type RowSink } from './row_sink.ts'
@@ -23,9 +27,8 @@ export function postgresSession(client: PoolClient, cancelled: (pid: number) => 
       if (mode === 'read') await client.query('SELECT 1')
     },
     async run({ sql, values }, sink) {
-      const words = wordsOf(sql)
-      const statement = { sql, values: await forPostgres(run, { sql, values }, words) }
-      return reads(words) ? fetchRows(run, statement, sink) : execute(run, statement, sink)
+      const statement = { sql, values: await forPostgres(run, { sql, values }) }
+      return onlyReads(sql, 'postgres') ? fetchRows(run, statement, sink) : execute(client, statement, sink)
     },
     commit: async () => void (await client.query('COMMIT')),
     rollback: async () => void (await client.query('ROLLBACK')),
@@ -39,23 +42,6 @@ export function postgresSession(client: PoolClient, cancelled: (pid: number) => 
 }
 
 type Run = (text: string, values?: unknown[]) => Promise<QueryResult>
-
-interface Words {
-  first: string
-  /** All but what stands in quotes and comments. */
-  code: string
-}
-
-function wordsOf(sql: string): Words {
-  const tokens = readSql(sql, 'postgres')
-  const code = tokens.map((token) => (token.kind === 'code' ? token.text : ' ')).join('')
-  return { first: firstWords(tokens), code }
-}
-
-/** What a cursor can be declared for. A WITH that changes something is not among it. */
-const reads = ({ first, code }: Words): boolean =>
-  /^[(\s]*(?:SELECT|VALUES|TABLE|WITH)\b/.test(first) &&
-  !/\b(?:insert|update|delete|merge|into)\b/i.test(code.replaceAll(/\bfor\s+(?:no\s+key\s+)?update\b/gi, ''))
 
 /** How many rows come at once follows from how large they have been, so that few wide ones do not fill the memory. */
 async function fetchRows(run: Run, { sql, values }: Bound, sink: RowSink): Promise<SqlResult> {
@@ -80,16 +66,45 @@ function nextCount(count: number, rows: readonly JsonObject[]): number {
   return Math.max(1, Math.min(fitting, count * 8, PIECE_ROWS))
 }
 
-async function execute(run: Run, { sql, values }: Bound, sink: RowSink): Promise<SqlResult> {
-  const result = await run(sql, values)
-  await takeAll(
-    result.rows.map((row) => toJson(row) as JsonObject),
-    sink,
-  )
-  const { rows, truncated } = await sink.end()
-  const columns = result.fields.map(({ name }) => name)
-  return { rows, columns, truncated, row_count: result.rowCount || result.rows.length }
+/**
+ * What no cursor can be declared for, such as an INSERT with RETURNING, runs to its end: its rows are taken one by one as
+ * they come, and those past a limit are dropped.
+ */
+async function execute(client: PoolClient, { sql, values }: Bound, sink: RowSink): Promise<SqlResult> {
+  const { Query } = (await import('pg')).default
+  const query = new Query({ text: sql, values, queryMode: 'extended' } as QueryConfig)
+  let result: QueryResult | undefined
+  const rows = rowsOf(client, query, (ended) => {
+    result = ended
+  })
+  client.query(query)
+  const seen = await drainInto(sink, rows)
+  const { rows: kept, truncated } = await sink.end({ written: true })
+  const columns = result?.fields.map(({ name }) => name) ?? []
+  return { rows: kept, columns, truncated, row_count: result?.rowCount || seen }
 }
+
+/** The rows of a query as they come. The socket rests while there are enough that nobody has taken. */
+function rowsOf(client: PoolClient, query: Query, ended: (result: QueryResult) => void): Readable {
+  const { stream: socket } = (client as unknown as { connection: { stream: Socket } }).connection
+  const rows = new Readable({ objectMode: true, highWaterMark: AHEAD, read: () => void socket.resume() })
+  query.on('row', (row) => {
+    if (!rows.push(row)) socket.pause()
+  })
+  query.on('end', (result) => {
+    ended(result as unknown as QueryResult)
+    rows.push(null)
+    // The next query needs it, and nobody asks for more rows of this one.
+    socket.resume()
+  })
+  query.on('error', (error) => {
+    rows.destroy(error)
+    socket.resume()
+  })
+  return rows
+}
+
+const AHEAD = 64
 
 /** Whether the sink wants more. */
 async function takeAll(rows: readonly JsonObject[], sink: RowSink): Promise<boolean> {
@@ -98,8 +113,8 @@ async function takeAll(rows: readonly JsonObject[], sink: RowSink): Promise<bool
 }
 
 /** A list is a list where the place takes one, and JSON where it takes that: the database itself says what it takes. */
-async function forPostgres(run: Run, { sql, values }: Bound, { first }: Words): Promise<JsonValue[]> {
-  if (!values.some(Array.isArray) || !PREPARES.test(first)) return values
+async function forPostgres(run: Run, { sql, values }: Bound): Promise<JsonValue[]> {
+  if (!values.some(Array.isArray) || !PREPARES.test(firstWords(readSql(sql, 'postgres')))) return values
   await run(`PREPARE llamanexus_places AS ${sql}`)
   const { rows } = await run(
     "SELECT parameter_types::text[] AS types FROM pg_prepared_statements WHERE name = 'llamanexus_places'",

@@ -6,8 +6,11 @@ import { rowBytes } from './row_bytes.ts'
 export interface RowSink {
   /** Whether another row is wanted; a promise where whoever takes them needs a moment. */
   take(row: JsonObject): boolean | Promise<boolean>
-  /** After the last row. */
-  end(): Promise<{ rows: JsonObject[]; truncated: boolean; taken: number }>
+  /**
+   * After the last row. Throws `NodeError` `result_too_large` where the rows had more bytes than may be kept, but not of a
+   * statement that has written: what it did counts for more, and it is `truncated`.
+   */
+  end(statement?: { written: boolean }): Promise<{ rows: JsonObject[]; truncated: boolean; taken: number }>
 }
 
 const DEFAULT_MAX_BYTES = 16 * 1024 * 1024
@@ -15,7 +18,7 @@ const DEFAULT_MAX_BYTES = 16 * 1024 * 1024
 export const PIECE_ROWS = 500
 export const PIECE_BYTES = 1024 * 1024
 
-/** Keeps rows up to both limits. Throws `NodeError` `result_too_large` past `max_bytes`. */
+/** Keeps rows up to both limits. */
 export function keepRows(limits: { max_rows: number; max_bytes?: number }): RowSink {
   const { max_rows: maxRows, max_bytes: maxBytes = DEFAULT_MAX_BYTES } = limits
   const rows: JsonObject[] = []
@@ -23,16 +26,15 @@ export function keepRows(limits: { max_rows: number; max_bytes?: number }): RowS
   let truncated = false
   return {
     take(row) {
-      if (rows.length >= maxRows) {
-        truncated = true
-        return false
-      }
-      bytes += JSON.stringify(row).length
-      if (bytes > maxBytes) throw tooLarge(maxBytes)
-      rows.push(row)
-      return true
+      bytes += rows.length >= maxRows ? 0 : JSON.stringify(row).length
+      truncated ||= rows.length >= maxRows || bytes > maxBytes
+      if (!truncated) rows.push(row)
+      return !truncated
     },
-    end: async () => ({ rows, truncated, taken: rows.length }),
+    async end({ written } = { written: false }) {
+      if (bytes > maxBytes && !written) throw tooLarge(maxBytes)
+      return { rows, truncated, taken: rows.length }
+    },
   }
 }
 

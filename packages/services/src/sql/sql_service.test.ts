@@ -131,6 +131,37 @@ for (const peer of peers)
       assert.deepEqual((await last(url, 'SELECT 1 AS one'))?.rows, [{ one: 1 }])
     })
 
+    test('what writes and gives rows is done to its end, and the rows past a limit are dropped', async () => {
+      await run(url, 'CREATE TABLE copied (n INTEGER PRIMARY KEY, pad VARCHAR(200))')
+      const pad = 'x'.repeat(150)
+      const write = `INSERT INTO copied (n, pad) ${peer.many.replace('SELECT n FROM s', 'SELECT n, :pad FROM s').replace('SELECT n FROM g', 'SELECT n, :pad FROM g').replace('SELECT seq AS n', 'SELECT seq, :pad')} RETURNING n`
+      const params = { pad }
+      const some = await last(url, write, { params, max_rows: 3 })
+      assert.deepEqual([some?.rows.length, some?.truncated, some?.row_count], [3, true, 100_000])
+      const count = 'SELECT count(*) AS n FROM copied'
+      assert.deepEqual((await last(url, count))?.rows, [{ n: 100_000 }])
+      const gone = await last(url, 'DELETE FROM copied RETURNING n, pad', {
+        max_rows: 1e6,
+        max_bytes: 10_000,
+      })
+      assert.deepEqual([gone?.truncated, gone?.row_count], [true, 100_000])
+      assert.ok(gone && gone.rows.length > 10 && gone.rows.length < 100)
+      assert.deepEqual((await last(url, count))?.rows, [{ n: 0 }])
+      let passed = 0
+      const onRows = async (rows: readonly JsonObject[]) => {
+        passed += rows.length
+      }
+      assert.equal((await last(url, write, { params, onRows }))?.row_count, 100_000)
+      assert.equal(passed, 100_000)
+    })
+
+    test('what writes is undone where nobody can take its rows', async () => {
+      const onRows = () => Promise.reject(new Error('full'))
+      const rows = "INSERT INTO users VALUES (71, 'a'), (72, 'b') RETURNING id"
+      await assert.rejects(run(url, rows, { onRows }))
+      assert.deepEqual((await last(url, 'SELECT id FROM users WHERE id > 70'))?.rows, [])
+    })
+
     test('rows pass in pieces, in their order, however many there are', async () => {
       let count = 0
       let sum = 0

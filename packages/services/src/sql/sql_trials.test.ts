@@ -92,6 +92,29 @@ describe('Postgres under trial', () => {
     assert.equal((await rows(server.url, harmless, { read_only: true }))?.length, 1)
   })
 
+  test('what a cursor cannot read is bounded too: changes within WITH, EXPLAIN, SHOW and CALL', async () => {
+    await run(server.url, 'CREATE TABLE many (n int); INSERT INTO many SELECT generate_series(1, 5000)')
+    const moved = 'WITH gone AS (DELETE FROM many WHERE n <= 4000 RETURNING n) SELECT n, 1 AS one FROM gone'
+    const some = await run(server.url, moved, { max_rows: 2 })
+    assert.deepEqual([some?.rows.length, some?.truncated], [2, true])
+    assert.deepEqual(await rows(server.url, 'SELECT count(*) AS n FROM many'), [{ n: 1000 }])
+    const plan = await run(server.url, 'EXPLAIN (ANALYZE, VERBOSE) SELECT * FROM many ORDER BY n', {
+      max_rows: 1,
+    })
+    assert.deepEqual([plan?.rows.length, plan?.truncated, plan?.columns], [1, true, ['QUERY PLAN']])
+    const all = await run(server.url, 'SHOW ALL', { max_rows: 3 })
+    assert.deepEqual([all?.rows.length, all?.columns], [3, ['name', 'setting', 'description']])
+    assert.ok((all?.row_count ?? 0) > 100)
+    await run(
+      server.url,
+      "CREATE PROCEDURE tally(INOUT total bigint) LANGUAGE plpgsql AS 'BEGIN DELETE FROM many; total := total + 1; END'",
+    )
+    assert.deepEqual(await rows(server.url, 'CALL tally($1)', { params: [41] }), [{ total: 42 }])
+    assert.deepEqual(await rows(server.url, 'SELECT n FROM many'), [])
+    const none = await run(server.url, 'DELETE FROM many RETURNING n')
+    assert.deepEqual([none?.rows, none?.row_count, none?.columns], [[], 0, ['n']])
+  })
+
   test('settings, locks and temporary tables are gone with the query that made them', async () => {
     await run(server.url, 'SET search_path TO nowhere; SET ROLE pg_monitor', { read_only: true })
     await run(server.url, 'SELECT pg_advisory_lock(7); CREATE TEMP TABLE fleeting (a int)')
