@@ -7,6 +7,7 @@ import { atField } from '../errors/at_field.ts'
 import { containedPath } from '../files/contained_path.ts'
 import type { Bound } from './bind_statements.ts'
 import { connectionInvalid } from './database_url.ts'
+import { onlyReads } from './only_reads.ts'
 import type { RowSink } from './row_sink.ts'
 import type { SqlDatabase, SqlSession } from './sql_session.ts'
 import type { SqliteAnswer, SqliteRequest } from './sqlite_child.ts'
@@ -63,18 +64,28 @@ type Ask = (request: SqliteRequest) => Promise<Extract<SqliteAnswer, { ok: true 
 
 async function run(ask: Ask, { sql, values }: Bound, sink: RowSink): Promise<SqlResult> {
   const first = await ask({ op: 'run', sql, values })
+  const written = !onlyReads(sql, 'sqlite')
+  let seen = 0
+  let wanted = true
   let answer = first
   read: for (;;) {
     for (const row of answer.rows ?? []) {
-      if (await sink.take(row)) continue
+      seen += 1
+      wanted &&= await sink.take(row)
+      if (wanted || written) continue
       await ask({ op: 'stop' })
       break read
     }
     if (answer.done) break
     answer = await ask({ op: 'more' })
   }
-  const { rows, truncated, taken } = await sink.end()
-  return { rows, columns: first.columns ?? [], truncated, row_count: first.changes ?? taken }
+  const { rows, truncated, taken } = await sink.end({ written })
+  return {
+    rows,
+    columns: first.columns ?? [],
+    truncated,
+    row_count: first.changes ?? (written ? seen : taken),
+  }
 }
 
 /** A child that is gone answers like a database that is. */
