@@ -1,114 +1,53 @@
-import {
-  type EdgeTypes,
-  type NodeTypes,
-  ReactFlow,
-  ReactFlowProvider,
-  SelectionMode,
-  useReactFlow,
-  useStoreApi,
-} from '@xyflow/react'
+import { ReactFlow, SelectionMode } from '@xyflow/react'
 import '@xyflow/react/dist/base.css'
 import './canvas.css'
-import { type PointerEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { useStore } from 'zustand'
+import { type PointerEvent, useCallback, useMemo, useRef, useState } from 'react'
 import { useDocument, useEditor, useSession } from '../document/editor_context.tsx'
 import { PALETTE_MIME } from '../palette/palette_mime.ts'
 import { addNode, toParent } from './add_node.ts'
 import { AlignmentGuides } from './alignment_guides.tsx'
-import { BaseEdge } from './base_edge.tsx'
-import { BaseNode } from './base_node.tsx'
 import type { SearchRequest } from './canvas_api.ts'
 import { CanvasControls } from './canvas_controls.tsx'
 import { CanvasGrid } from './canvas_grid.tsx'
 import { createCanvasHandlers } from './canvas_handlers.ts'
-import { ConditionalEdge } from './conditional_edge.tsx'
 import { ConnectByKeyboard } from './connect_by_keyboard.tsx'
 import { type ConnectPreview, otherEnd, refOf, startConnectDrag } from './connect_drag.ts'
 import { ConnectLine } from './connect_line.tsx'
-import { ContainerNode } from './container_node.tsx'
-import { createCanvasApi, MIN_ZOOM } from './create_canvas_api.ts'
-import { detailAt } from './detail_at.ts'
 import { containerAt } from './drop_nodes.ts'
 import { EdgeBundle, isBundledAt } from './edge_bundle.tsx'
-import { createFlowStore, type FlowStore } from './flow_store.ts'
-import type { FlowEdge, FlowNode } from './flow_types.ts'
+import { flowParts } from './flow_parts.ts'
+import { FlowProvider } from './flow_provider.tsx'
+import type { FlowStore } from './flow_store.ts'
+import type { FlowEdge } from './flow_types.ts'
 import { GRID } from './geometry.ts'
-import { GroupNode } from './group_node.tsx'
 import { Minimap } from './minimap.tsx'
 import { NodeSearch } from './node_search.tsx'
-import { NoteNode } from './note_node.tsx'
 import { Notice } from './notice.tsx'
 import { PortValue } from './port_value.tsx'
+import { useFlowView } from './use_flow_view.ts'
 
-const nodeTypes: NodeTypes = {
-  card: BaseNode,
-  container: ContainerNode,
-  note: NoteNode,
-  group_frame: GroupNode,
-}
-const edgeTypes: EdgeTypes = { base: BaseEdge, conditional: ConditionalEdge }
 const SNAP: [number, number] = [GRID, GRID]
 const NO_EDGES: FlowEdge[] = []
 const MULTI_SELECT = ['Meta', 'Control', 'Shift']
 
 /** The canvas of the open workflow. */
-export const WorkflowCanvas = () => {
-  const editor = useEditor()
-  const flow = useMemo(() => createFlowStore(editor), [editor])
-  useEffect(() => flow.start(), [flow])
-  return (
-    <ReactFlowProvider>
-      <Canvas flow={flow} />
-    </ReactFlowProvider>
-  )
-}
+export const WorkflowCanvas = () => <FlowProvider>{(flow) => <Canvas flow={flow} />}</FlowProvider>
 
 const Canvas = ({ flow }: { flow: FlowStore }) => {
   const editor = useEditor()
-  const view = useStoreApi()
-  // Sizes and handles are declared: measuring would force a layout for each node that comes into view, and would
-  // replace the declared handles by what it finds in the page. React Flow takes this up when its parts first render.
-  useState(() => view.setState({ updateNodeInternals: () => undefined }))
-  const instance = useReactFlow<FlowNode, FlowEdge>()
-  const nodes = useStore(flow, (state) => state.nodes)
-  const edges = useStore(flow, (state) => state.edges)
-  const isLocked = useSession((state) => state.is_locked)
-  const detail = useSession((state) => state.detail)
-  const isBundled = isBundledAt(detail, edges.length)
-  const isEmpty = useDocument((state) => state.node_order.length === 0)
   const root = useRef<HTMLDivElement>(null)
-  const pointer = useRef<{ x: number; y: number } | undefined>(undefined)
   const [search, setSearch] = useState<SearchRequest>()
   const [connecting, setConnecting] = useState<string>()
   const [preview, setPreview] = useState<ConnectPreview>()
-
-  useEffect(() => {
-    if (!root.current) return
-    return editor.canvas.attach(
-      createCanvasApi({
-        flow: instance,
-        root: root.current,
-        pointer,
-        openSearch: setSearch,
-        openConnect: setConnecting,
-      }),
-    )
-  }, [editor, instance])
-
-  useEffect(() => {
-    let isFitted = false
-    const onView = () => {
-      if (!isFitted && view.getState().width > 0 && view.getState().panZoom) {
-        isFitted = true
-        editor.canvas.current?.fit(undefined, 0)
-      }
-      const detail = detailAt(view.getState().transform[2])
-      if (detail !== editor.session.getState().detail) editor.session.setState({ detail })
-    }
-    onView()
-    return view.subscribe(onView)
-  }, [editor, view])
-
+  const { view, instance, nodes, edges, detail, pointer } = useFlowView({
+    flow,
+    root,
+    openSearch: setSearch,
+    openConnect: setConnecting,
+  })
+  const isLocked = useSession((state) => state.is_locked)
+  const isBundled = isBundledAt(detail, edges.length)
+  const isEmpty = useDocument((state) => state.node_order.length === 0)
   const closeSearch = useCallback(() => setSearch(undefined), [])
 
   const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
@@ -171,25 +110,17 @@ const Canvas = ({ flow }: { flow: FlowStore }) => {
     >
       <CanvasGrid />
       <ReactFlow
+        {...flowParts}
         nodes={nodes}
         edges={isBundled ? NO_EDGES : edges}
-        nodeTypes={nodeTypes}
-        edgeTypes={edgeTypes}
         {...handlers.events}
-        onlyRenderVisibleElements
-        nodesConnectable={false}
         nodesDraggable={!isLocked}
-        deleteKeyCode={null}
         multiSelectionKeyCode={MULTI_SELECT}
         selectionMode={SelectionMode.Partial}
         disableKeyboardA11y
-        zoomOnDoubleClick={false}
         snapToGrid
         snapGrid={SNAP}
         nodeDragThreshold={3}
-        minZoom={MIN_ZOOM}
-        maxZoom={2.5}
-        elevateNodesOnSelect={false}
       >
         <EdgeBundle flow={flow} isShown={isBundled} />
         <AlignmentGuides store={handlers.guides} />
