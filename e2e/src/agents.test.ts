@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { routes } from '@llamanexus/contract'
 import { type LlmServer, startLlmServer } from '@llamanexus/testing/llm-server'
@@ -165,4 +166,49 @@ test('killed between the end of a tool and the next turn of the model, an agent 
   assert.equal(models.requests.length, 3)
   const { items } = await stage.call(routes.listAllExecutions, { query: { parent_id: run.id } })
   assert.equal(items.length, 1)
+})
+
+test('a picture that a tool gives is seen by the model, and on the page', async () => {
+  const data =
+    'iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAf0lEQVR42g3JUQZFMQxAwbecq6oioosppYQQQrd0lvo6v/P7Fm3RF2MhC13YYi5+36Zt+mZsZKMb28z94tAO/TAOctCDHeZ54TSnO8MRRx1zpr8IWtCDEUiggQUzXiQt6clIJNHEkpkvilb0YhRSaGHFrBeXdumXcZGLXuwyL3+Da0zhONQLdQAAAABJRU5ErkJggg=='
+  const plot = {
+    name: 'plot',
+    description: 'Draws the sales',
+    language: 'javascript' as const,
+    code: `return { name: 'sales.png', data: '${data}', mime_type: 'image/png' }`,
+    parameters: { type: 'object', properties: {} },
+  }
+  await stage.call(routes.createFunction, { body: plot })
+  const { id } = await stage.create(
+    draft(
+      'Draws',
+      [
+        node('start', 'manual_trigger', { label: 'Start' }),
+        node('bot', 'agent', {
+          label: 'Bot',
+          config: { base_url: models.url, model: 'm', tools: [{ kind: 'function', name: 'plot' }] },
+          inputs: { prompt: 'How are the sales?' },
+          ...at(304),
+        }),
+      ],
+      ['start.trigger -> bot.after'],
+    ),
+  )
+  models.script({ tool_calls: [{ id: 'c1', name: 'plot', arguments: '{}' }] }, { text: 'They rise.' })
+  const page = await stage.open(`/workflows/${id}`)
+  await runButton(page).click()
+  await runIs(page, 'Completed')
+  assert.ok(JSON.stringify(models.requests.at(-1)?.body).includes(`data:image/png;base64,${data}`))
+  await timelineRow(page, 'Bot').click()
+  const steps = runPanel(page).getByRole('region', { name: 'Steps' })
+  await steps.getByText('with 1 picture').waitFor()
+  await steps.locator('details').filter({ hasText: 'function' }).first().locator('summary').click()
+  const picture = steps.getByRole('img', { name: 'Picture 1 of the result' })
+  await picture.waitFor()
+  const width = await picture.evaluate((image: { decode(): Promise<void>; naturalWidth: number }) =>
+    image.decode().then(() => image.naturalWidth),
+  )
+  assert.equal(width, 8)
+  const folder = process.env['E2E_SCREENSHOTS']
+  if (folder) await page.screenshot({ path: join(folder, 'picture-step.png'), fullPage: true })
 })

@@ -32,6 +32,15 @@ test('a call shows arguments and result, and why a tool failed although the step
   expect(failed.failed).toBe('It is off')
 })
 
+test('a turn says how many pictures it was shown, and a call shows those that came of it', () => {
+  const info = { kind: 'turn', turn: 2, pictures: 1 }
+  expect(describeStep(step({ info, value: { text: '', model: 'm' } })).note).toBe('m · with 1 picture')
+  const value = { ok: true, value: 'ok', pictures: [{ type: 'image', data: 'AAAA', mimeType: 'image/png' }] }
+  expect(describeStep(step({ info: { kind: 'call', tool: 'shot', args: {} }, value })).pictures).toEqual([
+    'data:image/png;base64,AAAA',
+  ])
+})
+
 test('an answer says who gave it; a step of no known kind is shown by its name', () => {
   const answer = step({ info: { kind: 'answer' }, value: { decision: 'rejected', by: 'Ada', comment: 'No' } })
   expect(describeStep(answer)).toMatchObject({ title: 'Rejected by Ada', text: 'No' })

@@ -1,6 +1,7 @@
 import type { NodeStep } from '@llamanexus/contract'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import { formatDollars, plural } from '../ui/format.ts'
+import { picturesIn } from './pictures_in.ts'
 
 export interface StepDescription {
   title: string
@@ -9,6 +10,8 @@ export interface StepDescription {
   /** As it reads. */
   text: string
   parts: { label: string; value: JsonValue }[]
+  /** Addresses of those that came of it. */
+  pictures: string[]
   /** Why it failed; a tool that fails is a step that worked. */
   failed: string | undefined
 }
@@ -17,13 +20,13 @@ export interface StepDescription {
 export const describeStep = ({ name, info, value, error }: NodeStep): StepDescription => {
   const about = objectOf(info)
   const given = objectOf(value)
-  const plain = { title: name, note: '', text: '', parts: [], failed: error?.message }
+  const plain = { title: name, note: '', text: '', parts: [], pictures: [], failed: error?.message }
   switch (about['kind']) {
     case 'turn':
       return {
         ...plain,
         title: `Turn ${textOf(about['turn'])}${about['again'] === undefined ? '' : ', asked again'}`,
-        note: turnNote(given),
+        note: turnNote(given, about['pictures']),
         failed: error?.message ?? missOf(given),
         text: textOf(given['text']),
       }
@@ -37,6 +40,7 @@ export const describeStep = ({ name, info, value, error }: NodeStep): StepDescri
           { label: 'Arguments', value: about['args'] ?? {} },
           ...(given['ok'] === true ? [{ label: 'Result', value: given['value'] ?? null }] : []),
         ],
+        pictures: picturesIn([given['value'] ?? null, given['pictures'] ?? null]),
       }
     case 'run':
       return {
@@ -69,13 +73,17 @@ export const describeStep = ({ name, info, value, error }: NodeStep): StepDescri
   }
 }
 
-/** Model, what it calls, tokens and cost of a turn. */
-const turnNote = ({ model, tool_calls, usage, cost }: JsonObject): string => {
+/** Model, what it calls, tokens and cost of a turn, and the pictures that it was shown. */
+const turnNote = (
+  { model, tool_calls, usage, cost }: JsonObject,
+  pictures: JsonValue | undefined,
+): string => {
   const calls = Array.isArray(tool_calls) ? tool_calls.length : 0
   const { total_tokens } = objectOf(usage ?? null)
   return [
     textOf(model),
     calls > 0 ? plural(calls, 'tool call') : '',
+    typeof pictures === 'number' ? `with ${plural(pictures, 'picture')}` : '',
     typeof total_tokens === 'number' ? plural(total_tokens, 'token') : '',
     typeof cost === 'number' && cost > 0 ? formatDollars(cost) : '',
   ]

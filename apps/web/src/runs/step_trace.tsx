@@ -29,7 +29,7 @@ export const StepTrace = ({ steps, status }: StepTraceProps) => (
 )
 
 const Step = ({ step, isAtWork }: { step: NodeStep; isAtWork: boolean }) => {
-  const { title, note, text, parts, failed } = describeStep(step)
+  const { title, note, text, parts, pictures, failed } = describeStep(step)
   const open = step.status === 'running' && !isAtWork ? 'cancelled' : step.status
   const run = childOf(step)
   return (
@@ -51,6 +51,15 @@ const Step = ({ step, isAtWork }: { step: NodeStep; isAtWork: boolean }) => {
       )}
       {parts.map(({ label, value }) => (
         <ValueView key={label} label={label} value={value} />
+      ))}
+      {pictures.map((address, index) => (
+        <img
+          key={index}
+          className={styles['picture']}
+          src={address}
+          alt={`Picture ${index + 1} of the result`}
+          loading="lazy"
+        />
       ))}
     </details>
   )
