@@ -67,8 +67,9 @@ function rowWriter(db: DatabaseSync, collection: CollectionRow) {
   const words = `words_${collection.id}`
   const find = db.prepare('SELECT row, document_id FROM chunks WHERE collection = ? AND id = ?')
   const ofDocument = db.prepare('SELECT row, id FROM chunks WHERE collection = ? AND document_id = ?')
+  // What was there of the row is gone by then. `OR REPLACE` would have SQLite write a journal of its own for each chunk.
   const put = db.prepare(
-    `INSERT OR REPLACE INTO chunks (row, collection, id, document_id, position, text_start, text_end, metadata, text)
+    `INSERT INTO chunks (row, collection, id, document_id, position, text_start, text_end, metadata, text)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const putVector = db.prepare('INSERT INTO vectors (row, embedding) VALUES (?, ?)')
