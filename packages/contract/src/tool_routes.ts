@@ -149,6 +149,12 @@ export const toolRoutes = {
     body: Type.Object({
       spec_url: Type.String({ minLength: 1 }),
       operation: Type.Optional(Type.String({ minLength: 1 })),
+      credential: Type.Optional(
+        Type.String({
+          minLength: 1,
+          description: 'Signs in where the description is, if it names that host',
+        }),
+      ),
     }),
     replies: {
       200: Type.Object({

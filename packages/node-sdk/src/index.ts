@@ -116,6 +116,7 @@ export type {
   OpenApiDescription,
   OpenApiOperation,
   OpenApiService,
+  OpenApiUse,
 } from './services/openapi_service.ts'
 export type { RerankRequest, RerankResponse, RerankService } from './services/rerank_service.ts'
 export type { RunCommandRequest, RunCommandResult, ShellService } from './services/shell_service.ts'

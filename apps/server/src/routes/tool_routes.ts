@@ -95,9 +95,11 @@ export const toolRoutes = ({
     listMcpPrompts: async ({ params, query }) =>
       pageOf(await told(mcp.service.prompts(params.name, signedIn(query))), query),
 
-    async listOpenApiOperations({ body: { spec_url, operation } }) {
-      const { title, version, servers, operations } = await told(openapi.describe(spec_url))
-      const picked = operation === undefined ? undefined : await told(openapi.operation(spec_url, operation))
+    async listOpenApiOperations({ body: { spec_url, operation, credential } }) {
+      const use = { credential }
+      const { title, version, servers, operations } = await told(openapi.describe(spec_url, use))
+      const picked =
+        operation === undefined ? undefined : await told(openapi.operation(spec_url, operation, use))
       return {
         title,
         version,

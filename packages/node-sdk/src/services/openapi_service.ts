@@ -38,6 +38,13 @@ export interface OpenApiCall {
   signal?: AbortSignal
 }
 
+/** How a description is read. */
+export interface OpenApiUse {
+  /** Signs in where the description is, if it names that host. */
+  credential?: string | undefined
+  signal?: AbortSignal | undefined
+}
+
 /**
  * Calls operations of APIs that are described by OpenAPI 3.0 or 3.1 (and Swagger 2.0). Descriptions are parsed off the
  * main thread, once for each content, and asked for again by their ETag. Throws `NodeError`: `spec_invalid`,
@@ -45,12 +52,12 @@ export interface OpenApiCall {
  * `CredentialService` do.
  */
 export interface OpenApiService {
-  describe(spec: string, signal?: AbortSignal): Promise<OpenApiDescription>
+  describe(spec: string, use?: OpenApiUse): Promise<OpenApiDescription>
   /** JSON Schema of its arguments, for ports and forms. */
   operation(
     spec: string,
     operation: string,
-    signal?: AbortSignal,
+    use?: OpenApiUse,
   ): Promise<OpenApiOperation & { parameters: JsonObject }>
   call(call: OpenApiCall): Promise<HttpResponse>
 }

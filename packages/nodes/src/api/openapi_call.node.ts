@@ -145,7 +145,8 @@ come as one object in **args** too. They are written in the styles that the desc
 anything is sent: what does not fit is an error \`args_invalid\` that names the argument.
 
 A file in a body is an object \`{"base64", "content_type", "filename"}\`. Sign-in (API key, Basic, Bearer, OAuth 2 client
-credentials) is made of a credential. Descriptions are kept, and asked for again only when they have changed.
+credentials) is made of a credential, which also opens a description behind a sign-in where it names that host.
+Descriptions are kept, and asked for again only when they have changed.
 
 \`{"operation": "GET /echo", "args": {"q": "tea"}}\` asks \`/echo?q=tea\`.`,
   examples: [

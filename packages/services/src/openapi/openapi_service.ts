@@ -5,8 +5,10 @@ import {
   NodeError,
   type OpenApiOperation,
   type OpenApiService,
+  type OpenApiUse,
 } from '@llamanexus/node-sdk'
 import { buildRequest } from './build_request.ts'
+import { documentSignIn } from './document_sign_in.ts'
 import { type Argument, argumentsOf, formSchema } from './operation_arguments.ts'
 import { serversOf } from './server_address.ts'
 import { signRequest } from './sign_request.ts'
@@ -29,6 +31,11 @@ export function createOpenApiService(
   const loader = createSpecLoader(options)
   const known = new WeakMap<Operation, Argument[]>()
 
+  const load = (given: string, { credential, signal }: OpenApiUse = {}): Promise<Spec> => {
+    const signIn = documentSignIn(credential, credentials)
+    return loader.load(given, { ...(signIn && { signIn }), ...(signal && { signal }) })
+  }
+
   /** Made once an operation: what a body refers to may be half of the description. */
   function taken(spec: Spec, operation: Operation): Argument[] {
     const takes = known.get(operation) ?? argumentsOf(spec, operation)
@@ -40,20 +47,20 @@ export function createOpenApiService(
     counts: loader.counts,
     close: loader.close,
 
-    async describe(given, signal) {
-      const spec = await loader.load(given, signal)
+    async describe(given, use) {
+      const spec = await load(given, use)
       const { title, version } = spec
       return { title, version, servers: serversOf(spec), operations: spec.operations.map(listed) }
     },
 
-    async operation(given, name, signal) {
-      const spec = await loader.load(given, signal)
+    async operation(given, name, use) {
+      const spec = await load(given, use)
       const operation = found(spec, name)
       return { ...listed(operation), parameters: formSchema(taken(spec, operation)) }
     },
 
     async call({ spec: given, operation: name, credential, signal, ...call }) {
-      const spec = await loader.load(given, signal)
+      const spec = await load(given, { credential, signal })
       const operation = found(spec, name)
       const request = await buildRequest(spec, operation, taken(spec, operation), call)
       const { timeout_ms, max_response_bytes } = call

@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { NodeError } from '@llamanexus/node-sdk'
-import { isWebAddress } from './spec_documents.ts'
+
+export const isWebAddress = (location: string): boolean => /^https?:\/\//i.test(location)
 
 export interface ReferencePlace {
   /** An address, or a path of the workspace. */

@@ -3,7 +3,9 @@ import { type FileService, type HttpService, NodeError } from '@llamanexus/node-
 import type { JsonValue } from '@llamanexus/workflow'
 import { WorkerFailure } from '../workers/worker_failure.ts'
 import { createWorkerPool } from '../workers/worker_pool.ts'
+import type { DocumentSignIn } from './document_sign_in.ts'
 import type { ParseReply } from './openapi_worker.ts'
+import { isWebAddress } from './reference_place.ts'
 
 export interface SpecDocumentsOptions {
   http: HttpService
@@ -27,8 +29,8 @@ export interface SpecDocument {
 
 export interface SpecDocuments {
   /** From an address or a path of the workspace. */
-  at(location: string): Promise<SpecDocument>
-  ofText(text: string): Promise<SpecDocument>
+  at(location: string, signIn?: DocumentSignIn): Promise<SpecDocument>
+  ofText(text: string, signIn?: DocumentSignIn): Promise<SpecDocument>
   /** How many documents were parsed so far, and how often a server was asked. */
   readonly counts: { parsed: number; fetched: number }
   close(): Promise<void>
@@ -67,11 +69,21 @@ export function createSpecDocuments({
   const fetching = new Map<string, Promise<SpecDocument>>()
   const counts = { parsed: 0, fetched: 0 }
 
-  const keyOf = (text: string, location: string, base: string): string =>
-    createHash('sha256').update(`${location}\0${base}\0`).update(text).digest('hex')
+  interface Place {
+    location: string
+    base: string
+    signIn?: DocumentSignIn
+  }
 
-  function parsed(text: string, location: string, base = location): Promise<SpecDocument> {
-    const key = keyOf(text, location, base)
+  const keyOf = (text: string, { location, base, signIn }: Place): string =>
+    createHash('sha256')
+      .update(`${signIn?.id ?? ''}\0${location}\0${base}\0`)
+      .update(text)
+      .digest('hex')
+
+  function parsed(text: string, place: Place): Promise<SpecDocument> {
+    const { location, base } = place
+    const key = keyOf(text, place)
     const known = used(key)
     if (known) return known
     counts.parsed += 1
@@ -111,31 +123,28 @@ export function createSpecDocuments({
     return { document: reply.document, refs: reply.refs }
   }
 
-  async function fromWeb(location: string): Promise<SpecDocument> {
-    const before = fetched.get(location)
+  async function fromWeb(location: string, asker: string, signIn?: DocumentSignIn): Promise<SpecDocument> {
+    const before = fetched.get(asker)
     const known = before && used(before.key)
     if (known && now() - before.at < fresh_ms) return known
     counts.fetched += 1
-    const response = await http.request({
-      url: location,
-      headers: {
-        accept: 'application/json, application/yaml;q=0.9, */*;q=0.5',
-        ...(known && before.etag && { 'if-none-match': before.etag }),
-        ...(known && before.modified && { 'if-modified-since': before.modified }),
-      },
-      max_response_bytes: MAX_SPEC_BYTES,
-    })
+    const unchanged = known && {
+      ...(before.etag && { 'if-none-match': before.etag }),
+      ...(before.modified && { 'if-modified-since': before.modified }),
+    }
+    const { response, base } = await signed(location, { ...unchanged }, signIn)
     if (response.status === 304 && known) {
       before.at = now()
       return known
     }
-    if (response.status >= 400) throw refused(response.status)
+    if (response.status >= 400) throw refused(response.status, signIn !== undefined)
     const { etag, 'last-modified': modified } = response.headers
     const text = new TextDecoder().decode(response.body)
-    const document = await parsed(text, location, response.url)
+    const place = { location, base, ...(signIn && { signIn }) }
+    const document = await parsed(text, place)
     if (fetched.size >= MAX_ADDRESSES) fetched.clear()
-    fetched.set(location, {
-      key: keyOf(text, location, response.url),
+    fetched.set(asker, {
+      key: keyOf(text, place),
       at: now(),
       ...(etag && { etag }),
       ...(modified && { modified }),
@@ -143,29 +152,73 @@ export function createSpecDocuments({
     return document
   }
 
+  /** Signed where the credential is for the host; once more with a new token, and without where that is refused too. */
+  async function signed(location: string, own: Record<string, string>, signIn?: DocumentSignIn) {
+    const tries = signIn ? [false, true, undefined] : [undefined]
+    for (const renew of tries) {
+      const parts = renew === undefined ? undefined : await signIn?.parts(location, renew)
+      if (!parts && renew !== undefined) continue
+      const answer = await asked(location, own, parts)
+      if (renew === undefined || !/^40[13]$/.test(String(answer.response.status))) return answer
+    }
+    throw refused(401, true)
+  }
+
+  async function asked(
+    location: string,
+    own: Record<string, string>,
+    parts?: Awaited<ReturnType<DocumentSignIn['parts']>>,
+  ) {
+    const url = new URL(location)
+    for (const [name, value] of Object.entries(parts?.query ?? {})) url.searchParams.set(name, value)
+    const response = await http.request({
+      url: parts ? url.href : location,
+      headers: {
+        accept: 'application/json, application/yaml;q=0.9, */*;q=0.5',
+        ...own,
+        ...parts?.headers,
+      },
+      private_headers: Object.keys(parts?.headers ?? {}),
+      max_response_bytes: MAX_SPEC_BYTES,
+    })
+    return { response, base: withoutQuery(response.url, Object.keys(parts?.query ?? {})) }
+  }
+
   return {
     counts,
     close: pool.close,
-    ofText: (text) => parsed(text, ''),
-    async at(location) {
+    ofText: (text, signIn) => parsed(text, { location: '', base: '', ...(signIn && { signIn }) }),
+    async at(location, signIn) {
       if (!isWebAddress(location)) {
         const bytes = await files.read({ path: location, max_bytes: MAX_SPEC_BYTES })
-        return parsed(new TextDecoder().decode(bytes), location)
+        const place = { location, base: location, ...(signIn && { signIn }) }
+        return parsed(new TextDecoder().decode(bytes), place)
       }
+      const asker = `${signIn?.id ?? ''}\0${location}`
       // Calls at the same time ask once.
-      const asking = fetching.get(location) ?? fromWeb(location).finally(() => fetching.delete(location))
-      fetching.set(location, asking)
+      const asking =
+        fetching.get(asker) ?? fromWeb(location, asker, signIn).finally(() => fetching.delete(asker))
+      fetching.set(asker, asking)
       return asking
     },
   }
 }
 
-export const isWebAddress = (location: string): boolean => /^https?:\/\//i.test(location)
+/** A key that was put into an address is no part of where references lead from. */
+function withoutQuery(text: string, names: readonly string[]): string {
+  if (names.length === 0) return text
+  const url = new URL(text)
+  for (const name of names) url.searchParams.delete(name)
+  return url.href
+}
 
-const refused = (status: number): NodeError =>
+const refused = (status: number, isSigned: boolean): NodeError =>
   new NodeError('spec_unreachable', `The description answered with status ${status}`, {
     field: 'spec_url',
-    hint: 'Open the address in a browser: it has to give the document itself, without a sign-in.',
+    hint:
+      (status === 401 || status === 403) && isSigned
+        ? 'It wants another sign-in: the credential has to name the host of the description, and may not be good enough for it.'
+        : 'Open the address in a browser: it has to give the document itself. Where it wants a sign-in, choose a credential that names its host.',
     retryable: status >= 500 || status === 429,
   })
 

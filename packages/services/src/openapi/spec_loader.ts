@@ -1,9 +1,10 @@
 import { NodeError } from '@llamanexus/node-sdk'
 import { type BundledSpec, bundleSpec } from './bundle_spec.ts'
+import { type DocumentSignIn, sameHostSignIn } from './document_sign_in.ts'
+import { isWebAddress } from './reference_place.ts'
 import { createSpec, isObject, type Spec } from './spec.ts'
 import {
   createSpecDocuments,
-  isWebAddress,
   type SpecDocument,
   type SpecDocuments,
   type SpecDocumentsOptions,
@@ -11,7 +12,7 @@ import {
 
 export interface SpecLoader {
   /** By address, by path in the workspace, or the text itself. */
-  load(spec: string, signal?: AbortSignal): Promise<Spec>
+  load(spec: string, use?: { signIn?: DocumentSignIn; signal?: AbortSignal }): Promise<Spec>
   readonly counts: SpecDocuments['counts']
   close(): Promise<void>
 }
@@ -33,47 +34,49 @@ export function createSpecLoader(options: SpecDocumentsOptions): SpecLoader {
   const bundles = new WeakMap<SpecDocument, Bundle>()
   const bundling = new WeakMap<SpecDocument, Promise<Spec>>()
 
-  async function find(spec: string): Promise<Spec> {
-    const root = await rootOf(spec)
+  async function find(spec: string, signIn?: DocumentSignIn): Promise<Spec> {
+    const root = await rootOf(spec, signIn)
     if (root.refs.length === 0) {
       const made = specs.get(root) ?? specOf(root)
       specs.set(root, made)
       return made
     }
-    const making = bundling.get(root) ?? bundled(root).finally(() => bundling.delete(root))
+    const making = bundling.get(root) ?? bundled(root, signIn).finally(() => bundling.delete(root))
     bundling.set(root, making)
     return making
   }
 
-  const rootOf = (spec: string): Promise<SpecDocument> =>
+  const rootOf = (spec: string, signIn?: DocumentSignIn): Promise<SpecDocument> =>
     !isWebAddress(spec) && (spec.startsWith('{') || spec.includes('\n'))
-      ? documents.ofText(spec)
-      : documents.at(spec).catch(ofField)
+      ? documents.ofText(spec, signIn)
+      : documents.at(spec, signIn).catch(ofField)
 
-  async function bundled(root: SpecDocument): Promise<Spec> {
+  async function bundled(root: SpecDocument, signIn?: DocumentSignIn): Promise<Spec> {
     const known = bundles.get(root)
-    if (known && (await isAsItWas(known))) return known.spec
-    const bundle = await bundleSpec(root, documents.at)
+    const read = (location: string) => documents.at(location, sameHostSignIn(root.location, location, signIn))
+    if (known && (await isAsItWas(known, read))) return known.spec
+    const bundle = await bundleSpec(root, read)
     const spec = specOf(root, bundle.document)
     bundles.set(root, { ...bundle, spec, at: now() })
     return spec
   }
 
-  async function isAsItWas({ parts, missing, at }: Bundle): Promise<boolean> {
+  async function isAsItWas(
+    { parts, missing, at }: Bundle,
+    read: (location: string) => Promise<SpecDocument>,
+  ): Promise<boolean> {
     const isLate = now() - at >= RETRY_MS
     if (missing.some((location) => isLate || !isWebAddress(location))) return false
-    const again = await Promise.all(
-      parts.map(({ location }) => documents.at(location).catch(() => undefined)),
-    )
+    const again = await Promise.all(parts.map(({ location }) => read(location).catch(() => undefined)))
     return again.every((document, index) => document === parts[index])
   }
 
   return {
     counts: documents.counts,
     close: documents.close,
-    async load(given, signal) {
+    async load(given, { signIn, signal } = {}) {
       if (signal?.aborted) throw aborted()
-      return abortable(find(given.trim()), signal)
+      return abortable(find(given.trim(), signIn), signal)
     },
   }
 }

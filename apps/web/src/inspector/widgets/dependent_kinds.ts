@@ -23,13 +23,18 @@ export interface DependentKind {
   needs: string
   list(call: Call, asked: Asked, signal: AbortSignal): Promise<DependentPick[]>
   /** What is asked for only once something is picked. */
-  more?(call: Call, source: string, picked: string): Promise<Fills>
+  more?(call: Call, asked: Asked, picked: string): Promise<Fills>
 }
 
 const server = { from: 'x-server-from', needs: 'Choose the server first.' }
 const serverOf = ({ source, credential }: Asked) => ({
   params: { name: source },
   query: { limit: 200, ...(credential && { credential }) },
+})
+
+const descriptionOf = ({ source, credential }: Asked) => ({
+  spec_url: source,
+  ...(credential && { credential }),
 })
 
 /** What a field with one of these as its `x-widget` picks from: what the source beside it has now. */
@@ -76,8 +81,8 @@ export const dependentKinds = {
     from: 'x-spec-from',
     needs: 'Give the description first.',
     placeholder: 'Choose an operation',
-    list: async (call, { source }, signal) => {
-      const { items } = await call(routes.listOpenApiOperations, { body: { spec_url: source }, signal })
+    list: async (call, asked, signal) => {
+      const { items } = await call(routes.listOpenApiOperations, { body: descriptionOf(asked), signal })
       return items.map(({ id, method, path, summary }) => ({
         value: id,
         label: id,
@@ -86,8 +91,9 @@ export const dependentKinds = {
         fills: { 'x-method-to': method },
       }))
     },
-    more: async (call, spec_url, operation) => {
-      const { parameters } = await call(routes.listOpenApiOperations, { body: { spec_url, operation } })
+    more: async (call, asked, operation) => {
+      const body = { ...descriptionOf(asked), operation }
+      const { parameters } = await call(routes.listOpenApiOperations, { body })
       return { 'x-schema-to': parameters }
     },
   },

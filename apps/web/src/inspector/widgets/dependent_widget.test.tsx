@@ -123,3 +123,17 @@ test('is found by any words that are shown of it, and a credential of the node g
   await dependentKinds.mcp_tool.list(call, { source: 'https://a.example/mcp', credential: 'c1' }, signal)
   expect(asked).toMatchObject([{ params: { name: 'https://a.example/mcp' }, query: { credential: 'c1' } }])
 })
+
+test('a credential goes along to the description of an API, for the list and for what is picked', async () => {
+  const asked: unknown[] = []
+  const call = (async (_route: unknown, given: { body: unknown }) => {
+    asked.push(given.body)
+    return { items: [], parameters }
+  }) as never
+  const from = { source: 'https://api.example.com/openapi.json', credential: 'c1' }
+  await dependentKinds.openapi_operation.list(call, from, new AbortController().signal)
+  const fills = await dependentKinds.openapi_operation.more(call, from, 'getOrder')
+  const body = { spec_url: from.source, credential: 'c1' }
+  expect(asked).toEqual([body, { ...body, operation: 'getOrder' }])
+  expect(fills).toEqual({ 'x-schema-to': parameters })
+})

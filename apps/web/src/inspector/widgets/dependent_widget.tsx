@@ -25,10 +25,10 @@ export const DependentWidget = ({
   const kind: DependentKind | undefined = isDependent(field.widget) ? dependentKinds[field.widget] : undefined
   const source = fixedText(node?.read(String(field.schema[kind?.from ?? ''])))
   const credential = fixedText(node?.read('/config/credential'))
+  const asked = { source, ...(credential && { credential }) }
   const query = useQuery({
     queryKey: ['picker', field.widget, source, credential],
-    queryFn: async ({ signal }): Promise<DependentPick[]> =>
-      (await kind?.list(call, { source, ...(credential && { credential }) }, signal)) ?? [],
+    queryFn: async ({ signal }): Promise<DependentPick[]> => (await kind?.list(call, asked, signal)) ?? [],
     // A server is asked when somebody looks for what it has, and not when a node is looked at.
     enabled: isOpen && source !== '',
     retry: false,
@@ -44,7 +44,7 @@ export const DependentWidget = ({
     const pick = byValue.get(picked ?? '')
     if (!pick || !node) return onChange(picked === null || picked === '' ? undefined : picked)
     try {
-      const fills = { ...pick.fills, ...(await kind?.more?.(call, source, pick.value)) }
+      const fills = { ...pick.fills, ...(await kind?.more?.(call, asked, pick.value)) }
       const targets = Object.entries(fills).flatMap(([hint, filled]) => {
         const pointer = field.schema[hint]
         return typeof pointer === 'string' ? [[pointer, filled] as const] : []
