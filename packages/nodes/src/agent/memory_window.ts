@@ -7,7 +7,7 @@ export interface MemoryWindow {
 
 /**
  * The messages that a model is sent: what the system says, the task, and of all others the last that fit. The answer to a
- * tool call is not sent without the call.
+ * tool call is not sent without the call, nor one to a user without what the user said.
  */
 export function windowOf(
   messages: readonly ChatMessage[],
@@ -28,6 +28,8 @@ export function windowOf(
   const newest = messages.findLastIndex(({ tool_calls }) => tool_calls !== undefined)
   if (newest >= 0 && newest < first && isAnswering(messages, newest)) first = newest
   while (messages[first]?.role === 'tool') first += 1
+  // Before the task: many models and servers refuse a conversation that an assistant begins.
+  while (first < task && messages[first]?.role !== 'user') first += 1
   return messages.filter((_, index) => index >= first || fixed(index))
 }
 
