@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -192,6 +192,49 @@ describe('llamanexus run', () => {
     const broken = await here(['run', writeFile('broken.json', '{"name": ')])
     assert.equal(broken.code, 1)
     assert.match(broken.err, /document_invalid/)
+  })
+})
+
+describe('llamanexus where something is not there', () => {
+  test('a data directory that was mistyped is told and not made, exit 1', async () => {
+    const nowhere = join(folder, 'mistyped')
+    const commands = [
+      ['export', 'wf_1'],
+      ['run', 'wf_1'],
+      ['backup', join(folder, 'nothing.db')],
+      ['vault', 'rotate'],
+    ]
+    for (const command of commands) {
+      const { code, out, err } = await here([...command, '--home', nowhere])
+      assert.deepEqual([code, out], [1, ''], command.join(' '))
+      assert.match(err, /no database in .*mistyped\. Name the data directory .*--home/)
+      assert.ok(!existsSync(nowhere))
+    }
+  })
+
+  test('a workflow that is neither a file nor known, and a trigger that is none, are told by name', async () => {
+    const home = join(folder, 'known')
+    assert.equal((await here(['import', doubleFile, '--home', home])).code, 0)
+    const gone = await here(['run', 'doubel', '--home', home])
+    assert.equal(gone.code, 1)
+    assert.match(gone.err, /no file "doubel", and no workflow of this id in .*known/)
+    const trigger = await here(['run', '-q', doubleFile, '--trigger', 'nobody'])
+    assert.match(trigger.err, /no node "nobody"\. Give one of in\./)
+  })
+
+  test('validate goes on past a file that it cannot read, and both read the standard input', async () => {
+    const missing = join(folder, 'missing.json')
+    const { code, out } = await here(['validate', missing, writeFile('broken.json', '{"name": '), doubleFile])
+    assert.equal(code, 1)
+    assert.match(
+      out,
+      /missing\.json: error file_unreadable .*no such file\.\n.*broken\.json:.* error document_/,
+    )
+    const piped = await here(['validate', '-'], { stdin: '[]' })
+    assert.match(piped.out, /^stdin: error document_invalid/)
+    const text = readFileSync(doubleFile, 'utf8')
+    const imported = await here(['import', '-', '--home', join(folder, 'piped')], { stdin: text })
+    assert.match(imported.out, /^wf_\S+  /)
   })
 })
 

@@ -56,6 +56,8 @@ describe('how llamanexus is called', () => {
       [['start', '--log-level', 'loud'], /"loud" is no log level/],
       [['run', 'file.json', '--input', '{nope'], /--input is not JSON/],
       [['run', '-', '--input', '-'], /either the workflow or its trigger data/],
+      [['help', 'frobnicate'], /no command "frobnicate"/],
+      [['nodes', '--example', '1'], /--example is of a type/],
       [['nodes', 'set', '--example', '9'], /"9" is no example of set/],
     ]
     for (const [args, message] of wrong) {

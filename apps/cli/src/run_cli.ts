@@ -20,6 +20,7 @@ export const runCli = async (args: readonly string[], io: Io): Promise<number> =
 const dispatch = async ([name, ...rest]: readonly string[], io: Io): Promise<number> => {
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     const about = await findCommand(rest[0] ?? '')
+    if (!about && rest[0] !== undefined) throw unknownName(rest[0])
     io.out(about ? commandHelp(about) : helpText(await allCommands()))
     return 0
   }
@@ -28,11 +29,7 @@ const dispatch = async ([name, ...rest]: readonly string[], io: Io): Promise<num
     return 0
   }
   const command = await findCommand(name)
-  if (!command) {
-    throw usageError(
-      `There is no ${name.startsWith('-') ? 'option' : 'command'} "${name}". See llamanexus --help.`,
-    )
-  }
+  if (!command) throw unknownName(name)
   const { values, positionals } = parsed(command, rest)
   if (values.help) {
     io.out(commandHelp(command))
@@ -41,6 +38,9 @@ const dispatch = async ([name, ...rest]: readonly string[], io: Io): Promise<num
   assertCount(command, positionals.length)
   return command.run({ options: values, operands: positionals, io })
 }
+
+const unknownName = (name: string): CliError =>
+  usageError(`There is no ${name.startsWith('-') ? 'option' : 'command'} "${name}". See llamanexus --help.`)
 
 const parsed = (command: Command, args: readonly string[]) => {
   const options = Object.fromEntries(

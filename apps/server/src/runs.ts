@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Engine, ExecutionRecord } from '@llamanexus/engine'
 import type { Store } from '@llamanexus/store'
-import { type Catalogue, type JsonValue, sampleTriggerData, type Workflow } from '@llamanexus/workflow'
+import {
+  type Catalogue,
+  type JsonValue,
+  sampleTriggerData,
+  type Workflow,
+  type WorkflowNode,
+} from '@llamanexus/workflow'
 import type { Documents } from './documents.ts'
 import { newId } from './new_id.ts'
 import { ApiProblem } from './problems/api_problem.ts'
@@ -41,9 +47,13 @@ export function createRuns(options: {
 
   const runs: Runs = {
     async start({ workflow, data, trigger, until, source, parent_id }, id = newId('run')) {
-      assertNode(workflow, until, 'until', 'node_unknown')
+      assertNode(workflow.nodes, until, { name: 'until', code: 'node_unknown' })
       documents.assertRunnable(workflow, until)
-      assertNode(workflow, trigger, 'trigger', 'trigger_unknown')
+      assertNode(workflow.nodes, trigger, {
+        name: 'trigger',
+        code: 'trigger_unknown',
+        isMeant: ({ type }) => catalogue.get(type)?.role === 'trigger',
+      })
       const { started, finished } = engine.start({
         execution_id: id,
         workflow,
@@ -92,16 +102,27 @@ export function createRuns(options: {
   }
 }
 
+interface NamedNode {
+  /** Of the parameter that names it. */
+  name: string
+  code: 'node_unknown' | 'trigger_unknown'
+  /** Nodes that could have been named; default: all. */
+  isMeant?: (node: WorkflowNode) => boolean
+}
+
 function assertNode(
-  workflow: Workflow,
+  nodes: readonly WorkflowNode[],
   id: string | undefined,
-  name: string,
-  code: 'node_unknown' | 'trigger_unknown',
+  { name, code, isMeant = () => true }: NamedNode,
 ): void {
-  if (id === undefined || workflow.nodes.some((node) => node.id === id)) return
-  const message = `The workflow has no node "${id}".`
+  if (id === undefined || nodes.some((node) => node.id === id)) return
+  const meant = nodes.filter(isMeant).map((node) => node.id)
+  const listed = `${meant.slice(0, MOST_NAMED).join(', ')}${meant.length > MOST_NAMED ? ', …' : ''}`
+  const message = `The workflow has no node "${id}".${listed && ` Give one of ${listed}.`}`
   throw new ApiProblem(code, { detail: message, errors: [{ pointer: `/query/${name}`, code, message }] })
 }
+
+const MOST_NAMED = 10
 
 /** Who calls by hand or over the API means the trigger for that, where there is one. */
 const manualTrigger = ({ nodes }: Workflow): string | undefined =>

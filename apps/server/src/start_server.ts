@@ -153,6 +153,7 @@ function startErrorOf(error: unknown, { port = 4680, host = '127.0.0.1' }: Start
       )
     case 'EACCES':
     case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
       return new StartError('start_failed', `The server cannot listen on ${host}:${port} (${code}).`, failed)
     case 'newer_schema':
       return new StartError('newer_schema', message ?? 'The database is from a newer version.', failed)

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs'
-import { databaseFile, knowledgeFile } from '@llamanexus/store'
-import { CliError } from '../cli_error.ts'
+import { knowledgeFile } from '@llamanexus/store'
 import type { Command } from '../command.ts'
+import { assertDatabase } from '../existing_database.ts'
 import { homeOf, homeOption } from '../home_option.ts'
 import { withHomeStore } from '../open_home_store.ts'
 
@@ -14,7 +13,7 @@ export const backupCommand: Command = {
   run: async (call) => {
     const home = homeOf(call)
     const [file = ''] = call.operands
-    if (!existsSync(databaseFile(home))) throw new CliError(`There is no database in ${home}.`)
+    assertDatabase(home)
     await withHomeStore(home, (store) =>
       store.backup(file, [{ name: 'knowledge.db', file: knowledgeFile(home) }]),
     )

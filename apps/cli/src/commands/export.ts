@@ -4,6 +4,7 @@ import type { Store } from '@llamanexus/store'
 import { serializeWorkflow, type Workflow } from '@llamanexus/workflow'
 import { CliError, usageError } from '../cli_error.ts'
 import { type Call, type Command, textOf } from '../command.ts'
+import { assertDatabase } from '../existing_database.ts'
 import { homeOf, homeOption } from '../home_option.ts'
 import { withHomeStore } from '../open_home_store.ts'
 import { runningServer } from '../running_server.ts'
@@ -22,7 +23,9 @@ export const exportCommand: Command = {
   run: async (call) => {
     const [id = ''] = call.operands
     const format = formatOf(call)
-    const { file, left_out } = await fileOf(homeOf(call), id)
+    const home = homeOf(call)
+    assertDatabase(home)
+    const { file, left_out } = await fileOf(home, id)
     call.io.out(serializeWorkflow(file, format).trimEnd())
     for (const { node_id, pointer } of left_out)
       call.io.err(`What was typed into a field for secrets of "${node_id}" is left out (${pointer})`)

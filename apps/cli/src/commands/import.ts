@@ -5,19 +5,21 @@ import { asJson } from '../as_json.ts'
 import type { Command } from '../command.ts'
 import { homeOf, homeOption } from '../home_option.ts'
 import { withHomeStore } from '../open_home_store.ts'
-import { newWorkflowId, onServer, readWorkflowFile } from '../read_workflow_file.ts'
+import { newWorkflowId, onServer, readWorkflowFile, readWorkflowText } from '../read_workflow_file.ts'
 import { runningServer } from '../running_server.ts'
 
 export const importCommand: Command = {
   name: 'import',
-  operands: '<file…>',
+  operands: '<file or -…>',
   count: { min: 1, max: Number.POSITIVE_INFINITY },
   summary:
     'Make a workflow of each JSON or YAML file, under a new id and not active yet, with the functions it brings',
   options: { home: homeOption },
   run: async (call) => {
     // All files are read before the first is imported: a wrong one at the end leaves nothing half done.
-    const workflows = call.operands.map(readWorkflowFile)
+    const workflows: WorkflowFile[] = []
+    for (const file of call.operands)
+      workflows.push(file === '-' ? readWorkflowText(await call.io.stdin(), 'stdin') : readWorkflowFile(file))
     for (const { workflow, functions } of await importAll(homeOf(call), workflows)) {
       call.io.out(`${workflow.id}  ${workflow.name}`)
       for (const line of functionLines(functions)) call.io.err(line)

@@ -20,6 +20,8 @@ export const nodesCommand: Command = {
     const [type] = call.operands
     const { catalogue } = await import('@llamanexus/server/catalogue')
     if (type === undefined) {
+      if (options.example !== undefined)
+        throw usageError('--example is of a type, as in llamanexus nodes mapper --example 1.')
       const types = [...catalogue.values()]
       io.out(options.json ? JSON.stringify(types, null, 2) : listing(types))
       return 0

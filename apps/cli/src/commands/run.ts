@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
-import { type Execution, routes } from '@llamanexus/contract'
+import { ApiError, type Execution, routes } from '@llamanexus/contract'
 import type { JsonValue, WorkflowFile } from '@llamanexus/workflow'
 import { asJson } from '../as_json.ts'
 import { CliError, usageError } from '../cli_error.ts'
 import { type Call, type Command, textOf } from '../command.ts'
 import { eventLine } from '../event_line.ts'
+import { assertDatabase } from '../existing_database.ts'
 import { followEvents } from '../follow_events.ts'
 import { homeOf, homeOption } from '../home_option.ts'
 import { httpAllowOf } from '../http_allow.ts'
@@ -45,7 +46,12 @@ export const runCommand: Command = {
       outbound_proxies: proxiesOf(call),
       vault_key_file: vaultKeyFileOf(call),
     }
-    if (!isFile) return withSession(homeOf(call), (session) => runById(call, session, target, input), options)
+    if (!isFile) {
+      const home = homeOf(call)
+      assertDatabase(home)
+      const run = (session: Session) => runById(call, session, target, input).catch(notThere(target, home))
+      return withSession(home, run, options)
+    }
     const workflow =
       target === '-' ? readWorkflowText(await call.io.stdin(), 'stdin') : readWorkflowFile(target)
     const isTemporary = textOf(call, 'home') === undefined
@@ -56,6 +62,12 @@ export const runCommand: Command = {
     }
     return isTemporary ? withTemporarySession(runFile, options) : withSession(homeOf(call), runFile, options)
   },
+}
+
+/** Whoever names a file wrongly names a workflow: neither is there. */
+const notThere = (target: string, home: string) => (error: unknown) => {
+  if (!(error instanceof ApiError) || error.problem.code !== 'workflow_not_found') throw error
+  throw new CliError(`There is no file "${target}", and no workflow of this id in ${home}.`)
 }
 
 /** In a home of one's own the file is one more workflow, never a new version of one that is there. */

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs'
-import { databaseFile } from '@llamanexus/store'
 import { CliError, usageError } from '../cli_error.ts'
 import type { Call, Command } from '../command.ts'
+import { assertDatabase } from '../existing_database.ts'
 import { homeOf, homeOption } from '../home_option.ts'
 import { vaultKeyFileOf } from '../vault_key_file.ts'
 
@@ -16,7 +15,7 @@ export const vaultCommand: Command = {
     if (action !== 'rotate' && action !== 'reset')
       throw usageError(`"${action}" is nothing that a vault does. Give rotate or reset.`)
     const home = homeOf(call)
-    if (!existsSync(databaseFile(home))) throw new CliError(`There is no database in ${home}.`)
+    assertDatabase(home)
     const { openVault } = await import('@llamanexus/server/vault')
     const vault = await openVault({ home, vault_key_file: vaultKeyFileOf(call) })
     try {
