@@ -43,11 +43,12 @@ export async function bundleSpec(
       const { location, fragment } = placeOf(from.base, ref)
       const to = location === from.base ? from : found.get(location)
       if (to instanceof NodeError) throw to
-      if (to && (fragment === '' || fragment.startsWith('/')))
-        return (to === root ? '#' : `#/${PARTS}/${parts.indexOf(to)}/document`) + fragment
+      const pointer = fragment === '' || fragment.startsWith('/') ? fragment : named(to, fragment)
+      if (to && pointer !== undefined)
+        return (to === root ? '#' : `#/${PARTS}/${parts.indexOf(to)}/document`) + pointer
       throw new NodeError(
         'spec_unsupported',
-        `"#${fragment}" is no JSON pointer, such as #/components/schemas/Order`,
+        `"#${fragment}" is neither an anchor there nor a JSON pointer, such as #/components/schemas/Order`,
         {
           retryable: false,
         },
@@ -67,6 +68,9 @@ export async function bundleSpec(
   const missing = [...found].flatMap(([location, each]) => (each instanceof NodeError ? [location] : []))
   return { document, parts, missing }
 }
+
+const named = (document: SpecDocument | undefined, anchor: string): string | undefined =>
+  document && Object.hasOwn(document.anchors, anchor) ? document.anchors[anchor] : undefined
 
 async function readAll(
   root: SpecDocument,

@@ -1,10 +1,13 @@
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import { serveWorker } from '../workers/serve_worker.ts'
 import { eachReference } from './each_reference.ts'
+import { namePlaces } from './name_places.ts'
 import { readYaml } from './read_yaml.ts'
 
-/** `refs`: where the document refers to others, each once. */
-export type ParseReply = { ok: true; document: JsonValue; refs: string[] } | { ok: false; message: string }
+/** `refs`: where the document refers to others, each once. `anchors`: pointers to places in it that have names. */
+export type ParseReply =
+  | { ok: true; document: JsonValue; refs: string[]; anchors: Record<string, string> }
+  | { ok: false; message: string }
 
 serveWorker((text) => read(String(text)))
 
@@ -12,9 +15,10 @@ async function read(text: string): Promise<ParseReply> {
   try {
     const given: JsonValue = /^\s*\{/.test(text) ? JSON.parse(text) : readYaml(text)
     const document = await modern(given)
+    const anchors = namePlaces(document)
     const refs = new Set<string>()
     eachReference(document, ({ $ref }) => $ref.startsWith('#') || refs.add($ref))
-    return { ok: true, document, refs: [...refs] }
+    return { ok: true, document, refs: [...refs], anchors }
   } catch (error) {
     return {
       ok: false,

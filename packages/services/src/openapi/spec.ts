@@ -106,7 +106,7 @@ function unresolved({ [UNRESOLVED]: known }: JsonObject, ref: string): NodeError
   if (!isObject(why))
     return new NodeError(
       'spec_unsupported',
-      `The description has a reference that is no JSON pointer: ${ref.slice(0, 200)}`,
+      `The description has a reference that is neither a JSON pointer nor an anchor in it: ${ref.slice(0, 200)}`,
       {
         field: 'spec_url',
         hint: 'References look like #/components/schemas/Order.',

@@ -25,6 +25,8 @@ export interface SpecDocument {
   document: JsonValue
   /** The references that lead out of it, each once. */
   refs: readonly string[]
+  /** JSON pointers to the places in it that have a name (`$anchor`). */
+  anchors: Readonly<Record<string, string>>
 }
 
 export interface SpecDocuments {
@@ -120,7 +122,7 @@ export function createSpecDocuments({
         throw unreadable(`reading it ended with ${error.code}`)
       })
     if (!reply.ok) throw unreadable(reply.message)
-    return { document: reply.document, refs: reply.refs }
+    return { document: reply.document, refs: reply.refs, anchors: reply.anchors }
   }
 
   async function fromWeb(location: string, asker: string, signIn?: DocumentSignIn): Promise<SpecDocument> {
