@@ -49,7 +49,11 @@ export const PolicyTab = ({ node, info }: PolicyTabProps) => {
         label="When it fails"
         disabled={isReadOnly}
         value={policy.on_error ?? 'fail'}
-        helperText={errorHelp[policy.on_error ?? 'fail']}
+        helperText={
+          (policy.on_error ?? 'fail') === 'fail' && node.parent !== undefined
+            ? 'The round that it is in fails, and what it is inside of says what follows.'
+            : errorHelp[policy.on_error ?? 'fail']
+        }
         onChange={({ target }) =>
           change({
             ...policy,
@@ -57,7 +61,7 @@ export const PolicyTab = ({ node, info }: PolicyTabProps) => {
           })
         }
       >
-        <MenuItem value="fail">Fail the run</MenuItem>
+        <MenuItem value="fail">{node.parent === undefined ? 'Fail the run' : 'Fail the round'}</MenuItem>
         <MenuItem value="continue">Go on with empty outputs</MenuItem>
         <MenuItem value="branch">Take the error output</MenuItem>
       </TextField>
