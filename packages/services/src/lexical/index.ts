@@ -1,2 +1,2 @@
-export { LEXICAL, lexicalVector } from './lexical_vector.ts'
+export { LEXICAL, lexicalVector, vectorOfTerms } from './lexical_vector.ts'
 export { queryTerms, type Term, termsOf } from './terms_of.ts'

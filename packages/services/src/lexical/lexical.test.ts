@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { LEXICAL, lexicalVector } from './lexical_vector.ts'
+import { LEXICAL, lexicalVector, vectorOfTerms } from './lexical_vector.ts'
 import { stem } from './stem.ts'
 import { queryTerms, termsOf } from './terms_of.ts'
 
@@ -70,4 +70,16 @@ test('texts with the same or similar words are nearer than others', () => {
   assert.ok(
     likeness('Donaudampfschiff', 'Dampfschiff auf der Donau') > likeness('Donaudampfschiff', 'Ein Fahrrad'),
   )
+})
+
+test('words that were met before are read as they were the first time', () => {
+  const text = 'HttpRequest asks 茶道tea ชาร้อน naïveté and HttpRequest, counting countingHouses'
+  const first = termsOf(text)
+  assert.deepEqual(
+    first.slice(0, 8).map(({ term }) => term),
+    ['httprequest', 'http', 'request', 'ask', '茶道', 'tea', 'ชา', 'าร'],
+  )
+  assert.deepEqual(termsOf(text), first)
+  assert.deepEqual(lexicalVector(text), lexicalVector(text))
+  assert.deepEqual(vectorOfTerms(first.map(({ term }) => term)), lexicalVector(text))
 })

@@ -16,8 +16,8 @@ export function termsOf(text: string): Term[] {
   const terms: Term[] = []
   for (const match of text.matchAll(WORDS)) {
     const [word] = match
-    if (UNSPACED.test(word)) terms.push(...pairsOf(word, match.index))
-    else terms.push(...namesOf(word, match.index))
+    if (isUnspaced(word)) terms.push(...pairsOf(word, match.index))
+    else pushNames(terms, word, match.index)
   }
   return terms
 }
@@ -33,9 +33,13 @@ export const isStopWord = (term: string): boolean => STOP_WORDS.has(term)
 
 const UNSPACED_SCRIPTS =
   '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}ー\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}'
-const WORDS = new RegExp(`[${UNSPACED_SCRIPTS}]+|(?:(?![${UNSPACED_SCRIPTS}])[\\p{L}\\p{M}\\p{N}])+`, 'gu')
+const WORDS = new RegExp(`[[\\p{L}\\p{M}\\p{N}]--[${UNSPACED_SCRIPTS}]]+|[${UNSPACED_SCRIPTS}]+`, 'gv')
 const UNSPACED = new RegExp(`^[${UNSPACED_SCRIPTS}]`, 'u')
+/** Thai, the first of them; nearly all words begin before it. */
+const FIRST_UNSPACED = 0x0e00
 const LOWER_THEN_UPPER = /(?<=\p{Ll})(?=\p{Lu})/u
+
+const isUnspaced = (word: string): boolean => word.charCodeAt(0) >= FIRST_UNSPACED && UNSPACED.test(word)
 
 function pairsOf(run: string, start: number): Term[] {
   const characters = [...run]
@@ -49,17 +53,44 @@ function pairsOf(run: string, start: number): Term[] {
   })
 }
 
-function namesOf(word: string, start: number): Term[] {
-  const whole = { term: stem(folded(word)), start, end: start + word.length }
-  const parts = word.split(LOWER_THEN_UPPER)
-  if (parts.length === 1) return [whole]
+function pushNames(terms: Term[], word: string, start: number): void {
+  const { term, parts } = knownWord(word)
+  terms.push({ term, start, end: start + word.length })
   let at = start
-  const found = parts.map((part) => {
-    const term = { term: stem(folded(part)), start: at, end: at + part.length }
+  for (const part of parts) {
+    terms.push({ term: part.term, start: at, end: at + part.length })
     at += part.length
-    return term
-  })
-  return [whole, ...found]
+  }
+}
+
+interface KnownWord {
+  term: string
+  /** Of a name in camel case. */
+  parts: readonly { term: string; length: number }[]
+}
+
+/** A text has few words of its own: nearly all were met before. */
+const known = new Map<string, KnownWord>()
+const MAX_KNOWN = 20_000
+/** A longer part of a text may hold on to all of it, as V8 has it. */
+const MAX_KNOWN_LENGTH = 12
+
+function knownWord(word: string): KnownWord {
+  if (word.length > MAX_KNOWN_LENGTH) return readWord(word)
+  const found = known.get(word)
+  if (found) return found
+  if (known.size >= MAX_KNOWN) known.clear()
+  const read = readWord(word)
+  known.set(word, read)
+  return read
+}
+
+function readWord(word: string): KnownWord {
+  const parts = word.split(LOWER_THEN_UPPER)
+  return {
+    term: stem(folded(word)),
+    parts: parts.length === 1 ? [] : parts.map((part) => ({ term: stem(folded(part)), length: part.length })),
+  }
 }
 
 /** What is longer is no word but data. */

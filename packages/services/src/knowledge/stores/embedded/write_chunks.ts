@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { DocumentChunk } from '@llamanexus/node-sdk'
-import { lexicalVector } from '../../../lexical/index.ts'
+import { vectorOfTerms } from '../../../lexical/index.ts'
 import { chunkTerms } from '../../chunk_terms.ts'
 import type { Written } from '../../collection_store.ts'
 import { addCollection, type CollectionRow, findCollection } from '../../database/collections.ts'
@@ -32,8 +32,9 @@ export function beginWriting(db: DatabaseSync, begin: BeginWriting, now: number)
   return {
     write({ chunks, vectors }) {
       for (const [at, chunk] of chunks.entries()) {
-        const vector = vectors ? (vectors[at] ?? null) : blobOf(lexicalVector(chunk.text))
-        const before = rows.put(chunk, vector)
+        const { terms, own } = chunkTerms(chunk)
+        const vector = vectors ? (vectors[at] ?? null) : blobOf(vectorOfTerms(own))
+        const before = rows.put(chunk, terms, vector)
         if (before !== undefined) touched.add(before)
         given.add(chunk.id)
         documents.add(chunk.document_id)
@@ -78,13 +79,13 @@ function rowWriter(db: DatabaseSync, collection: CollectionRow) {
   return {
     next: () => next,
     /** Answers the document that the chunk was of before, where it was there. */
-    put(chunk: DocumentChunk, vector: Uint8Array | null): string | undefined {
+    put(chunk: DocumentChunk, terms: readonly string[], vector: Uint8Array | null): string | undefined {
       const before = find.get(collection.id, chunk.id) as { row: number; document_id: string } | undefined
       if (before) remove(before.row)
       const row = before?.row ?? next++
       putChunk(put, row, collection.id, chunk)
       if (vector) putVector.run(row, vector)
-      putWords.run(row, chunkTerms(chunk).join(' '))
+      putWords.run(row, terms.join(' '))
       return before?.document_id
     },
     keepOnly(document: string, ids: ReadonlySet<string>): void {
