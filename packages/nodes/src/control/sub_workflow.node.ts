@@ -9,6 +9,7 @@ const Config = Type.Object({
     description: 'The one to run.',
     minLength: 1,
     'x-widget': 'workflow',
+    'x-names-node': true,
     examples: ['wf_invoice'],
   }),
   version: Type.Optional(

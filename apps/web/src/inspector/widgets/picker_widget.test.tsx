@@ -15,13 +15,18 @@ const workflows = [
   { id: 'w2', name: 'Digest' },
 ]
 
-const open = (start?: JsonValue) => {
+const open = (start?: JsonValue, node?: WidgetProps['node']) => {
   const call = ({ id }: { id: string }) => ({ items: id === 'listWorkflows' ? workflows : [], total: 2 })
   const { Stage } = editorStage({ workflow: {}, call })
   const told = vi.fn<(value: JsonValue | undefined) => void>()
   const Held = () => {
     const [value, setValue] = useState(start)
-    const field = { widget: 'workflow' } as WidgetProps['field']
+    const schema = { 'x-names-node': true }
+    const field = {
+      widget: 'workflow',
+      pointer: '/config/workflow_id',
+      schema,
+    } as unknown as WidgetProps['field']
     const change = (next: JsonValue | undefined) => {
       told(next)
       setValue(next)
@@ -29,7 +34,15 @@ const open = (start?: JsonValue) => {
     return (
       <>
         <label htmlFor="f">Workflow</label>
-        <PickerWidget field={field} value={value} onChange={change} id="f" describedBy="" isInvalid={false} />
+        <PickerWidget
+          field={field}
+          value={value}
+          onChange={change}
+          id="f"
+          describedBy=""
+          isInvalid={false}
+          {...(node && { node })}
+        />
       </>
     )
   }
@@ -55,4 +68,20 @@ test('a name can be typed, and so can an id or an expression', async () => {
 test('what is gone is said to be', async () => {
   open('w9')
   expect(await screen.findByText(/not there any more/)).toBeTruthy()
+})
+
+test('a node that nobody has named takes the name of what is picked, and one that has a name keeps it', async () => {
+  const pick = async (label?: string) => {
+    const write = vi.fn<(values: Readonly<Record<string, JsonValue | undefined>>) => void>()
+    const { told, box } = open('w1', { read: () => label, write })
+    await userEvent.click(box)
+    await userEvent.clear(box)
+    await userEvent.click(await screen.findByRole('option', { name: /Digest/ }))
+    cleanup()
+    return { written: write.mock.calls.at(-1)?.[0], told: told.mock.calls.at(-1)?.[0] }
+  }
+  const named = { '/config/workflow_id': 'w2', '/label': 'Digest' }
+  expect((await pick()).written).toEqual(named)
+  expect((await pick('Orders')).written).toEqual(named)
+  expect(await pick('My own')).toEqual({ written: undefined, told: 'w2' })
 })

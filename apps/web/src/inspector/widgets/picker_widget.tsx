@@ -7,7 +7,7 @@ import { isPicker, type Pick, type PickerKind, pickerKinds } from './picker_kind
 import type { WidgetProps } from './widget_props.ts'
 
 /** Picks one of what exists on the server; a name can be typed too, and one that is gone is said to be. */
-export const PickerWidget = ({ field, value, onChange, id, describedBy, isInvalid }: WidgetProps) => {
+export const PickerWidget = ({ field, value, onChange, id, describedBy, isInvalid, node }: WidgetProps) => {
   const { call } = useApi()
   const kind: PickerKind | undefined = isPicker(field.widget) ? pickerKinds[field.widget] : undefined
   const query = useQuery({
@@ -20,6 +20,15 @@ export const PickerWidget = ({ field, value, onChange, id, describedBy, isInvali
   const text = typeof value === 'string' ? value : ''
   const isAddress = kind?.takesAddress === true && /^(https?|wss?):\/\//i.test(text)
   const isGone = !isAddress && query.isSuccess && text !== '' && !text.includes('{{') && !pickOf(text)
+  const choose = (next: string | undefined) => {
+    const name = next === undefined ? undefined : pickOf(next)?.label
+    const former = node?.read('/label')
+    // The name of another pick was not somebody's own: what was picked before, taken back or not.
+    const isOwn = former !== undefined && !picks.some(({ label }) => label === former)
+    // With `x-names-node` the card says what was picked by its name, where nobody has named the node.
+    if (!node || name === undefined || isOwn || field.schema['x-names-node'] !== true) return onChange(next)
+    node.write({ [field.pointer]: next, '/label': name })
+  }
   return (
     <Autocomplete
       id={id}
@@ -31,7 +40,7 @@ export const PickerWidget = ({ field, value, onChange, id, describedBy, isInvali
       options={picks.map((pick) => pick.value)}
       getOptionLabel={(option) => pickOf(option)?.label ?? option}
       value={text === '' ? null : text}
-      onChange={(_, picked) => onChange(picked === null || picked === '' ? undefined : picked)}
+      onChange={(_, picked) => choose(picked === null || picked === '' ? undefined : picked)}
       onOpen={() => void query.refetch()}
       renderOption={(props, option) => pickOption(props, option, pickOf(option))}
       renderInput={(params) => (
@@ -44,7 +53,7 @@ export const PickerWidget = ({ field, value, onChange, id, describedBy, isInvali
           onBlur={({ target }) => {
             const typed = target.value.trim()
             const named = picks.find((pick) => pick.label === typed)?.value ?? typed
-            if (named !== text) onChange(named === '' ? undefined : named)
+            if (named !== text) choose(named === '' ? undefined : named)
           }}
         />
       )}
