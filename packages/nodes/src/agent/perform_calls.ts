@@ -8,7 +8,9 @@ import { argumentFaults } from './argument_faults.ts'
 import { callTool } from './call_tool.ts'
 import type { ToolServices } from './tool_services.ts'
 
-export type AgentContext = NodeContext<'approvals' | 'cache' | 'functions' | 'llm' | 'mcp' | 'workflows'>
+export type AgentContext = NodeContext<
+  'approvals' | 'cache' | 'files' | 'functions' | 'http' | 'llm' | 'mcp' | 'workflows'
+>
 
 export interface PerformCalls {
   turn: number

@@ -22,12 +22,23 @@ export async function remember(
   const kept: JsonValue[] = messages
     .filter(({ role, content }) => (role === 'user' || role === 'assistant') && content !== '')
     .slice(-MAX_KEPT)
-    .map(({ role, content }) => ({ role, content }))
+    .map(({ role, content }) => ({ role, content: inWords(content) }))
   const write = async () => {
     await context.services.cache.set(keyOf(context, session), kept, ttl_ms)
     return kept.length
   }
   await context.step('remember', write, { effect: 'idempotent', info: { kind: 'remember', session } })
+}
+
+/** Pictures were for the one question: sent with each later one they would cost as much again. */
+function inWords(content: ChatMessage['content']): string {
+  if (typeof content === 'string') return content
+  return content
+    .map((part) => {
+      const { text } = part as { text?: JsonValue }
+      return typeof text === 'string' ? text : '[a picture]'
+    })
+    .join('\n')
 }
 
 const keyOf = ({ workflow_id, node_id }: AgentContext, session: string): string =>

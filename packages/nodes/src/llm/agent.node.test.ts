@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { createLlmService } from '@llamanexus/services/llm'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
@@ -338,6 +340,21 @@ test('a picture in a result is shown to the model, kept once in the step of its 
     pictures: 1,
   })
   assert.ok(progress.some(({ message }) => message?.startsWith('trigger-long-running-operation')))
+})
+
+test('pictures of the user are sent with the task, and kept nowhere', async () => {
+  const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, ...Buffer.alloc(60)])
+  writeFileSync(join(world.workspace(), 'cat.png'), png)
+  world.models().script(calls(['slug', { text: 'a' }]), { text: 'A cat' }, { text: 'A cat, as I said' })
+  const inputs = { prompt: 'What is it?', images: ['cat.png'] }
+  const { outputs, steps } = await agent({ tools: [slug], session: 'seen' }, inputs)
+  assert.deepEqual(picturesSent(), [`data:image/png;base64,${png.toString('base64')}`])
+  assert.ok(!JSON.stringify([outputs, steps]).includes(png.toString('base64')))
+  await agent({ session: 'seen' }, { prompt: 'Again?' })
+  assert.deepEqual(
+    lastSent().map(({ content }) => content),
+    ['What is it?\n[a picture]', 'A cat', 'Again?'],
+  )
 })
 
 test('where no pictures are wanted, the model is told their names', async () => {

@@ -8,7 +8,9 @@ import { recall, remember } from '../agent/session_memory.ts'
 import { toWork } from '../agent/to_work.ts'
 import { slugFunction } from '../tools/slug_function.ts'
 import { MODEL_CREDENTIALS } from './chat_fields.ts'
+import { conversationInputs } from './chat_ports.ts'
 import { checkSchema } from './check_schema.ts'
+import { loadImages } from './with_images.ts'
 
 export default defineNode({
   type: 'agent',
@@ -22,7 +24,7 @@ export default defineNode({
   // All it does is in its steps: which of them may be repeated is up to each tool.
   effect: 'idempotent',
   stepped: true,
-  uses: ['approvals', 'cache', 'functions', 'llm', 'mcp', 'workflows'],
+  uses: ['approvals', 'cache', 'files', 'functions', 'http', 'llm', 'mcp', 'workflows'],
   credentials: MODEL_CREDENTIALS,
   inputs: {
     prompt: port.string({
@@ -38,6 +40,7 @@ export default defineNode({
       description: 'How the agent is to behave; comes first.',
       schema: { 'x-widget': 'textarea', examples: ['You look things up before you answer.'] },
     }),
+    images: conversationInputs.images,
   },
   outputs: {
     response: port.string({ description: 'What it said last; shown while it is written.' }),
@@ -94,7 +97,7 @@ The \`builtin\` model calls the tool whose description fits the task best, once,
     if (response_schema) checkSchema(response_schema, 'response_schema')
     const earlier = session ? await recall(context, session) : []
     const { messages, task } = conversationOf(inputs, earlier)
-    const work = toWork({ config, messages, task, context })
+    const work = toWork({ config, messages: await loadImages(messages, context), task, context })
     const done = await runAgent(work)
     if ('suspend' in done) return done
     const { state, stop_reason } = done
@@ -102,11 +105,15 @@ The \`builtin\` model calls the tool whose description fits the task best, once,
     const schema = response_schema as JsonObject | undefined
     const data = schema ? await answerAsData(work, state, schema) : { object: undefined }
     if ('suspend' in data) return data
-    if (session) await remember(context, session, state.messages, session_ttl_ms)
+    // As they were given, for what is loaded for the model is kept nowhere.
+    const conversation = [...messages, ...state.messages.slice(messages.length)].map((message) =>
+      withoutPictures(message),
+    )
+    if (session) await remember(context, session, conversation, session_ttl_ms)
     return {
       response: state.text,
       object: data.object,
-      messages: state.messages.map((message) => ({ ...withoutPictures(message) })),
+      messages: conversation.map((message) => ({ ...message })),
       steps: state.trace.map((entry) => ({ ...entry })),
       usage: { ...state.usage },
       cost: state.cost,

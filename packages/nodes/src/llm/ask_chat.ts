@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import { cacheOf } from './chat_fields.ts'
 import { type Conversation, chatMessages } from './chat_messages.ts'
 import { checkSchema } from './check_schema.ts'
-import { withImages } from './with_images.ts'
+import { attachImages, loadImages } from './with_images.ts'
 
 interface ChatConfig extends Pick<ChatRequest, 'temperature' | 'max_tokens' | 'top_p' | 'stop' | 'seed'> {
   tools?: readonly Record<string, unknown>[]
@@ -27,7 +27,7 @@ export interface AskChat {
 export async function askChat({ config, inputs, place, context }: AskChat) {
   const { tools, tool_choice, response_schema, ...settings } = config
   if (response_schema) checkSchema(response_schema, 'response_schema')
-  const messages = await withImages(chatMessages(inputs), inputs.images, context)
+  const messages = await loadImages(attachImages(chatMessages(inputs), inputs.images), context)
   const answer = await context.services.llm.chat({
     ...pickSettings(settings),
     ...place,

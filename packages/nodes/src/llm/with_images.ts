@@ -6,35 +6,37 @@ const MAX_IMAGES = 20
 
 type Context = NodeContext<'http' | 'files'>
 
-/**
- * The messages with pictures as a model can take them: those that are given beside go to the last message of the user, a
- * file of the workspace or an `http:` address becomes data, an `https:` address stays for the provider to fetch.
- */
-export async function withImages(
+/** The messages with the pictures that are given beside: they go to the last message of the user, as they are addressed. */
+export function attachImages(
   messages: readonly ChatMessage[],
   images: readonly JsonValue[] = [],
-  context: Context,
-): Promise<ChatMessage[]> {
-  const loaded = await Promise.all(messages.map((message) => loadParts(message, context)))
-  if (images.length === 0) return loaded
+): ChatMessage[] {
+  if (images.length === 0) return [...messages]
   if (images.length > MAX_IMAGES)
     throw invalid(`has ${images.length} pictures; at most ${MAX_IMAGES} are sent`)
-  const parts = await Promise.all(images.map((image, index) => imagePart(addressIn(image, index), context)))
-  const last = loaded.findLastIndex(({ role }) => role === 'user')
-  const target: ChatMessage = loaded[last] ?? { role: 'user', content: '' }
+  const parts = images.map((image, index) => imagePart(addressIn(image, index)))
+  const last = messages.findLastIndex(({ role }) => role === 'user')
+  const target: ChatMessage = messages[last] ?? { role: 'user', content: '' }
   const shown = { ...target, content: [...partsOf(target.content), ...parts] }
-  return last < 0 ? [...loaded, shown] : loaded.with(last, shown)
+  return last < 0 ? [...messages, shown] : messages.with(last, shown)
 }
 
 const partsOf = (content: ChatMessage['content']): JsonValue[] =>
   typeof content === 'string' ? (content === '' ? [] : [{ type: 'text', text: content }]) : content
 
+/**
+ * The messages with pictures as a model can take them: a file of the workspace or an `http:` address becomes data, an
+ * `https:` address stays for the provider to fetch.
+ */
+export const loadImages = (messages: readonly ChatMessage[], context: Context): Promise<ChatMessage[]> =>
+  Promise.all(messages.map((message) => loadParts(message, context)))
+
 async function loadParts(message: ChatMessage, context: Context): Promise<ChatMessage> {
   if (typeof message.content === 'string') return message
   const content = await Promise.all(
-    message.content.map((part) => {
+    message.content.map(async (part) => {
       const url = imageUrl(part)
-      return url === undefined ? part : imagePart(url, context)
+      return url === undefined ? part : imagePart(await addressOf(url, context))
     }),
   )
   return { ...message, content }
@@ -54,9 +56,7 @@ function addressIn(image: JsonValue, index: number): string {
   throw invalid(`is wrong: picture ${index} is neither an address nor a path`)
 }
 
-async function imagePart(address: string, context: Context): Promise<JsonObject> {
-  return { type: 'image_url', image_url: { url: await addressOf(address, context) } }
-}
+const imagePart = (url: string): JsonObject => ({ type: 'image_url', image_url: { url } })
 
 async function addressOf(address: string, { services, signal }: Context): Promise<string> {
   if (/^(?:data|https):/i.test(address)) return address
