@@ -31,17 +31,24 @@ export async function chatCall(
 ): Promise<ChatResponse> {
   const answer: Collected = { text: '', finish_reason: 'stop', tool_calls: [] }
   const thoughts = collectThoughts()
+  /** All that was written, thoughts and the arguments of calls too. */
+  let written = ''
+  const takePart = (part: LanguageModelV4StreamPart) => {
+    thoughts.take(part)
+    if (part.type === 'text-delta' || part.type === 'reasoning-delta' || part.type === 'tool-input-delta')
+      written += part.delta
+  }
   try {
     const { stream } = await (await wireModel(endpoint, model)).doStream(
       chatOptions(request, endpoint.kind, signal),
     )
-    await collect(stream, request, began, answer, thoughts.take)
-    const usage = answer.usage ?? estimate(request, answer.text)
+    await collect(stream, request, began, answer, takePart)
+    const usage = answer.usage ?? estimate(request, written)
     took(usage)
     const thinking = thoughts.signed()
     return { ...answer, model, usage, ...(thinking.length > 0 && { thinking }) }
   } catch (error) {
-    const usage = answer.usage ?? (answer.text === '' ? undefined : estimate(request, answer.text))
+    const usage = answer.usage ?? (written === '' ? undefined : estimate(request, written))
     if (usage) took(usage)
     throw signal.aborted ? error : providerFailure(error, endpoint.name, Date.now())
   }
@@ -60,7 +67,7 @@ async function collect(
   { onText, onNotice }: ChatRequest,
   began: () => void,
   answer: Collected,
-  takeThought: (part: LanguageModelV4StreamPart) => void,
+  takePart: (part: LanguageModelV4StreamPart) => void,
 ): Promise<void> {
   let finished = false
   let thought = false
@@ -71,7 +78,7 @@ async function collect(
     }
     began()
     thought ||= part.type === 'reasoning-delta'
-    takeThought(part)
+    takePart(part)
     if (part.type === 'text-delta' && part.delta !== '') {
       answer.text += part.delta
       onText?.(part.delta)
@@ -179,11 +186,17 @@ function withCache(usage: Usage | undefined, told: Usage | undefined): Usage | u
 }
 
 /** For servers that report none. */
-function estimate(request: ChatRequest, text: string): Usage {
-  const prompt = request.messages.reduce((sum, { content }) => sum + contentTokens(content), 0)
-  const completion = countTokens(text)
+function estimate({ messages, tools = [] }: ChatRequest, written: string): Usage {
+  const prompt = messages.reduce(
+    (sum, { content, tool_calls: calls = [] }) => sum + contentTokens(content) + jsonTokens(calls),
+    jsonTokens(tools),
+  )
+  const completion = countTokens(written)
   return { prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion }
 }
+
+const jsonTokens = (values: readonly JsonValue[]): number =>
+  values.reduce<number>((sum, value) => sum + countTokens(JSON.stringify(value)), 0)
 
 /** A picture by its area, about, which its letters say nothing of. */
 function contentTokens(content: ChatMessage['content']): number {

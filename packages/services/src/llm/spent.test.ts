@@ -104,6 +104,24 @@ test('a stream that is cut before it told its tokens is estimated by what was sa
   assert.equal(spent.cost, null)
 })
 
+test('tools, calls and thoughts are estimated too', async () => {
+  const part = (delta: object) => `data: ${JSON.stringify({ choices: [{ index: 0, delta }] })}\n\n`
+  const taken = async (delta: object, more: Partial<ChatRequest> = {}) => {
+    const spent = await spentBy({ model: 'other/m', ...more }, { raw: [part(delta)], cut: true })
+    return spent?.usage
+  }
+  assert.equal((await taken({ reasoning_content: 'One two three' }))?.completion_tokens, 3)
+  const called = { index: 0, id: 'c1', function: { name: 'find', arguments: '{"city":"Lima' } }
+  const usage = await taken({ tool_calls: [called] })
+  assert.ok(usage && usage.completion_tokens >= 5, `${usage?.completion_tokens} tokens`)
+  const tools = [{ type: 'function', function: { name: 'find', description: 'Finds a city' } }]
+  const withTools = await taken({ content: 'Hi' }, { tools })
+  assert.ok(
+    withTools && withTools.prompt_tokens > usage.prompt_tokens + 10,
+    `${withTools?.prompt_tokens} tokens`,
+  )
+})
+
 test('a picture is estimated by what it is, not by its letters', async () => {
   const url = `data:image/png;base64,${'A'.repeat(400_000)}`
   const content: JsonValue[] = [
