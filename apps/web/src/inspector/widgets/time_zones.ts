@@ -34,8 +34,7 @@ const renamed = [
 
 const isKnown = (timeZone: string): boolean => {
   try {
-    new Intl.DateTimeFormat('en', { timeZone })
-    return true
+    return Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone !== ''
   } catch {
     return false
   }
