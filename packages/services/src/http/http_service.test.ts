@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { after, before, test } from 'node:test'
-import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { createHttpService } from './index.ts'
 
 type Handler = (request: IncomingMessage, response: ServerResponse, body: string) => void
@@ -13,6 +13,15 @@ const routes: Record<string, Handler> = {
     response.end(JSON.stringify({ method: request.method, headers: request.headers, body })),
   '/gzip': (_, response) => response.setHeader('content-encoding', 'gzip').end(gzipSync('zipped')),
   '/br': (_, response) => response.setHeader('content-encoding', 'br').end(brotliCompressSync('brotli')),
+  '/deflate': (_, response) => response.setHeader('content-encoding', 'deflate').end(deflateSync('zlib')),
+  '/bare': (_, response) => response.setHeader('content-encoding', 'deflate').end(deflateRawSync('bare')),
+  '/twice': (_, response) =>
+    response.setHeader('content-encoding', 'gzip, br').end(brotliCompressSync(gzipSync('twice'))),
+  '/no-content': (_, response) => response.writeHead(204, { 'content-encoding': 'gzip' }).end(),
+  '/not-modified': (_, response) => response.writeHead(304, { 'content-encoding': 'br' }).end(),
+  '/nothing': (_, response) => response.setHeader('content-encoding', 'gzip').end(),
+  '/half-gzip': (_, response) =>
+    response.setHeader('content-encoding', 'gzip').end(gzipSync('a'.repeat(9999)).subarray(0, 30)),
   '/bomb': (_, response) =>
     response.setHeader('content-encoding', 'gzip').end(gzipSync(Buffer.alloc(50 << 20))),
   '/not-gzip': (_, response) => response.setHeader('content-encoding', 'gzip').end('plain'),
@@ -292,4 +301,15 @@ test('a server that speaks no TLS, or no HTTP, is told apart from one that is no
 test('cookies stay apart from each other', async () => {
   const { headers } = await open.request({ url: `${base}/cookies` })
   assert.deepEqual(headers['set-cookie']?.split('\n'), ['a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT', 'b=2'])
+})
+
+test('both forms of deflate are unpacked, and codings one over the other', async () => {
+  for (const [path, content] of Object.entries({ deflate: 'zlib', bare: 'bare', twice: 'twice' }))
+    assert.equal(text((await open.request({ url: `${base}/${path}` })).body), content)
+})
+
+test('an empty answer is empty, whatever coding it claims, and half of one is an error', async () => {
+  for (const path of ['no-content', 'not-modified', 'nothing'])
+    assert.equal((await open.request({ url: `${base}/${path}` })).body.length, 0, path)
+  await assert.rejects(open.request({ url: `${base}/half-gzip` }), { code: 'response_invalid' })
 })
