@@ -41,15 +41,20 @@ function automatic(body: Uint8Array, headers: Headers): JsonValue {
   const mayBeJson = /[/+]json\b/i.test(contentType) || (contentType === '' && /^\s*[[{]/.test(text))
   if (!mayBeJson) return text
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch {
     return text
   }
 }
 
+const TEXT =
+  /^text\/|[/+](json|jsonl|jsonlines|xml|yaml|javascript|csv|sql|graphql|x-ndjson|x-www-form-urlencoded)\b/i
+/** Servers add a charset to these as well, which has no meaning there. */
+const BYTES = /^(image|audio|video|font)\/|^application\/(pdf|zip|gzip|octet-stream|wasm|x-|vnd\.)/i
+
 function isText(body: Uint8Array, contentType: string): boolean {
-  if (/^text\/|[/+](json|xml|yaml|javascript|x-ndjson|x-www-form-urlencoded)\b|charset=/i.test(contentType))
-    return true
+  if (TEXT.test(contentType)) return true
+  if (/charset=/i.test(contentType)) return !BYTES.test(contentType)
   if (contentType !== '') return false
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(body)
@@ -60,7 +65,7 @@ function isText(body: Uint8Array, contentType: string): boolean {
 }
 
 function decodeText(body: Uint8Array, contentType: string): string {
-  const charset = /charset="?([\w-]+)/i.exec(contentType)?.[1] ?? 'utf-8'
+  const charset = /charset=["']?([\w-]+)/i.exec(contentType)?.[1] ?? 'utf-8'
   try {
     return new TextDecoder(charset).decode(body)
   } catch {
@@ -71,7 +76,7 @@ function decodeText(body: Uint8Array, contentType: string): string {
 
 function strictJson(text: string): JsonValue {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch (cause) {
     const start = text.trim().slice(0, 80)
     throw new NodeError('response_invalid', `The response is not JSON: ${start || 'it is empty'}`, {
@@ -80,4 +85,14 @@ function strictJson(text: string): JsonValue {
       cause,
     })
   }
+}
+
+/** Whole numbers that JavaScript cannot hold exactly, such as long ids, come as text instead of as another number. */
+function parseJson(text: string): JsonValue {
+  if (!/\d{16}/.test(text)) return JSON.parse(text)
+  return JSON.parse(text, (_key: string, value: JsonValue, context?: { source?: string }) =>
+    typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? '')
+      ? String(context?.source)
+      : value,
+  )
 }

@@ -18,7 +18,7 @@ export async function encodeBody(body: JsonValue | undefined, type: BodyType): P
     case 'auto':
       return encodeBody(body, detect(body))
     case 'json':
-      return { body: JSON.stringify(body), content_type: 'application/json' }
+      return { body: jsonText(body), content_type: 'application/json' }
     case 'text':
       return { body: asText(body), content_type: 'text/plain; charset=utf-8' }
     case 'form':
@@ -38,6 +38,17 @@ function detect(body: JsonValue): BodyType {
   if (body === null) return 'none'
   if (typeof body === 'string') return 'text'
   return fromBase64File(body) ? 'binary' : 'json'
+}
+
+/** Text that is an object or a list in JSON is taken as written already; other text is a string. */
+function jsonText(body: JsonValue): string {
+  if (typeof body !== 'string' || !/^\s*[[{]/.test(body)) return JSON.stringify(body)
+  try {
+    JSON.parse(body)
+    return body
+  } catch {
+    return JSON.stringify(body)
+  }
 }
 
 const asText = (value: JsonValue): string => (typeof value === 'string' ? value : JSON.stringify(value))

@@ -21,6 +21,10 @@ const routes: Record<string, Handler> = {
   '/text': (_, response) =>
     response.setHeader('content-type', 'text/plain; charset=latin1').end(Buffer.from([0xe9])),
   '/bytes': (_, response) => response.setHeader('content-type', 'image/png').end(Buffer.from([1, 2, 255])),
+  '/typed': (_, response, __, url) =>
+    response
+      .setHeader('content-type', url.searchParams.get('type') ?? '')
+      .end(Buffer.from(url.searchParams.get('base64') ?? '', 'base64')),
   '/broken': (_, response) => response.setHeader('content-type', 'application/json').end('{"a":'),
   '/empty': (_, response) => response.writeHead(204).end(),
   '/busy': (_, response) => response.writeHead(503, { 'retry-after': '7' }).end('later'),
@@ -316,4 +320,37 @@ test('a server that never answers is left at the time limit, or when aborted', a
   const run = world.run('http_request', { inputs: { url: `${base}/hang` }, signal: abort.signal })
   abort.abort()
   await fails(run, 'aborted')
+})
+
+test('bytes stay bytes though a charset stands beside them, and lines and tables are text', async () => {
+  const typed = async (type: string, text: string | Buffer) => {
+    const query = { type, base64: Buffer.from(text).toString('base64') }
+    return (await call('/typed', { query }))['response']
+  }
+  const pdf = Buffer.from('%PDF\xff\0', 'latin1')
+  for (const type of ['application/pdf;charset=UTF-8', 'application/octet-stream; charset=binary'])
+    assert.equal(((await typed(type, pdf)) as JsonObject)['base64'], pdf.toString('base64'), type)
+  assert.equal(await typed('application/jsonl', '{}\n{}'), '{}\n{}')
+  assert.equal(await typed('application/csv', 'a,b'), 'a,b')
+  assert.deepEqual(await typed('application/vnd.api+json; charset=utf-8', '{"a":1}'), { a: 1 })
+  assert.equal(await typed("text/plain; charset='latin1'", Buffer.from([0xe9])), 'é')
+  const large = '{"id":12345678901234567890,"n":1.5e300,"t":"12345678901234567890","m":-9007199254740993}'
+  assert.deepEqual(await typed('application/json', large), {
+    id: '12345678901234567890',
+    n: 1.5e300,
+    t: '12345678901234567890',
+    m: '-9007199254740993',
+  })
+})
+
+test('the query of an address stays as it is written where more is added', async () => {
+  const { query } = await echo({ url: `${base}/echo?sig=a%20b~%2B&flag`, query: { q: 'x y' } })
+  assert.equal(query, '?sig=a%20b~%2B&flag&q=x+y')
+})
+
+test('text that is JSON already is sent as it is in a JSON body', async () => {
+  const sent = async (body: string) => (await echo({ body }, { method: 'POST', body_type: 'json' })).body
+  assert.equal(await sent('{ "a": 1 }'), '{ "a": 1 }')
+  assert.equal(await sent('tea'), '"tea"')
+  assert.equal(await sent('[tea'), '"[tea"')
 })

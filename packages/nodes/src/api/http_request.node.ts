@@ -136,7 +136,8 @@ export default defineNode({
 
 Objects are sent as JSON; choose another form with **Body as**. In \`multipart\` bodies, and as a \`binary\` body, a file is
 an object \`{"base64", "content_type", "filename"}\`, which is also what a binary response gives, with the name that the server gives it. Several \`Set-Cookie\` stand on lines of
-their own in **headers**.
+their own in **headers**. Whole numbers of a JSON answer that JavaScript cannot hold exactly come as text. With **Body as**
+\`json\`, text that is an object or a list in JSON already is sent as it is.
 
 **Errors.** A server that cannot be reached, or is too slow, is an error. An answer with status 404 is an answer: look at
 **status**, or turn on **Fail on status**. A wait that the server asks for (\`Retry-After\`) is kept by the retry policy.
@@ -236,10 +237,12 @@ function targetUrl(text: string, query: JsonObject, auth: AuthParts): string {
       hint: 'Write it whole, such as https://api.example.com/orders.',
       retryable: false,
     })
+  const added = new URLSearchParams()
   for (const [name, value] of Object.entries(query))
     for (const one of [value].flat())
-      if (one !== null)
-        url.searchParams.append(name, typeof one === 'object' ? JSON.stringify(one) : String(one))
+      if (one !== null) added.append(name, typeof one === 'object' ? JSON.stringify(one) : String(one))
+  // What stands in the address already stays as it is written: it may be signed.
+  if (added.size > 0) url.search = [url.search.slice(1), String(added)].filter(Boolean).join('&')
   return withQuery(url.href, auth.query)
 }
 
