@@ -12,6 +12,7 @@ import { useOpenRun } from '../versions/use_open_run.ts'
 import { useVersionView } from '../versions/version_view.tsx'
 import { ErrorNote } from './error_note.tsx'
 import styles from './execution_panel.module.css'
+import { FinalOutput } from './final_output.tsx'
 import { IterationPicker } from './iteration_picker.tsx'
 import { NodeResult } from './node_result.tsx'
 import { useRun, useRunStore } from './run_context.tsx'
@@ -103,7 +104,7 @@ const RunResult = () => {
   return (
     <div className={styles['result']}>
       {header.error ? <RunError /> : null}
-      {header.status === 'completed' ? <ValueView label="Final output" value={header.final_output} /> : null}
+      {header.status === 'completed' ? <FinalOutput value={header.final_output} /> : null}
       <ValueView label="Trigger data" value={header.trigger_data} />
     </div>
   )
