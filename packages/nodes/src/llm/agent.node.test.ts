@@ -342,6 +342,14 @@ test('a picture in a result is shown to the model, kept once in the step of its 
   assert.ok(progress.some(({ message }) => message?.startsWith('trigger-long-running-operation')))
 })
 
+test('what a tool showed is seen after a wait, too, without a second call', async () => {
+  world.models().script(calls(['get-tiny-image', {}]), { status: 503 }, { text: 'Seen' })
+  const { outputs, steps, waits } = await agent({ tools: [everything] })
+  assert.deepEqual([outputs['response'], waits.length], ['Seen', 1])
+  assert.equal(picturesSent().length, 1)
+  assert.equal(steps.filter(({ name }) => name.startsWith('get-tiny-image')).length, 1)
+})
+
 test('pictures of the user are sent with the task, and kept nowhere', async () => {
   const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, ...Buffer.alloc(60)])
   writeFileSync(join(world.workspace(), 'cat.png'), png)
