@@ -1,5 +1,7 @@
 import { NodeError } from '@llamanexus/node-sdk'
 import type { Misfit } from '../functions/schema_check.ts'
+import { statusFailure } from './status_failure.ts'
+import { unreachable } from './unreachable.ts'
 
 /** What went wrong between us and a server, in words for the user. `server` is how the workflow calls it. */
 export function mcpFailure(error: unknown, server: string, signal?: AbortSignal): NodeError {
@@ -21,11 +23,21 @@ export function mcpFailure(error: unknown, server: string, signal?: AbortSignal)
     })
   // Numbers are answers of the server in JSON-RPC; what went wrong on the way has names.
   if (typeof code === 'number' && name !== 'SseError')
-    return new NodeError('mcp_failed', `The MCP server ${server} answered with an error: ${message}`, {
-      field: 'server',
-      hint: 'These are the words of the server: change what they complain of, or ask whoever runs it.',
-      retryable: code === -32603,
-      details: { code },
+    return new NodeError(
+      'mcp_failed',
+      `The MCP server ${server} answered with an error${message ? `: ${message}` : ' without words'} (${code})`,
+      {
+        field: 'server',
+        hint: 'These are the words of the server: change what they complain of, or ask whoever runs it.',
+        retryable: code === -32603,
+        details: { code },
+        cause: error,
+      },
+    )
+  if (code === 'INVALID_RESULT') return resultInvalid(server, message, error)
+  if (name === 'SyntaxError')
+    return unreachable(server, 'it answers with what is no JSON', {
+      hint: 'The fault lies in the server, or in what stands between: see what it answers at its address.',
       cause: error,
     })
   if (code === 'ENOENT')
@@ -39,9 +51,36 @@ export function mcpFailure(error: unknown, server: string, signal?: AbortSignal)
       retryable: false,
       cause: error,
     })
+  if (status !== undefined)
+    return statusFailure(server, status, message.replace(/^Error POSTing to endpoint[^:]*: /, ''), error)
   const reason =
     code === 'CONNECTION_CLOSED' || code === 'NOT_CONNECTED' ? 'the connection ended' : message.slice(0, 300)
   return unreachable(server, reason, { cause: error })
+}
+
+/** It answers, and not as the protocol has it: to ask again helps nobody. */
+function resultInvalid(server: string, message: string, cause: unknown): NodeError {
+  const [, method = 'a call', found = ''] = /^Invalid result for ([^\s:]+): (.*)$/s.exec(message) ?? []
+  return new NodeError(
+    'mcp_failed',
+    `The MCP server ${server} answered ${method} with what MCP does not know: ${faultIn(found)}`,
+    {
+      field: 'server',
+      hint: 'The fault lies in the server: update it, or tell whoever has written it.',
+      retryable: false,
+      cause,
+    },
+  )
+}
+
+/** The first of the faults, which the client has as JSON. */
+function faultIn(found: string): string {
+  try {
+    const [{ path, message }] = JSON.parse(found) as [{ path: PropertyKey[]; message: string }]
+    return `${path.length > 0 ? `"${path.join('.')}": ` : ''}${message}`
+  } catch {
+    return found.slice(0, 200)
+  }
 }
 
 const PASSED_ON = /^(connect_failed|upgrade_refused|connection_closed|host_unknown)$/
@@ -61,18 +100,6 @@ function nodeErrorIn(error: unknown): NodeError | undefined {
   for (let inner = error; inner instanceof Error; inner = inner.cause)
     if (inner instanceof NodeError) return inner
   return undefined
-}
-
-export function unreachable(
-  server: string,
-  reason: string,
-  options: ConstructorParameters<typeof NodeError>[2] = {},
-): NodeError {
-  return new NodeError('mcp_unreachable', `The MCP server ${server} cannot be reached: ${reason}`, {
-    field: 'server',
-    hint: 'See on the MCP servers page whether it runs. The next call connects again.',
-    ...options,
-  })
 }
 
 /** The server has lost the session, by a restart: what was asked was not done, and may be asked again. */
@@ -136,7 +163,9 @@ interface Parts {
 
 function partsOf(error: unknown): Parts {
   if (!(error instanceof Error)) return { message: String(error), name: '' }
-  const { code, status } = error as { code?: unknown; status?: unknown }
+  const { code, status: told } = error as { code?: unknown; status?: unknown }
+  // The older transport says it in words only.
+  const status = told ?? (Number(/\(HTTP (\d{3})\)/.exec(error.message)?.[1]) || undefined)
   return {
     code,
     message: error.message,
@@ -151,13 +180,25 @@ export const slowStart = (server: string): NodeError =>
     hint: 'Raise the time limit: some programs are fetched when they are first started. It goes on starting meanwhile.',
   })
 
+/** The pipe to a process takes messages up to a size; one that is larger ends the connection. */
+export const answerTooLarge = (server: string, cause: unknown): NodeError =>
+  unreachable(server, 'it sent a message of more than 10 MB', {
+    hint: 'Ask it for less, in parts, or for a file in place of its content. The next call connects again.',
+    retryable: false,
+    cause,
+  })
+
 /** A process that ends says why on its standard error, if anywhere. */
-export function withLastWords(error: NodeError, words: string | undefined): NodeError {
+export function withLastWords(
+  error: NodeError,
+  words: string | undefined,
+  hint = 'Mend what it complains of in its settings.',
+): NodeError {
   if (words === undefined || error.code !== 'mcp_unreachable') return error
   const { code, message, field, retryable } = error
   return new NodeError(code, `${message}. Its last words: ${words.slice(0, 200)}`, {
     field,
-    hint: 'Mend what it complains of in its settings. All that it wrote stands on the MCP servers page.',
+    hint: `${hint} All that it wrote stands on the MCP servers page.`,
     retryable,
     cause: error,
   })

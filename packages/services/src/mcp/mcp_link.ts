@@ -2,7 +2,14 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { McpCallContext, McpConnection } from '@llamanexus/node-sdk'
 import type { JsonObject } from '@llamanexus/workflow'
 import type { Client, RequestOptions, Tool, Transport } from '@modelcontextprotocol/client'
-import { isConnectionLost, isSessionLost, mcpFailure, slowStart, withLastWords } from './mcp_failure.ts'
+import {
+  answerTooLarge,
+  isConnectionLost,
+  isSessionLost,
+  mcpFailure,
+  slowStart,
+  withLastWords,
+} from './mcp_failure.ts'
 import type { McpServerConfig } from './mcp_server_config.ts'
 
 export interface McpLinkOptions {
@@ -49,6 +56,8 @@ export function createMcpLink(options: McpLinkOptions): McpLink {
   let failures = 0
   let failedAt = 0
   let error: string | undefined
+  /** What the connection that was open last ended of. */
+  let tooLarge = false
   const ended = new AbortController()
 
   function connected(): Promise<OpenLink> {
@@ -75,7 +84,8 @@ export function createMcpLink(options: McpLinkOptions): McpLink {
     const pause = failures === 0 ? 0 : Math.min(MAX_BACKOFF_MS, 125 * 2 ** failures)
     const left = pause - (performance.now() - failedAt)
     if (failures > 0 && left > 0) await wait(left)
-    const made = await openClient(options, onEnd, ended.signal)
+    tooLarge = false
+    const made = await openClient(options, { onEnd, onTooLarge }, ended.signal)
     open = made
     return made
   }
@@ -85,6 +95,10 @@ export function createMcpLink(options: McpLinkOptions): McpLink {
     open = undefined
     opening = undefined
     error = reason
+  }
+
+  function onTooLarge(): void {
+    tooLarge = true
   }
 
   async function drop(link: OpenLink): Promise<void> {
@@ -133,7 +147,10 @@ export function createMcpLink(options: McpLinkOptions): McpLink {
           return attempt(perform, context)
         })
       } catch (failure) {
-        throw mcpFailure(failure, label, context.signal)
+        const told = mcpFailure(failure, label, context.signal)
+        if (!isConnectionLost(failure)) throw told
+        if (tooLarge) throw answerTooLarge(label, failure)
+        throw withLastWords(told, options.lastWords?.(), 'The next call starts it again.')
       } finally {
         calls -= 1
         if (calls === 0) rest()
@@ -189,7 +206,7 @@ function requestOptions(context: McpCallContext, config: McpServerConfig): Reque
 
 async function openClient(
   { config, openTransport }: McpLinkOptions,
-  onEnd: (client: Client, reason: string) => void,
+  { onEnd, onTooLarge }: { onEnd: (client: Client, reason: string) => void; onTooLarge: () => void },
   signal: AbortSignal,
 ): Promise<OpenLink> {
   const { Client, SseError } = await import('@modelcontextprotocol/client')
@@ -214,6 +231,7 @@ async function openClient(
     Object.assign(client, {
       onclose: () => onEnd(client, 'The connection ended'),
       onerror(error: Error) {
+        if (/exceeded maximum size/.test(error.message)) onTooLarge()
         // The stream that answers would have come over is gone: the transport gives up on it, or its session went with it.
         if (/Maximum reconnection attempts/.test(error.message) || error instanceof SseError)
           void client.close()
