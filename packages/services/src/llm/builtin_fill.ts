@@ -58,12 +58,26 @@ function fillText(shape: JsonObject, prompt: BuiltinPrompt, query: string): stri
 function fillNumber(shape: JsonObject, prompt: BuiltinPrompt, query: string): number {
   const numbered = prompt.sentences.filter((sentence) => /\d/.test(sentence))
   const [index = 0] = best(query, numbered, 1)
-  const digits = /-?\d[\d,]*(?:\.\d+)?/.exec(numbered[index] ?? '')?.[0].replaceAll(',', '')
+  const digits = nearestNumber(numbered[index] ?? '', query)?.replaceAll(',', '')
   const whole = shape.type === 'integer'
   const value = whole ? Math.trunc(Number(digits ?? 0)) : Number(digits ?? 0)
   const low = typeof shape.minimum === 'number' ? shape.minimum : Number.NEGATIVE_INFINITY
   const high = typeof shape.maximum === 'number' ? shape.maximum : Number.POSITIVE_INFINITY
   return Math.min(high, Math.max(low, value))
+}
+
+/** Of the numbers of a sentence the one that stands nearest to a word of the query; the first where none of them is in it. */
+function nearestNumber(sentence: string, query: string): string | undefined {
+  const text = sentence.toLowerCase()
+  const stems = (query.toLowerCase().match(/\p{L}{3,}/gu) ?? []).map((word) => word.slice(0, 5))
+  const places = stems.flatMap((stem) =>
+    [...text.matchAll(new RegExp(`\\b${stem}`, 'gu'))].map(({ index }) => index),
+  )
+  const distance = (at: number) => Math.min(...places.map((place) => Math.abs(place - at)))
+  const numbers = [...text.matchAll(/-?\d[\d,]*(?:\.\d+)?/g)]
+  const [nearest] =
+    places.length === 0 ? numbers : numbers.toSorted((a, b) => distance(a.index) - distance(b.index))
+  return nearest?.[0]
 }
 
 /** The option that the text speaks of most; the first where it speaks of none. */

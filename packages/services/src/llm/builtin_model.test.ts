@@ -117,6 +117,17 @@ test('takes the data of a schema from a text that asks nothing, from its first s
   assert.deepEqual(await of(`Extract the data.\n${invoice}`), { who: invoice, euros: 420 })
 })
 
+test('takes of several numbers the one beside what is asked for', async () => {
+  const number = (description?: string) => ({ type: 'number', ...(description && { description }) })
+  const response_schema = {
+    type: 'object',
+    properties: { euros: number(), invoice: number(), sum: number('Amount in euros'), other: number() },
+  }
+  const messages = [{ role: 'user', content: 'Invoice 17 of Ines Falk: 420 euros, due on 3 May.' }] as const
+  const { object } = await ask({ messages, response_schema })
+  assert.deepEqual(object, { euros: 420, invoice: 17, sum: 420, other: 17 })
+})
+
 test('calls a tool only where it must', async () => {
   const tools = [
     {
