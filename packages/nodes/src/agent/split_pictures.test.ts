@@ -59,6 +59,19 @@ test('more than the model sees, too large ones and other data are named', () => 
   )
 })
 
+test('one that is longer than providers take is named', () => {
+  const sized = (width: number, height: number) => {
+    const bytes = Buffer.from(PNG)
+    bytes.writeUInt32BE(width, 16)
+    bytes.writeUInt32BE(height, 20)
+    return { data: bytes.toString('base64'), mimeType: 'image/png' }
+  }
+  assert.equal(splitPictures([sized(1440, 8000)], 5).pictures.length, 1)
+  assert.equal(splitPictures([sized(1440, 8570)], 5).pictures.length, 0)
+  const heavy = Buffer.concat([PNG, Buffer.alloc(4 << 20)]).toString('base64')
+  assert.equal(splitPictures([{ data: heavy, mimeType: 'image/png' }], 5).pictures.length, 0)
+})
+
 test('text is left as it is', () => {
   const texts: JsonValue[] = [
     { content: 'word'.repeat(100), content_type: 'text/plain' },

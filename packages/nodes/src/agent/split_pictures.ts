@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
-import { MAX_PICTURE_BYTES, pictureType } from '../llm/picture_type.ts'
+import { pictureType } from '../llm/picture_type.ts'
 
 /** A picture out of a tool's result. */
 export interface Picture {
@@ -8,6 +8,10 @@ export interface Picture {
   /** In base64. */
   data: string
 }
+
+/** Anthropic takes 5 MiB of base64, and no picture that is wider or higher; one that it refuses would stop the agent. */
+const MAX_LETTERS = 5 << 20
+const MAX_SIDE = 8000
 
 /** Shorter ones may be text, and cost little. */
 const MIN_LETTERS = 200
@@ -46,10 +50,12 @@ export function splitPictures(value: JsonValue, max: number): { value: JsonValue
     if (text.startsWith('data:')) return splitUrl(text)
     if (!/^[\w+/\r\n-]+={0,2}\s*$/.test(text)) return undefined
     const data = standard(text)
-    const type = pictureType(Buffer.from(data.slice(0, 16), 'base64'))
+    const head = Buffer.from(data.slice(0, 32), 'base64')
+    const type = pictureType(head)
     if (!type && (mayBeText || text.length < MIN_LETTERS)) return undefined
     const bytes = Buffer.byteLength(data, 'base64')
-    const isShown = type !== undefined && bytes <= MAX_PICTURE_BYTES && pictures.length < max
+    const isShown =
+      type !== undefined && data.length <= MAX_LETTERS && isSmall(type, head) && pictures.length < max
     if (isShown) pictures.push({ media_type: type, bytes, data })
     return `[${type ?? declared}, ${bytes} bytes, ${isShown ? `picture ${pictures.length}` : 'not shown'}]`
   }
@@ -59,6 +65,12 @@ export function splitPictures(value: JsonValue, max: number): { value: JsonValue
 const DECLARED: readonly (keyof JsonObject)[] = ['mimeType', 'mime_type', 'media_type', 'content_type']
 const CARRIERS: ReadonlySet<string> = new Set(['data', 'blob', 'base64', 'content'])
 const DATA_URL = /^data:([\w.+-]+\/[\w.+-]+);base64,(.+)$/s
+
+/** Screenshots of whole pages are long, and PNG, which says its size at its beginning. */
+const isSmall = (type: string, head: Buffer): boolean =>
+  type !== 'image/png' ||
+  head.length < 24 ||
+  Math.max(head.readUInt32BE(16), head.readUInt32BE(20)) <= MAX_SIDE
 
 /** Base64 for addresses, or in lines, as providers take it. */
 const standard = (text: string): string =>

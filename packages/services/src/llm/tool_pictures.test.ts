@@ -81,8 +81,11 @@ test('a model that refuses them is asked again with their names, and remembered'
   }
 })
 
-test('a refusal that says nothing of pictures is tried without, but not held against the model', async () => {
+test('a refusal that says nothing of pictures, or is about this one, is tried without, but not held against the model', async () => {
   assert.deepEqual((await shownTo('untold', {}, refusing(400, 'Bad request'))).shown, [true, false])
+  assert.deepEqual((await shownTo('untold', {})).shown, [true])
+  const large = 'image.source.base64.data: At least one of the image dimensions exceed max allowed size'
+  assert.deepEqual((await shownTo('untold', {}, refusing(400, large))).shown, [true, false])
   assert.deepEqual((await shownTo('untold', {})).shown, [true])
 })
 

@@ -32,7 +32,7 @@ export function createToolPictures(now: () => number = Date.now) {
       return await ask(request)
     } catch (error) {
       if (!isRefusal(error)) throw error
-      if (isAboutPictures(error)) blind.set(id, now() + REMEMBERED_MS)
+      if (isAboutPictures(error) && !isAboutOne(error)) blind.set(id, now() + REMEMBERED_MS)
       request.onNotice?.(
         `${id} takes no pictures in tool results, and is told what they are: ${error.message}`,
       )
@@ -60,6 +60,10 @@ function isRefusal(error: unknown): error is NodeError {
   if (status === 400 || status === 413 || status === 415 || status === 422) return true
   return (status === 404 || status === 500 || status === 501) && isAboutPictures(error)
 }
+
+/** It is this picture that the model does not take. */
+const isAboutOne = ({ message }: NodeError): boolean =>
+  /exceed|too large|too many|dimension|invalid image|process image|corrupt|decode/i.test(message)
 
 /** In the words of OpenAI, OpenRouter, llama.cpp, vLLM, Ollama, Mistral, Groq and DeepSeek. */
 const isAboutPictures = ({ message }: NodeError): boolean =>
