@@ -11,7 +11,8 @@ export const helpText = (commands: readonly Command[]): string =>
     '',
     'Every command takes --help. Exit codes: 0 done, 1 failed, 2 called wrongly.',
     'Environment: PORT, HOST, LLAMANEXUS_HOME, LOG_LEVEL, HTTPS_PROXY, HTTP_PROXY, NO_PROXY, LLAMANEXUS_HTTP_ALLOW,',
-    'LLAMANEXUS_WATCH_ALLOW, LLAMANEXUS_KEEP_DAYS, LLAMANEXUS_KEEP_RUNS, LLAMANEXUS_KEEP_MB (docs/guides/configuration.md).',
+    'LLAMANEXUS_WATCH_ALLOW, LLAMANEXUS_PUBLIC_URL, LLAMANEXUS_TRUSTED_PROXIES, LLAMANEXUS_KEEP_DAYS,',
+    'LLAMANEXUS_KEEP_RUNS, LLAMANEXUS_KEEP_MB (docs/guides/configuration.md).',
     'An option goes before its variable.',
   ].join('\n')
 

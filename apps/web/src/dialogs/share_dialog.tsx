@@ -10,6 +10,7 @@ import { useShareWorkflow } from '../api/share_queries.ts'
 import { CopyLine } from '../triggers/copy_line.tsx'
 import { DialogFrame } from './dialog_frame.tsx'
 import { ProblemNote } from './problem_note.tsx'
+import { isOfThisMachine } from './share_address.ts'
 import styles from './share_dialog.module.css'
 import { addressOf, ShareList } from './share_list.tsx'
 
@@ -104,7 +105,7 @@ export const ShareDialog = ({ workflow, save, onClose }: ShareDialogProps) => {
           onChange={setWithSample}
         />
       </div>
-      {isLocal(globalThis.location.hostname) ? (
+      {isOfThisMachine(hostOf(made)) ? (
         <Alert severity="info" variant="outlined">
           You have opened this server at an address of this machine, which others cannot reach. Open it at an
           address that they can, or send them the workflow as a file.
@@ -129,8 +130,9 @@ const TIMES = [
   { days: 0, label: 'Ever, until you end it' },
 ]
 
-const isLocal = (host: string): boolean =>
-  host === 'localhost' || host === '[::1]' || /^127(?:\.\d+){3}$/.test(host)
+/** Of the link that was made, and before that of the address that it is likely to have. */
+const hostOf = (made: Share | undefined): string =>
+  made ? new URL(addressOf(made)).hostname : globalThis.location.hostname
 
 interface ChoiceProps {
   label: string

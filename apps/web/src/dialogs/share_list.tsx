@@ -7,6 +7,7 @@ import { CopyAction } from '../ui/copy_action.tsx'
 import { formatAgo, formatDay } from '../ui/format.ts'
 import { IconAction } from '../ui/icon_action.tsx'
 import { ProblemNote } from './problem_note.tsx'
+import { shareAddress } from './share_address.ts'
 import styles from './share_dialog.module.css'
 
 /** The links of a workflow: what each shows and until when, to be copied again or ended. */
@@ -30,8 +31,7 @@ export const ShareList = ({ workflowId }: { workflowId: string }) => {
   )
 }
 
-/** As the person has opened this server: behind a proxy, only the browser knows how. */
-export const addressOf = ({ token }: Share): string => `${globalThis.location.origin}/share/${token}`
+export const addressOf = (share: Share): string => shareAddress(share, new URL(globalThis.location.href))
 
 const Link = ({ share, onEnd }: { share: Share; onEnd(): void }) => {
   const [isAsking, setAsking] = useState(false)
