@@ -136,6 +136,24 @@ test('a user and a password in the address of the proxy sign in there, and the s
   for (const headers of seen) assert.equal(headers['proxy-authorization'], undefined)
 })
 
+test('a proxy that speaks TLS itself is spoken to in TLS', { skip: withoutOpenssl() }, async () => {
+  const sealed = await startHttpProxy(keys && { keys })
+  const over = through(`https://127.0.0.1:${sealed.port}`)
+  try {
+    assert.equal(
+      text((await over.request({ url: `http://public.example:${portOf(plain)}/a` })).body),
+      'GET /a ',
+    )
+    assert.equal(
+      text((await over.request({ url: `https://api.example:${portOf(secure)}/b` })).body),
+      'GET /b ',
+    )
+    assert.equal(sealed.asked.length, 2)
+  } finally {
+    sealed.close()
+  }
+})
+
 test('a proxy that wants to know who asks is told of as such, with no password in any message', async () => {
   const wrong = through(`http://al:wr0ng@127.0.0.1:${strict.port}`)
   for (const protocol of ['http', 'https'])

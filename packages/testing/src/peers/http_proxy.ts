@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, request as requestFrom, type Server } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 
 export interface TestProxy {
@@ -9,7 +10,14 @@ export interface TestProxy {
 }
 
 /** A proxy as companies run them. It knows names under `.example`, all of which are this machine, and wants a password if told so. */
-export async function startHttpProxy({ password }: { password?: string } = {}): Promise<TestProxy> {
+export async function startHttpProxy({
+  password,
+  keys,
+}: {
+  password?: string
+  /** Makes it speak TLS itself. */
+  keys?: { cert: Buffer; key: Buffer }
+} = {}): Promise<TestProxy> {
   const asked: TestProxy['asked'] = []
   const sockets = new Set<Socket>()
   const wanted = password && `Basic ${Buffer.from(password).toString('base64')}`
@@ -18,7 +26,8 @@ export async function startHttpProxy({ password }: { password?: string } = {}): 
     asked.push({ line: `${request.method} ${request.url}`, authorization })
     return !wanted || authorization === wanted
   }
-  const server: Server = createServer((request, response) => {
+  const server: Server = keys ? createTlsServer(keys) : createServer()
+  server.on('request', (request, response) => {
     if (!note(request)) return void response.writeHead(407, { 'proxy-authenticate': 'Basic' }).end()
     const { port, pathname, search } = new URL(request.url ?? '')
     const { 'proxy-authorization': _, ...headers } = request.headers
