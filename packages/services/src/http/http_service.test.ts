@@ -313,3 +313,11 @@ test('an empty answer is empty, whatever coding it claims, and half of one is an
     assert.equal((await open.request({ url: `${base}/${path}` })).body.length, 0, path)
   await assert.rejects(open.request({ url: `${base}/half-gzip` }), { code: 'response_invalid' })
 })
+
+test('an abort and a time limit end a request that does not even connect', async () => {
+  const nowhere = createHttpService({ resolve: () => undefined, connect_timeout_ms: 600_000 })
+  const url = 'https://a.example/'
+  await assert.rejects(nowhere.request({ url, timeout_ms: 20 }), { code: 'timeout' })
+  await assert.rejects(nowhere.request({ url, signal: AbortSignal.timeout(20) }), { code: 'aborted' })
+  await nowhere.close()
+})

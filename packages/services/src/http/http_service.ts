@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import { type HttpRequest, type HttpResponse, type HttpService, NodeError } from '@llamanexus/node-sdk'
 import type { Dispatcher } from 'undici'
+import { unlessAborted } from '../lifetime/unless_aborted.ts'
 import type { AddressPolicy } from './address_guard.ts'
 import { decodeBody } from './decode_body.ts'
 import { guardedFetch } from './guarded_fetch.ts'
@@ -91,7 +92,7 @@ async function follow(
 ): Promise<HttpResponse> {
   let hop = first
   for (let redirects = 0; ; redirects++) {
-    const answer = await agent.request({
+    const asked = agent.request({
       origin: hop.url.origin,
       path: hop.url.pathname + hop.url.search,
       method: hop.method as Dispatcher.HttpMethod,
@@ -99,6 +100,8 @@ async function follow(
       body: hop.body ?? null,
       signal,
     })
+    // undici looks at the signal only once it is connected.
+    const answer = await unlessAborted(asked, signal)
     const headers = flatten(answer.headers)
     const next =
       request.follow_redirects === false ? undefined : nextHop(hop, answer.statusCode, headers.location)
