@@ -20,8 +20,7 @@ export const CronWidget = ({
   const standard = typeof field.default === 'string' ? field.default : ''
   const cron = typeof value === 'string' ? value : standard
   const timezone = typeof siblings['timezone'] === 'string' ? siblings['timezone'] : ''
-  const typed = useDelayed(cron)
-  const { data, error, isPlaceholderData } = useSchedulePreview(typed, timezone)
+  const { data, error, isPlaceholderData } = useSchedulePreview(useDelayed(cron), useDelayed(timezone))
   const isKnown = presets.some(([, preset]) => preset === cron)
   return (
     <div className={styles['cron']}>
@@ -32,7 +31,7 @@ export const CronWidget = ({
           size="small"
           value={typeof value === 'string' ? value : ''}
           placeholder={standard}
-          error={isInvalid || error !== null}
+          error={isInvalid || (error !== null && !isOfZone(error))}
           className={styles['mono']}
           inputProps={{ 'aria-describedby': `${describedBy} ${id}-preview`, spellCheck: false }}
           onChange={({ target }) => onChange(target.value === '' ? undefined : target.value)}
@@ -76,6 +75,10 @@ export const CronWidget = ({
     </div>
   )
 }
+
+/** The fault is in the field for the time zone, which is marked there. */
+const isOfZone = (error: unknown): boolean =>
+  error instanceof ApiError && error.problem.errors?.[0]?.pointer === '/query/timezone'
 
 /** What is wrong with this very text; how one is made stands below the field anyway. */
 const reasonOf = (error: unknown): string =>

@@ -1,7 +1,16 @@
 /** IANA names of time zones, those that the browser lists and those that places go by today, in the order of the alphabet. */
 export const timeZones = (): readonly string[] => {
-  known ??= ['UTC', ...[...new Set([...listed(), ...renamed.filter(isKnown)])].toSorted()]
+  known ??= ['UTC', ...[...new Set([...listed(), ...renamed.filter(isTimeZone)])].toSorted()]
   return known
+}
+
+/** Whether there is a time zone of this name. */
+export const isTimeZone = (timeZone: string): boolean => {
+  try {
+    return Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
 }
 
 /** Asked once: there are more than four hundred, and a form is drawn at each key. */
@@ -31,11 +40,3 @@ const renamed = [
   'Pacific/Kanton',
   'Pacific/Pohnpei',
 ]
-
-const isKnown = (timeZone: string): boolean => {
-  try {
-    return Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
-}
