@@ -115,6 +115,22 @@ describe('Postgres under trial', () => {
     assert.deepEqual([none?.rows, none?.row_count, none?.columns], [[], 0, ['n']])
   })
 
+  test('what fails or is cancelled among the rows of a change is undone, and the next query works', async () => {
+    await run(server.url, 'CREATE TABLE halves (n int)')
+    const failing =
+      'INSERT INTO halves SELECT generate_series(1, 50000) RETURNING repeat(n::text, 20), 1 / (n - 49000)'
+    await assert.rejects(run(server.url, failing), { code: 'sql_invalid' })
+    await assert.rejects(run(server.url, failing, { onRows: async () => undefined }), { code: 'sql_invalid' })
+    const cancel = new AbortController()
+    const onRows = async () => {
+      cancel.abort()
+      await new Promise(() => undefined)
+    }
+    const endless = 'INSERT INTO halves SELECT generate_series(1, 50000) RETURNING n'
+    await assert.rejects(run(server.url, endless, { onRows, signal: cancel.signal }), { code: 'aborted' })
+    assert.deepEqual(await rows(server.url, 'SELECT count(*) AS n FROM halves'), [{ n: 0 }])
+  })
+
   test('settings, locks and temporary tables are gone with the query that made them', async () => {
     await run(server.url, 'SET search_path TO nowhere; SET ROLE pg_monitor', { read_only: true })
     await run(server.url, 'SELECT pg_advisory_lock(7); CREATE TEMP TABLE fleeting (a int)')
