@@ -71,6 +71,8 @@ export interface App {
   triggersReady: Promise<void>
   /** Aborted when the server begins to close: intake ends, streams end. */
   readonly closing: AbortSignal
+  /** Aborted when runs have come to their end, or to a pause until the next start: no more comes of them here. */
+  readonly drained: AbortSignal
   /** Stops intake, drains the engine, closes the store. */
   close(): Promise<void>
 }

@@ -167,6 +167,7 @@ export function assemble(parts: Parts): App {
   })
   const runs = createRuns({ store, engine, documents, catalogue })
   const closing = new AbortController()
+  const drained = new AbortController()
   let closed: Promise<void> | undefined
   return {
     store,
@@ -202,6 +203,7 @@ export function assemble(parts: Parts): App {
     public_url: undefined,
     triggersReady: Promise.resolve(),
     closing: closing.signal,
+    drained: drained.signal,
     close: () => (closed ??= close()),
   }
 
@@ -213,6 +215,7 @@ export function assemble(parts: Parts): App {
     await dispatcher.close()
     await indexing.close()
     await engine.close({ drain_ms: parts.drain_ms })
+    drained.abort()
     await parts.closeServices()
     await store.close()
   }

@@ -23,6 +23,7 @@ type Outcome =
   | { kind: 'answer'; outputs: JsonObject }
   | { kind: 'ended'; status: string; final_output: JsonValue }
   | { kind: 'timeout' }
+  | { kind: 'closing' }
 
 /** `ANY /webhooks/{path}` and `ANY /webhooks/test/{path}`. */
 export function addWebhookRoutes(server: FastifyInstance, app: App, options: WebhookRouteOptions): void {
@@ -163,6 +164,8 @@ export function addWebhookRoutes(server: FastifyInstance, app: App, options: Web
     switch (outcome.kind) {
       case 'answer':
         return sendWebhookAnswer(reply, outcome.outputs)
+      case 'closing':
+        throw new ApiProblem('closing', { headers: { 'retry-after': '5' }, extra: { execution_id: id } })
       case 'timeout':
         throw new ApiProblem('run_timeout', { extra: { execution_id: id } })
       case 'ended':
@@ -180,6 +183,9 @@ export function addWebhookRoutes(server: FastifyInstance, app: App, options: Web
     const { promise, resolve, reject } = Promise.withResolvers<Outcome>()
     const timer = setTimeout(resolve, options.timeout_ms, { kind: 'timeout' })
     timer.unref()
+    // The run goes on after the next start, where a sender that numbers its deliveries gets this answer.
+    const onDrained = () => resolve({ kind: 'closing' })
+    app.drained.addEventListener('abort', onDrained, { once: true })
     if (answered && entry.respond === 'response_node') resolve({ kind: 'answer', outputs: answered })
     watch.listen((entries) => {
       const outcome = outcomeIn(entries, entry)
@@ -190,6 +196,7 @@ export function addWebhookRoutes(server: FastifyInstance, app: App, options: Web
     return promise.finally(() => {
       watch.stop()
       clearTimeout(timer)
+      app.drained.removeEventListener('abort', onDrained)
     })
   }
 }

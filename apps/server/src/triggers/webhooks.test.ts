@@ -8,6 +8,7 @@ import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'nod
 import type { TriggerDetail } from '@llamanexus/contract'
 import type { JsonObject, Workflow } from '@llamanexus/workflow'
 import { draftOf, webhook } from '../testing/drafts.ts'
+import { eventually } from '../testing/eventually.ts'
 import { openTestServer, problemIn, type SendOptions, type TestServer } from '../testing/test_server.ts'
 
 const api = '/api/v1/workflows'
@@ -284,6 +285,44 @@ describe('webhooks', () => {
     assert.equal(body.total, 2)
     await second.close()
     await rm(home, { recursive: true, force: true })
+  })
+
+  it('tells a caller that waits when the server closes, and gives the answer after the next start', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'llamanexus-webhooks-'))
+    const first = await openTestServer({ home })
+    await first.create(
+      draftOf(
+        'Waits',
+        {
+          hook: { type: 'http_webhook', config: { path: 'waits', respond: 'last_node' } },
+          wait: { type: 'wait_approval', config: { message: 'Go on?' } },
+          out: { type: 'output', inputs: { value: 'done' } },
+        },
+        ['hook.body>wait.input', 'wait.approved>out.after'],
+      ),
+    )
+    const post = ({ send }: TestServer) =>
+      send<string>('POST', '/webhooks/waits', { body: {}, headers: { 'idempotency-key': 'waits' } })
+    const waiting = post(first)
+    const approvals = () => first.send<{ items: { id: string }[] }>('GET', '/api/v1/approvals')
+    const { body } = await eventually(approvals, (answer) => answer.body.items.length > 0)
+    await first.close()
+    const told = problemIn(await waiting)
+    assert.deepEqual([told.status, told.code], [503, 'closing'])
+    assert.match(JSON.stringify(told), /"execution_id":"run_/)
+
+    const second = await openTestServer({ home })
+    try {
+      const again = post(second)
+      const decided = await second.send('POST', `/api/v1/approvals/${body.items[0]?.id}`, {
+        body: { decision: 'approved' },
+      })
+      assert.equal(decided.status, 200, JSON.stringify(decided.body))
+      assert.deepEqual([(await again).status, (await again).body], [200, 'done'])
+    } finally {
+      await second.close()
+      await rm(home, { recursive: true, force: true })
+    }
   })
 
   it('tells its addresses', async () => {
