@@ -174,7 +174,9 @@ describe('the templates', () => {
 
 describe('the examples on the command line', () => {
   const run = (file: string) =>
-    promisify(execFile)(process.execPath, ['apps/cli/src/llamanexus.js', 'run', `examples/${file}`], { cwd: root })
+    promisify(execFile)(process.execPath, ['apps/cli/src/llamanexus.js', 'run', `examples/${file}`], {
+      cwd: root,
+    })
 
   test('the receipt, with no server running', async () => {
     const { stdout, stderr } = await run('order-receipt.json')

@@ -39,7 +39,14 @@ const Canvas = ({ flow }: { flow: FlowStore }) => {
   const [search, setSearch] = useState<SearchRequest>()
   const [connecting, setConnecting] = useState<string>()
   const [preview, setPreview] = useState<ConnectPreview>()
-  const { view, instance, nodes, edges, detail, pointer } = useFlowView({
+  const {
+    view,
+    instance,
+    nodes,
+    edges,
+    detail,
+    pointer: pointerRef,
+  } = useFlowView({
     flow,
     root,
     openSearch: setSearch,
@@ -93,10 +100,10 @@ const Canvas = ({ flow }: { flow: FlowStore }) => {
       tabIndex={-1}
       onPointerDownCapture={onPointerDown}
       onPointerMove={({ clientX, clientY }) => {
-        pointer.current = { x: clientX, y: clientY }
+        pointerRef.current = { x: clientX, y: clientY }
       }}
       onPointerLeave={() => {
-        pointer.current = undefined
+        pointerRef.current = undefined
       }}
       onDragOver={(event) => {
         if (event.dataTransfer.types.includes(PALETTE_MIME)) event.preventDefault()

@@ -39,6 +39,14 @@ export function proxiedConnector(options: {
     )
   }
 
+  const attempt: typeof connect = async (proxy, target, callback) => {
+    try {
+      await connect(proxy, target, callback)
+    } catch (error) {
+      callback(error as Error, null)
+    }
+  }
+
   return (proxy: URL, target: buildConnector.Options, callback: buildConnector.Callback): void =>
-    void connect(proxy, target, callback).catch((error) => callback(error, null))
+    void attempt(proxy, target, callback)
 }
