@@ -135,7 +135,8 @@ export default defineNode({
 **When to use it.** To talk to any web service that has no node of its own.
 
 Objects are sent as JSON; choose another form with **Body as**. In \`multipart\` bodies, and as a \`binary\` body, a file is
-an object \`{"base64", "content_type", "filename"}\`, which is also what a binary response gives, with the name that the server gives it. Several \`Set-Cookie\` stand on lines of
+an object \`{"base64", "content_type", "filename"}\`, which is also what a binary response gives, with the name that the server gives it; **Write File** keeps it where its
+content is the \`base64\` of it and **Content is** \`base64\`. Several \`Set-Cookie\` stand on lines of
 their own in **headers**. Whole numbers of a JSON answer that JavaScript cannot hold exactly come as text. With **Body as**
 \`json\`, text that is an object or a list in JSON already is sent as it is.
 

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
-import type { SqlResult } from '@llamanexus/node-sdk'
+import { NodeError, type SqlResult } from '@llamanexus/node-sdk'
 import type { JsonObject, JsonValue } from '@llamanexus/workflow'
 import type { PoolClient, Query, QueryConfig, QueryResult } from 'pg'
 import { type Bound, firstWords } from './bind_statements.ts'
@@ -27,6 +27,7 @@ export function postgresSession(client: PoolClient, cancelled: (pid: number) => 
       if (mode === 'read') await client.query('SELECT 1')
     },
     async run({ sql, values }, sink) {
+      refuseCopyOut(sql)
       const statement = { sql, values: await forPostgres(run, { sql, values }) }
       return onlyReads(sql, 'postgres') ? fetchRows(run, statement, sink) : execute(client, statement, sink)
     },
@@ -105,6 +106,18 @@ function rowsOf(client: PoolClient, query: Query, ended: (result: QueryResult) =
 }
 
 const AHEAD = 64
+
+/** Its rows come as lines of text beside all results, where nobody would see them. */
+function refuseCopyOut(sql: string): void {
+  const tokens = readSql(sql, 'postgres')
+  const code = tokens.map((token) => (token.kind === 'code' ? token.text : ' ')).join('')
+  if (!/^COPY\b/.test(firstWords(tokens)) || !/\bto\s+stdout\b/i.test(code)) return
+  throw new NodeError('sql_invalid', 'COPY … TO STDOUT gives no rows here', {
+    field: 'query',
+    hint: 'Select the rows, and set "Write rows to" for a CSV file of any length.',
+    retryable: false,
+  })
+}
 
 /** Whether the sink wants more. */
 async function takeAll(rows: readonly JsonObject[], sink: RowSink): Promise<boolean> {

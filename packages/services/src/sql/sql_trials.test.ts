@@ -115,6 +115,14 @@ describe('Postgres under trial', () => {
     assert.deepEqual([none?.rows, none?.row_count, none?.columns], [[], 0, ['n']])
   })
 
+  test('COPY that would write to nobody is an error', async () => {
+    await assert.rejects(run(server.url, 'COPY (SELECT 1) TO STDOUT (FORMAT csv)'), {
+      code: 'sql_invalid',
+      hint: /Write rows to/,
+    })
+    assert.deepEqual(await rows(server.url, "SELECT 'COPY a TO STDOUT' AS a"), [{ a: 'COPY a TO STDOUT' }])
+  })
+
   test('what fails or is cancelled among the rows of a change is undone, and the next query works', async () => {
     await run(server.url, 'CREATE TABLE halves (n int)')
     const failing =
