@@ -1,4 +1,3 @@
-import { useEffect, useRef } from 'react'
 import { ListBox } from '../canvas/list_box.tsx'
 import { useCatalogue, useDocument, useEditor } from '../document/editor_context.tsx'
 import { NodeIcon } from '../ui/node_icon.tsx'
@@ -6,14 +5,14 @@ import { isAvailable } from './command.ts'
 import { commands } from './commands.ts'
 import './commands.css'
 import { shortcutText } from './shortcut.ts'
+import { useModal } from './use_modal.ts'
 
 /** Every command that can be performed now, and every node of the workflow to go to. */
 export const CommandPalette = () => {
   const editor = useEditor()
   const catalogue = useCatalogue()
   const nodes = useDocument((state) => state.nodes)
-  const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => dialog.current?.showModal(), [])
+  const { dialog, forget } = useModal()
   const close = () => editor.session.setState({ dialog: undefined })
   const available = commands.filter((command) => command.id !== 'commands' && isAvailable(command, editor))
   const items = [
@@ -32,9 +31,9 @@ export const CommandPalette = () => {
     })),
   ]
   const pick = (picked: string) => {
+    forget()
     close()
     const [kind, id = ''] = picked.split(':')
-    editor.canvas.current?.focus()
     if (kind === 'command') return commands.find((command) => command.id === id)?.perform(editor)
     editor.session.inspect(id)
     editor.canvas.current?.fit([id])

@@ -3,6 +3,7 @@ import { clipboardCommands } from './clipboard_commands.ts'
 import type { Command } from './command.ts'
 import { editCommands } from './edit_commands.ts'
 import { fileCommands } from './file_commands.ts'
+import { focusCommands } from './focus_commands.ts'
 import { viewCommands } from './view_commands.ts'
 
 /** Every command of the editor: what menus, the command palette, the shortcut sheet and the keys all read. */
@@ -12,6 +13,7 @@ export const commands: readonly Command[] = [
   ...clipboardCommands,
   ...arrangeCommands,
   ...viewCommands,
+  ...focusCommands,
 ]
 
 export const commandById = (id: string): Command => {

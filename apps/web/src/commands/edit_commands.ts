@@ -13,6 +13,7 @@ import type { Editor } from '../document/editor_context.tsx'
 import { deleteAndHeal, deleteSelection } from '../document/operations/delete_selection.ts'
 import type { Command } from './command.ts'
 import { canEdit, canEditSelection, oneItem, oneNode, selectedNodes } from './conditions.ts'
+import { focusFirst } from './focus_region.ts'
 
 const selection = ({ session }: Editor) => {
   const { selected_nodes: nodes, selected_connections: connections } = session.getState()
@@ -134,11 +135,7 @@ export const editCommands: readonly Command[] = [
       }
       editor.session.inspect(node)
       // The panel is there with the next frame when it was closed.
-      requestAnimationFrame(() =>
-        globalThis.document
-          .querySelector<HTMLElement>('[data-panel="inspector"] :is(input, button, textarea, [tabindex="0"])')
-          ?.focus(),
-      )
+      requestAnimationFrame(() => focusFirst('[data-panel="inspector"]', ['[role="tabpanel"]', '']))
     },
   },
   {

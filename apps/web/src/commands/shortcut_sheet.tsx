@@ -1,22 +1,18 @@
 import { X } from 'lucide-react'
-import { useEffect, useRef } from 'react'
 import { useEditor } from '../document/editor_context.tsx'
 import type { CommandGroup } from './command.ts'
 import { commands } from './commands.ts'
 import './commands.css'
 import { shortcutText } from './shortcut.ts'
+import { useModal } from './use_modal.ts'
 
 const GROUPS: readonly CommandGroup[] = ['Add', 'Edit', 'Arrange', 'View', 'File', 'Run', 'Help']
 
 /** All shortcuts on one sheet, read from the commands themselves. */
 export const ShortcutSheet = () => {
-  const { session, canvas } = useEditor()
-  const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => dialog.current?.showModal(), [])
-  const close = () => {
-    session.setState({ dialog: undefined })
-    canvas.current?.focus()
-  }
+  const { session } = useEditor()
+  const { dialog } = useModal()
+  const close = () => session.setState({ dialog: undefined })
   return (
     <dialog
       ref={dialog}
@@ -54,6 +50,12 @@ export const ShortcutSheet = () => {
             )
           )
         })}
+        <section>
+          <h3>Run</h3>
+          <div className="shortcut">
+            Run the workflow <kbd>{shortcutText('mod+enter')}</kbd>
+          </div>
+        </section>
         <section>
           <h3>Mouse</h3>
           <div className="shortcut">

@@ -7,7 +7,20 @@ import { commands } from './commands.ts'
 import { shortcutOf } from './shortcut.ts'
 
 /** Keys that must work wherever the focus is. */
-const EVERYWHERE = new Set(['mod+s', 'mod+k', 'mod+b', 'mod+i', 'mod+j', 'mod+o', 'mod+shift+s'])
+const EVERYWHERE = new Set([
+  'mod+s',
+  'mod+k',
+  'mod+b',
+  'mod+i',
+  'mod+j',
+  'mod+o',
+  'mod+shift+s',
+  'f6',
+  'shift+f6',
+])
+
+/** Keys that no button, list or menu has use for. */
+const OUTSIDE_FIELDS = new Set(['?'])
 
 /** Performs commands by their shortcuts. Keys that a field, a menu or a button has use for stay theirs. */
 export const useShortcuts = (): void => {
@@ -40,7 +53,10 @@ export const useShortcuts = (): void => {
 export const commandFor = (event: KeyboardEvent, editor: Editor): Command | undefined => {
   const shortcut = shortcutOf(event)
   if (event.defaultPrevented || event.isComposing) return undefined
-  if (!EVERYWHERE.has(shortcut) && (isForField(event.target) || !isOnCanvas(event.target))) return undefined
+  const isField = isForField(event.target)
+  const isHeard =
+    EVERYWHERE.has(shortcut) || (!isField && (OUTSIDE_FIELDS.has(shortcut) || isOnCanvas(event.target)))
+  if (!isHeard) return undefined
   return commands.find((command) => command.shortcuts?.includes(shortcut) && isAvailable(command, editor))
 }
 

@@ -94,7 +94,7 @@ const TabBody = ({ tab, node, info }: TabBodyProps) => {
 
 const Header = ({ node, info }: Omit<TabBodyProps, 'tab'>) => {
   const edit = useEdit()
-  const { session, is_read_only: isReadOnly = false } = useEditor()
+  const { session, canvas, is_read_only: isReadOnly = false } = useEditor()
   const isDisabled = node.policy?.disabled ?? false
   const rename = (text: string) =>
     edit(
@@ -136,7 +136,14 @@ const Header = ({ node, info }: Omit<TabBodyProps, 'tab'>) => {
         disabled={isReadOnly}
         onClick={toggle}
       />
-      <IconAction label="Close" icon={X} onClick={() => session.inspect(undefined)} />
+      <IconAction
+        label="Close"
+        icon={X}
+        onClick={() => {
+          session.inspect(undefined)
+          canvas.current?.focus()
+        }}
+      />
     </header>
   )
 }

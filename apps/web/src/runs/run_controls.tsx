@@ -6,6 +6,7 @@ import MenuItem from '@mui/material/MenuItem'
 import Tooltip from '@mui/material/Tooltip'
 import { ChevronDown, Pause, Play, Square, StepForward } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
+import { shortcutText } from '../commands/shortcut.ts'
 import { useCatalogue } from '../document/editor_context.tsx'
 import styles from './run_controls.module.css'
 import { TriggerDataDialog } from './trigger_data_dialog.tsx'
@@ -57,7 +58,7 @@ export const RunControls = () => {
 
   return (
     <div className={styles['controls']} role="group" aria-label="Run">
-      <Tooltip title={blocked ?? `Run (${modifier} Enter)`}>
+      <Tooltip title={blocked ?? `Run (${shortcutText('mod+enter')})`}>
         <ButtonGroup ref={anchor} variant="contained" aria-label="Run the workflow">
           <Button
             startIcon={<Play size={14} aria-hidden />}
@@ -125,8 +126,6 @@ export const RunControls = () => {
     </div>
   )
 }
-
-const modifier = navigator.platform.startsWith('Mac') ? '⌘' : 'Ctrl'
 
 /** `Ctrl` or `Cmd` with `Enter`, wherever the focus is; a dialog that uses it itself goes first. */
 const useRunKey = (run: (() => void) | undefined) => {
