@@ -18,6 +18,7 @@ export interface DocumentParser {
   close(): Promise<void>
 }
 
+const YOUNG_MB = 12
 const DEFAULT_TIMEOUT_MS = 120_000
 const DEFAULT_MAX_DOCUMENTS = 10_000
 
@@ -28,7 +29,9 @@ export function createDocumentParser(options: DocumentParserOptions): DocumentPa
     entry: new URL('./document_worker.ts', import.meta.url),
     size,
     name: 'documents',
-    resource_limits: { maxOldGenerationSizeMb: memory },
+    // A thread is ended some megabytes past its limit. What is young moves in one go: were it more than those, V8 would end
+    // the process instead.
+    resource_limits: { maxOldGenerationSizeMb: memory, maxYoungGenerationSizeMb: YOUNG_MB },
     // What a broken file has left behind in a library goes with its thread.
     keep: (reply) => isClean(reply as ParseReply),
   })
