@@ -94,6 +94,33 @@ describe('HTML', () => {
     assert.match(text, /Deep down/)
   })
 
+  it('is read where its html, head or body are left out', async () => {
+    const pages = [
+      '<body><p>Tea is hot.</p></body>',
+      '<!doctype html><title>On tea</title><p>Tea is hot.</p>',
+      '<html lang="en"><head><title>On tea</title></head><p>Tea is hot.</p></html>',
+      '<head><title>On tea</title></head><body class="a"><p>Tea is hot.</p>',
+    ]
+    const read = await Promise.all(pages.map((page) => one('a.html', page)))
+    assert.deepEqual(
+      read.map(({ text }) => text),
+      pages.map(() => 'Tea is hot.'),
+    )
+    assert.deepEqual(
+      read.map(({ metadata }) => metadata.title),
+      [undefined, 'On tea', 'On tea', 'On tea'],
+    )
+  })
+
+  it('keeps apart what stands in a cell, and a table in a cell in that cell', async () => {
+    const inner = '<table><tr><td>3</td><td>days</td></tr></table>'
+    const page = `<table><tr><th>Leaf</th><th>Dries<br>for</th></tr><tr><td><p>Assam</p><p>Black</p></td><td>${inner}</td></tr></table>`
+    assert.equal(
+      (await one('a.html', page)).text,
+      '| Leaf | Dries for |\n| --- | --- |\n| Assam Black | 3 days |',
+    )
+  })
+
   it('is read in the charset that it or its server declares', async () => {
     const bytes = Buffer.from('<meta charset="iso-8859-2"><p>Za\xbf\xf3\xb3\xe6</p>', 'latin1')
     assert.equal((await one('a.html', bytes)).text, 'Zażółć')
@@ -162,6 +189,12 @@ describe('tables', () => {
       'name: Tea\nabout: green; black',
     )
     assert.equal(await first('name\nTea\n'), 'name: Tea')
+  })
+
+  it('takes the word of its first line for what stands between its columns', async () => {
+    const [first, ...others] = await parse('a.csv', 'sep=|\nname|price\nTea|3;50\n')
+    assert.deepEqual([first?.text, first?.metadata['row']], ['name: Tea\nprice: 3;50', 3])
+    assert.equal(others.length, 0)
   })
 
   it('can put rows together, choose the text, and name documents by a field', async () => {
@@ -238,6 +271,22 @@ describe('JSON', () => {
       code: 'fields_missing',
     })
     await assert.rejects(parse('a.jsonl', '{"a":1}\n{a}'), { code: 'document_broken', message: /Line 2/ })
+  })
+})
+
+describe('JSON as others write it', () => {
+  it('is a list of lines where each is JSON of its own, whatever the file is called', async () => {
+    assert.deepEqual(await texts('a.json', '{"a":1}\n{"a":2}\n'), ['a: 1', 'a: 2'])
+    assert.deepEqual(await texts('a.json', '[1,\n[2]]'), [JSON.stringify([1, [2]], null, 2)])
+    await assert.rejects(parse('a.json', '{"a":1}\n{"a"'), { message: /Line 2/ })
+  })
+
+  it('keeps the digits of ids that are longer than numbers can be', async () => {
+    const items = '[{"id":12345678901234567890,"n":1.5,"small":7}]'
+    assert.deepEqual(await texts('a.json', items, { items_path: '$' }), [
+      'id: 12345678901234567890\nn: 1.5\nsmall: 7',
+    ])
+    assert.match((await texts('a.json', items))[0] ?? '', /12345678901234567890/)
   })
 })
 

@@ -37,9 +37,13 @@ function textOf(html: string): { text: string; title?: string } {
   }
 }
 
-/** A fragment has no body, and would be taken for the head. */
-const wrapped = (html: string): string =>
-  /<(?:html|body)[\s>]/i.test(html) ? html : `<html><body>${html}</body></html>`
+/** A page may leave out where its html, head and body begin; the parser would then find none of its text. */
+function wrapped(html: string): string {
+  if (/<html[\s>]/i.test(html) && /<body[\s>]/i.test(html)) return html
+  const bare = html.replaceAll(/<!doctype[^>]*>|<\/?(?:html|head|body)(?:\s[^>]*)?>/gi, ' ')
+  const [title = ''] = /<title(?:\s[^>]*)?>[^<]*<\/title\s*>/i.exec(bare) ?? []
+  return `<html><head>${title}</head><body>${bare.replace(title, '')}</body></html>`
+}
 
 function articleOf(document: HtmlDocument): { text: string; title?: string } | undefined {
   try {

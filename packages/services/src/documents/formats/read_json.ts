@@ -8,7 +8,8 @@ import { rowParts } from '../row_parts.ts'
 export function readJson(context: ReadContext): Part[] {
   const { name, split, media_type = '' } = context
   const { text, encoding } = decodeText(context)
-  const isLines = /\.(?:jsonl|ndjson)$/i.test(name) || /jsonl|ndjson/i.test(media_type)
+  const isLines =
+    /\.(?:jsonl|ndjson)$/i.test(name) || /jsonl|ndjson/i.test(media_type) || looksLikeLines(text)
   if (!isLines && split.items_path === undefined)
     return [{ key: '', text: pretty(parsed(text)), metadata: encoding }]
   const items = isLines ? linesOf(text) : listAt(parsed(text), split.items_path ?? '$')
@@ -24,7 +25,7 @@ export function readJson(context: ReadContext): Part[] {
 
 function parsed(text: string, where = ''): JsonValue {
   try {
-    return JSON.parse(text) as JsonValue
+    return (LONG_NUMBER.test(text) ? JSON.parse(text, exactly) : JSON.parse(text)) as JsonValue
   } catch (error) {
     throw broken(
       `${where}It is no JSON: ${(error as Error).message}`,
@@ -33,6 +34,26 @@ function parsed(text: string, where = ''): JsonValue {
     )
   }
 }
+
+/** The first line is JSON, and there are more that begin as it does: all together they are none. */
+function looksLikeLines(text: string): boolean {
+  const [first = '', next] = /^\s*([{[].*[}\]])[^\S\n]*\n\s*([{[])/.exec(text)?.slice(1) ?? []
+  if (next === undefined || !first.startsWith(next)) return false
+  try {
+    JSON.parse(first)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const LONG_NUMBER = /\d{16}/
+
+/** Whole numbers that JavaScript cannot hold are ids: their digits stay what they are, as a text. */
+const exactly = (_key: string, value: JsonValue, context?: { source?: string }): JsonValue =>
+  typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? '')
+    ? (context?.source ?? value)
+    : value
 
 const linesOf = (text: string): JsonValue[] =>
   text.split('\n').flatMap((line, at) => (line.trim() === '' ? [] : [parsed(line, `Line ${at + 1}: `)]))

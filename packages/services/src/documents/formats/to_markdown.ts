@@ -23,11 +23,7 @@ export function toMarkdown(root: HtmlElement): string {
 
 /** Rows by pipes; the first one heads the table. */
 function tableOf(table: HtmlElement): string {
-  const rows = [...table.querySelectorAll('tr')].map((row) =>
-    [...row.querySelectorAll('th, td')].map((cell) =>
-      (cell.textContent ?? '').replaceAll(/\s+/g, ' ').trim().replaceAll('|', '\\|'),
-    ),
-  )
+  const rows = ownOf(table, 'tr', 'table').map((row) => ownOf(row, 'th, td', 'tr').map(cellText))
   const width = Math.max(0, ...rows.map((row) => row.length))
   if (width === 0) return ''
   const line = (cells: readonly string[]) =>
@@ -35,4 +31,16 @@ function tableOf(table: HtmlElement): string {
   const [head = [], ...body] = rows
   const rule = line(Array.from({ length: width }, () => '---'))
   return `\n\n${[line(head), rule, ...body.map(line)].join('\n')}\n\n`
+}
+
+/** Without those of a table that stands in a cell: it is text of that cell. */
+const ownOf = (within: HtmlElement, selector: string, holder: string): HtmlElement[] =>
+  [...within.querySelectorAll(selector)].filter((each) => each.parentElement?.closest(holder) === within)
+
+const BLOCKS = 'p, div, br, li, tr, th, td, dt, dd, pre, blockquote, h1, h2, h3, h4, h5, h6'
+
+/** One line, in which what stood below each other is apart. */
+function cellText(cell: HtmlElement): string {
+  for (const block of cell.querySelectorAll(BLOCKS)) block.append(' ')
+  return (cell.textContent ?? '').replaceAll(/\s+/g, ' ').trim().replaceAll('|', '\\|')
 }
