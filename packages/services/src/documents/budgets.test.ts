@@ -50,7 +50,7 @@ describe('a file that is too much', () => {
     await assert.rejects(parse('layers.pdf', layers), { message: /many times over/ })
   })
 
-  it('for the memory of its thread is refused, and the next one is read', async () => {
+  it('for the memory of its process is refused, and the next one is read', async () => {
     const rows = Array.from({ length: 900 }, () => 'x,'.repeat(8000)).join('\n')
     await assert.rejects(parse('wide.csv', rows), { code: 'document_too_large', message: /64 MB/ })
     assert.equal((await parse('a.txt', 'fine'))[0]?.text, 'fine')

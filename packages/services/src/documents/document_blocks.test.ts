@@ -14,7 +14,7 @@ const part = fc.record({
     .map((entries) => Object.fromEntries(entries)),
 })
 
-describe('documents between threads', () => {
+describe('documents between processes', () => {
   it('arrive as they were sent, where they are from before what they say of it', () => {
     const law = fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
       const arrived = toBlocks(parts as never, 'a.csv').flatMap((block) =>

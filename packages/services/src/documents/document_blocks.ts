@@ -4,7 +4,7 @@ import { documentId } from './document_id.ts'
 import type { Part } from './parse_job.ts'
 
 /**
- * Documents on their way between two threads, as columns: unpacking a few lists of strings costs a fraction of what as
+ * Documents on their way between two processes, as columns: unpacking a few lists of strings costs a fraction of what as
  * many objects cost, and it is the main thread that unpacks.
  */
 export interface DocumentBlock {

@@ -1,4 +1,5 @@
 import { type LoadedDocument, NodeError, type ParseRequest } from '@llamanexus/node-sdk'
+import { openProcess } from '../workers/open_process.ts'
 import { WorkerFailure } from '../workers/worker_failure.ts'
 import { createWorkerPool } from '../workers/worker_pool.ts'
 import { fromBlock } from './document_blocks.ts'
@@ -6,9 +7,9 @@ import type { Failure } from './document_failure.ts'
 import { DEFAULT_LIMITS, type ParseJob, type ParseLimits, type ParseReply } from './parse_job.ts'
 
 export interface DocumentParserOptions {
-  /** Threads that parse. Default 2. */
+  /** Processes that parse. Default 2. */
   workers?: number
-  /** Of one thread. Default 768. */
+  /** Of one process. Default 768. */
   memory_mb?: number
   limits?: Partial<ParseLimits>
 }
@@ -18,21 +19,16 @@ export interface DocumentParser {
   close(): Promise<void>
 }
 
-const YOUNG_MB = 12
 const DEFAULT_TIMEOUT_MS = 120_000
 const DEFAULT_MAX_DOCUMENTS = 10_000
 
-/** Parses in threads that are ended at their limits of time and memory, and at an abort. */
+/** Parses in processes that are ended at their limits of time and memory, and at an abort. */
 export function createDocumentParser(options: DocumentParserOptions): DocumentParser {
   const { workers: size = 2, memory_mb: memory = 768, limits } = options
   const pool = createWorkerPool({
-    entry: new URL('./document_worker.ts', import.meta.url),
+    open: openProcess({ entry: new URL('./document_worker.ts', import.meta.url), memory_mb: memory }),
     size,
-    name: 'documents',
-    // A thread is ended some megabytes past its limit. What is young moves in one go: were it more than those, V8 would end
-    // the process instead.
-    resource_limits: { maxOldGenerationSizeMb: memory, maxYoungGenerationSizeMb: YOUNG_MB },
-    // What a broken file has left behind in a library goes with its thread.
+    // What a broken file has left behind in a library goes with its process.
     keep: (reply) => isClean(reply as ParseReply),
   })
 
@@ -56,7 +52,7 @@ export function createDocumentParser(options: DocumentParserOptions): DocumentPa
         }
       })
     } catch (error) {
-      throw threadError(error, name, timeoutMs, memory)
+      throw workerError(error, name, timeoutMs, memory)
     }
   }
 
@@ -87,7 +83,7 @@ const parseError = (name: string, { code, message, hint, field = 'source' }: Fai
     retryable: false,
   })
 
-function threadError(error: unknown, name: string, timeoutMs: number, memory: number): unknown {
+function workerError(error: unknown, name: string, timeoutMs: number, memory: number): unknown {
   if (!(error instanceof WorkerFailure)) return error
   const options = { field: 'source', retryable: false }
   switch (error.code) {

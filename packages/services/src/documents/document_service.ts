@@ -13,7 +13,7 @@ export interface DocumentServiceOptions extends DocumentParserOptions {
   sql: SqlService
 }
 
-/** Documents out of files, folders, addresses, databases and texts, parsed off the main thread. */
+/** Documents out of files, folders, addresses, databases and texts, parsed beside the server. */
 export function createDocumentService(
   options: DocumentServiceOptions,
 ): DocumentService & { close(): Promise<void> } {

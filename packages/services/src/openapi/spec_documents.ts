@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type FileService, type HttpService, NodeError } from '@llamanexus/node-sdk'
 import type { JsonValue } from '@llamanexus/workflow'
+import { openProcess } from '../workers/open_process.ts'
 import { WorkerFailure } from '../workers/worker_failure.ts'
 import { createWorkerPool } from '../workers/worker_pool.ts'
 import type { DocumentSignIn } from './document_sign_in.ts'
@@ -53,7 +54,7 @@ interface Fetched {
   at: number
 }
 
-/** Reads documents from the web and from files, parsed off the main thread and once for each content. */
+/** Reads documents from the web and from files, parsed in a process of their own and once for each content. */
 export function createSpecDocuments({
   http,
   files,
@@ -61,10 +62,8 @@ export function createSpecDocuments({
   now = Date.now,
 }: SpecDocumentsOptions): SpecDocuments {
   const pool = createWorkerPool({
-    entry: new URL('./openapi_worker.ts', import.meta.url),
+    open: openProcess({ entry: new URL('./openapi_worker.ts', import.meta.url), memory_mb: 1024 }),
     size: 1,
-    name: 'openapi',
-    resource_limits: { maxOldGenerationSizeMb: 1024 },
   })
   const kept = new Map<string, { document: Promise<SpecDocument>; bytes: number }>()
   const fetched = new Map<string, Fetched>()

@@ -1,5 +1,6 @@
 import { type EvaluateLimits, type ExpressionService } from '@llamanexus/node-sdk'
 import { type JsonObject, type JsonValue, readPath } from '@llamanexus/workflow'
+import { openThread } from '../workers/open_thread.ts'
 import { createWorkerPool } from '../workers/worker_pool.ts'
 import { evaluateInWorker, evaluateSeries } from './evaluate_in_worker.ts'
 import type { EvaluationLimits, Outcome } from './evaluator.ts'
@@ -35,10 +36,12 @@ export function createExpressionService(
 ): ExpressionService & { close(): Promise<void> } {
   const { workers = 2, timeout_ms = 1000, each_timeout_ms = 60_000, memory_mb = 64 } = options
   const pool = createWorkerPool({
-    entry: new URL('./expression_worker.ts', import.meta.url),
+    open: openThread({
+      entry: new URL('./expression_worker.ts', import.meta.url),
+      name: 'expressions',
+      resource_limits: { stackSizeMb: 16 },
+    }),
     size: workers,
-    name: 'expressions',
-    resource_limits: { stackSizeMb: 16 },
   })
   const main = createMainEvaluator()
   const prepare = createPrepare()

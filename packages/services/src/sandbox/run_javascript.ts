@@ -1,4 +1,5 @@
 import { NodeError, type RunCodeRequest, type RunCodeResult } from '@llamanexus/node-sdk'
+import { openThread } from '../workers/open_thread.ts'
 import { WorkerFailure } from '../workers/worker_failure.ts'
 import { createWorkerPool } from '../workers/worker_pool.ts'
 import { aborted, memoryExceeded, outputTooLarge, resultTooLarge, timedOut } from './code_failures.ts'
@@ -24,11 +25,13 @@ export function createJavaScriptRunner({ max_runs }: { max_runs: number }): {
   close(): Promise<void>
 } {
   const pool = createWorkerPool({
-    entry: new URL('./code_worker.ts', import.meta.url),
+    open: openThread({
+      entry: new URL('./code_worker.ts', import.meta.url),
+      name: 'code',
+      resource_limits: { maxOldGenerationSizeMb: THREAD_HEAP_MB, stackSizeMb: 16 },
+    }),
     size: max_runs,
-    name: 'code',
     keep: (reply) => (reply as CodeReply).ok || !UNCLEAN.has((reply as CodeFailure).kind),
-    resource_limits: { maxOldGenerationSizeMb: THREAD_HEAP_MB, stackSizeMb: 16 },
   })
 
   async function run(request: RunCodeRequest): Promise<RunCodeResult> {

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { holdChild } from '../processes/hold_child.ts'
 import { tieToUs } from '../processes/lifeline.ts'
 import { compileCacheEnv } from '../workers/compile_cache_env.ts'
 
@@ -24,7 +25,7 @@ export function createSqliteProcesses(): SqliteProcesses {
     for (let entry = idle.pop(); entry; entry = idle.pop()) {
       clearTimeout(entry.timer)
       if (!entry.child.connected) continue
-      hold(entry.child, true)
+      holdChild(entry.child, true)
       return entry.child
     }
     return start()
@@ -50,7 +51,7 @@ export function createSqliteProcesses(): SqliteProcesses {
   function give(child: ChildProcess): void {
     if (!child.connected) return
     if (idle.length >= MOST_IDLE) return child.disconnect()
-    hold(child, false)
+    holdChild(child, false)
     idle.push({ child, timer: setTimeout(() => drop(child), IDLE_MS).unref() })
   }
 
@@ -64,11 +65,4 @@ export function createSqliteProcesses(): SqliteProcesses {
     for (const { timer } of idle.splice(0)) clearTimeout(timer)
     for (const child of all) child.kill('SIGKILL')
   }
-}
-
-/** Whether it keeps this process of ours from ending. */
-function hold(child: ChildProcess, isHeld: boolean): void {
-  for (const part of [child, child.channel])
-    if (isHeld) part?.ref?.()
-    else part?.unref?.()
 }

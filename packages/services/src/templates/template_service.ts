@@ -1,24 +1,23 @@
 import { NodeError, type RenderRequest, type TemplateService } from '@llamanexus/node-sdk'
+import { openProcess } from '../workers/open_process.ts'
 import { WorkerFailure } from '../workers/worker_failure.ts'
 import { createWorkerPool } from '../workers/worker_pool.ts'
 import type { TemplateJob, TemplateReply } from './template_worker.ts'
 
 export interface TemplateServiceOptions {
-  /** Threads that render. Default 2. */
+  /** Processes that render. Default 2. */
   workers?: number
   /** Of one rendering. Default 2,000 ms. */
   timeout_ms?: number
 }
 
-/** Renders Jinja and Mustache in threads that are ended at the deadline, for a template can loop without end. */
+/** Renders Jinja and Mustache in processes that are ended at the deadline, for a template can loop or grow without end. */
 export function createTemplateService(
   options: TemplateServiceOptions = {},
 ): TemplateService & { close(): Promise<void> } {
   const pool = createWorkerPool({
-    entry: new URL('./template_worker.ts', import.meta.url),
+    open: openProcess({ entry: new URL('./template_worker.ts', import.meta.url), memory_mb: 256 }),
     size: options.workers ?? 2,
-    name: 'templates',
-    resource_limits: { maxOldGenerationSizeMb: 256 },
   })
 
   async function render(request: RenderRequest): Promise<string> {
@@ -30,7 +29,7 @@ export function createTemplateService(
     }
     const reply = await pool
       .use({ timeout_ms: timeoutMs, signal: request.signal }, (call) => call(job) as Promise<TemplateReply>)
-      .catch((error: unknown) => Promise.reject(threadFailure(error, timeoutMs)))
+      .catch((error: unknown) => Promise.reject(workerFailure(error, timeoutMs)))
     if (!reply.ok) throw templateFailure(reply)
     return reply.text
   }
@@ -44,7 +43,7 @@ function templateFailure({ invalid, message }: Extract<TemplateReply, { ok: fals
   return new NodeError(code, `${what}: ${message}`, { field: 'template', retryable: false })
 }
 
-function threadFailure(error: unknown, timeoutMs: number): unknown {
+function workerFailure(error: unknown, timeoutMs: number): unknown {
   if (!(error instanceof WorkerFailure)) return error
   switch (error.code) {
     case 'timeout':

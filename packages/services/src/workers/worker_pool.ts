@@ -1,17 +1,13 @@
-import { type ResourceLimits, Worker } from 'node:worker_threads'
-import { compileCacheEnv } from './compile_cache_env.ts'
+import type { OpenWorker, PoolWorker } from './open_worker.ts'
 import { WorkerFailure } from './worker_failure.ts'
 
 export interface WorkerPoolOptions {
-  /** Module that calls `serveWorker`. */
-  entry: URL
+  /** `openThread` or `openProcess`. */
+  open: OpenWorker
   /** Workers at once; further jobs wait their turn. */
   size: number
-  /** Shown in profilers. */
-  name: string
   /** Whether a worker may go on after this reply; otherwise it is ended, and a fresh one stands ready. Default: always. */
   keep?: (reply: unknown) => boolean
-  resource_limits?: ResourceLimits
   /** Idle workers give their memory back after this. Default 30,000 ms. */
   idle_ms?: number
 }
@@ -33,8 +29,15 @@ export interface WorkerPool {
   close(): Promise<void>
 }
 
+/** What `serveWorker` sends. */
+interface WorkerMessage {
+  ready?: true
+  event?: unknown
+  reply?: unknown
+}
+
 interface Slot {
-  worker: Worker
+  worker: PoolWorker
   /** The calls it has not answered yet, oldest first. */
   open: { resolve: (reply: unknown) => void; reject: (reason: unknown) => void }[]
   onEvent?: (event: unknown) => void
@@ -49,7 +52,7 @@ interface Slot {
 }
 
 /**
- * Threads that can be killed: one job per worker, ended at its deadline or abort, replaced when dead. Spawned when first
+ * Workers that can be killed: one job per worker, ended at its deadline or abort, replaced when dead. Spawned when first
  * needed; an idle worker keeps no process alive.
  */
 export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
@@ -60,30 +63,23 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
   let closed = false
 
   function spawn(): Slot {
-    const worker = new Worker(options.entry, {
-      name: options.name,
-      execArgv: [],
-      env: compileCacheEnv(),
-      resourceLimits: options.resource_limits,
+    const worker = options.open({
+      onMessage: (message) => hear(slot, message as WorkerMessage),
+      onFailure: (failure) => discard(slot, failure),
     })
     const slot: Slot = { worker, open: [], ready: false }
     all.add(slot)
-    worker.unref()
-    worker.on('message', (message: { ready?: true; event?: unknown; reply?: unknown }) => {
-      if (message.ready) {
-        slot.ready = true
-        return slot.onReady?.()
-      }
-      if ('event' in message) return slot.onEvent?.(message.event)
-      if (!keep(message.reply)) slot.unclean = true
-      slot.open.shift()?.resolve(message.reply)
-    })
-    worker.on('error', (error: Error & { code?: string }) => {
-      const code = error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'out_of_memory' : 'died'
-      discard(slot, new WorkerFailure(code, error.message))
-    })
-    worker.on('exit', () => discard(slot, new WorkerFailure('died', 'The worker ended')))
     return slot
+  }
+
+  function hear(slot: Slot, message: WorkerMessage): void {
+    if (message.ready) {
+      slot.ready = true
+      return slot.onReady?.()
+    }
+    if ('event' in message) return slot.onEvent?.(message.event)
+    if (!keep(message.reply)) slot.unclean = true
+    slot.open.shift()?.resolve(message.reply)
   }
 
   function discard(slot: Slot, failure: WorkerFailure): void {
@@ -94,7 +90,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     const at = idle.indexOf(slot)
     if (at >= 0) idle.splice(at, 1)
     for (const call of slot.open.splice(0)) call.reject(failure)
-    void slot.worker.terminate()
+    void slot.worker.end()
   }
 
   function acquire(signal?: AbortSignal): Promise<Slot> {
@@ -133,7 +129,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
 
   function rest(slot: Slot): void {
     idle.push(slot)
-    slot.worker.unref()
+    slot.worker.hold(false)
     slot.retire = setTimeout(() => discard(slot, new WorkerFailure('died', 'The worker was idle')), idleMs)
     slot.retire.unref()
   }
@@ -141,7 +137,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
   async function use<T>(job: JobOptions, run: (call: CallWorker) => Promise<T>): Promise<T> {
     const slot = await acquire(job.signal)
     clearTimeout(slot.retire)
-    slot.worker.ref()
+    slot.worker.hold(true)
     slot.onEvent = job.onEvent
     let timer: NodeJS.Timeout | undefined
     const expire = () => discard(slot, new WorkerFailure('timeout', `Took longer than ${job.timeout_ms} ms`))
@@ -166,7 +162,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     for (const waiter of waiting.splice(0)) waiter.refuse(failure)
     const ending = [...all].map((slot) => {
       discard(slot, failure)
-      return slot.worker.terminate()
+      return slot.worker.end()
     })
     await Promise.all(ending)
   }
@@ -178,6 +174,6 @@ function call(slot: Slot, message: unknown, transfer: readonly ArrayBuffer[] = [
   if (slot.failure) return Promise.reject(slot.failure)
   return new Promise((resolve, reject) => {
     slot.open.push({ resolve, reject })
-    slot.worker.postMessage(message, [...transfer])
+    slot.worker.post(message, transfer)
   })
 }

@@ -1,4 +1,5 @@
 import { NodeError } from '@llamanexus/node-sdk'
+import { openThread } from '../../workers/open_thread.ts'
 import { type CallWorker, createWorkerPool, type WorkerPool } from '../../workers/worker_pool.ts'
 import type { JobMessage, JobReply, Jobs } from './jobs.ts'
 import type { OpenKnowledge } from './open_knowledge.ts'
@@ -31,8 +32,8 @@ const MAX_MS = 2 ** 31 - 1
 export function openKnowledgeThreads(options: KnowledgeThreadsOptions): KnowledgeThreads {
   const { clock, readers: size, timeout_ms: readMs, ...at } = options
   const entry = new URL('./knowledge_worker.ts', import.meta.url)
-  const writer = createWorkerPool({ entry, size: 1, name: 'knowledge writer' })
-  const readers = createWorkerPool({ entry, size, name: 'knowledge reader' })
+  const writer = createWorkerPool({ open: openThread({ entry, name: 'knowledge writer' }), size: 1 })
+  const readers = createWorkerPool({ open: openThread({ entry, name: 'knowledge reader' }), size })
   let opened: Promise<unknown> | undefined
 
   /** The first use makes the database; whoever comes meanwhile waits for it. */
