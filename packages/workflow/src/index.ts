@@ -60,6 +60,7 @@ export type {
   PortSpec,
   When,
 } from './node_type.ts'
+export { optionLabel, optionsOf } from './options.ts'
 export {
   type Expression,
   type ExpressionResult,
@@ -91,3 +92,4 @@ export { templateVariables } from './template_variables.ts'
 export { type TypedValue, typedValue } from './typed_value.ts'
 export { validateWorkflow } from './validate_workflow.ts'
 export { readPath, walkPath } from './walk_path.ts'
+export { wordsOf } from './words_of.ts'

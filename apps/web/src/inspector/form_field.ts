@@ -6,8 +6,7 @@ import type {
   PortSpec,
   WorkflowNode,
 } from '@llamanexus/workflow'
-import { pointerTo, portsOf } from '@llamanexus/workflow'
-import { wordsOf } from '../ui/words_of.ts'
+import { pointerTo, portsOf, wordsOf } from '@llamanexus/workflow'
 import { type Widget, widgetOf } from './widget_of.ts'
 
 /** One row of a node's form. */

@@ -1,4 +1,4 @@
-import type { JsonSchema } from '@llamanexus/workflow'
+import { type JsonSchema, optionsOf } from '@llamanexus/workflow'
 import { type DependentName, isDependent } from './widgets/dependent_kinds.ts'
 import { isPicker, type PickerName } from './widgets/picker_kinds.ts'
 
@@ -79,17 +79,6 @@ export const widgetOf = (schema: JsonSchema, expression: string): Widget => {
       return 'text'
   }
 }
-
-/** The fixed choices of a schema: an `enum`, or a union of constants. */
-export const optionsOf = ({ enum: values, anyOf }: JsonSchema): (string | number)[] => {
-  if (Array.isArray(values)) return values.filter(isOption)
-  if (!Array.isArray(anyOf)) return []
-  const constants = anyOf.map((option: JsonSchema) => option['const'])
-  return constants.every(isOption) ? constants : []
-}
-
-const isOption = (value: unknown): value is string | number =>
-  typeof value === 'string' || typeof value === 'number'
 
 const isTextList = ({ items }: JsonSchema): boolean =>
   typeof items === 'object' && items !== null && (items as JsonSchema)['type'] === 'string'

@@ -22,7 +22,7 @@ export default defineNode({
   icon: 'timer',
   description: 'Wait for duration',
   keywords: ['wait', 'sleep', 'pause', 'timer'],
-  summary: '{ms} ms',
+  summary: 'Wait {ms} {until}',
   effect: 'pure',
   inputs: {
     ms: port.number({

@@ -51,7 +51,7 @@ export default defineNode({
   icon: 'workflow',
   description: 'Run another workflow as a node',
   keywords: ['sub-workflow', 'subflow', 'execute workflow', 'call', 'nested'],
-  summary: '{workflow_id}',
+  summary: 'Version {version}',
   // The id of the run follows from the node's key, so that a restart finds it again.
   effect: 'idempotent',
   stepped: true,

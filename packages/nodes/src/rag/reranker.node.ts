@@ -77,7 +77,7 @@ export default defineNode({
   icon: 'arrow-down-wide-narrow',
   description: 'Rerank retrieved results',
   keywords: ['sort', 'cohere', 'jina'],
-  summary: 'best {top_n} by {by}',
+  summary: 'Best {top_n} by {by}',
   effect: 'idempotent',
   uses: ['rerank'],
   credentials: ['bearer', 'api_key'],

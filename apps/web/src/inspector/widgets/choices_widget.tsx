@@ -1,9 +1,8 @@
 import type { JsonSchema, JsonValue } from '@llamanexus/workflow'
+import { optionLabel, optionsOf } from '@llamanexus/workflow'
 import Checkbox from '@mui/material/Checkbox'
 import FormControlLabel from '@mui/material/FormControlLabel'
 import FormGroup from '@mui/material/FormGroup'
-import { optionLabel } from '../option_label.ts'
-import { optionsOf } from '../widget_of.ts'
 import type { WidgetProps } from './widget_props.ts'
 
 /** Some of a few fixed values, in the order that the schema names them. */

@@ -1,8 +1,7 @@
+import { optionLabel, optionsOf } from '@llamanexus/workflow'
 import MenuItem from '@mui/material/MenuItem'
 import Select from '@mui/material/Select'
 import { useReadOnly } from '../../ui/read_only.ts'
-import { optionLabel } from '../option_label.ts'
-import { optionsOf } from '../widget_of.ts'
 import type { WidgetProps } from './widget_props.ts'
 
 /** One of the choices of the schema. A value that is none of them stays, and is shown as it is. */
