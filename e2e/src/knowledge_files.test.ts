@@ -42,8 +42,8 @@ test('files that are dropped are indexed, and those that cannot be are told of u
     { name: 'prices.csv', content: 'tea;price\nAssam;3,50\nSencha;4\n' },
     { name: 'locked.pdf', content: makePdf(['x'], { encrypted: true }) },
   ])
-  const failed = page.getByRole('alert').filter({ hasText: 'locked.pdf' })
-  await failed.getByText(/encrypted with a password/).waitFor()
+  const failed = page.getByRole('listitem').filter({ hasText: 'locked.pdf' })
+  await failed.getByRole('alert').getByText(/encrypted with a password/).waitFor()
   await page.getByText('5 documents, 6 chunks').waitFor()
   await page.getByRole('button', { name: /^Notes on tea notes\.md/ }).waitFor()
   await failed.getByRole('button', { name: 'Dismiss locked.pdf' }).click()

@@ -15,6 +15,9 @@ export function addDemoRoutes(server: FastifyInstance): void {
       .type('application/json')
       .send(JSON.stringify({ method, query, body: body === undefined ? '' : JSON.stringify(body) })),
   )
+  server.post('/demo/pages', ({ body }, reply) =>
+    reply.type('application/json').send(JSON.stringify(pageOf(body))),
+  )
   server.post('/demo/graphql', async ({ body }, reply) =>
     reply.type('application/json').send(JSON.stringify(await answerGraphql(body))),
   )
@@ -32,6 +35,21 @@ async function answerGraphql(body: unknown): Promise<unknown> {
     rootValue: { tea: ({ id }: { id: string }) => (teas[id] ? { id, name: teas[id] } : null) },
   })
 }
+
+/** A page of a list as many APIs give it: asked for in the body, with the cursor of the next one in the answer. */
+function pageOf(body: unknown): { results: string[]; next_cursor: string | null; has_more: boolean } {
+  const { page_size = 2, start_cursor = 0 } = (body ?? {}) as Record<string, unknown>
+  const from = Number(start_cursor)
+  const to = from + Number(page_size)
+  if (!Number.isInteger(from) || from < 0 || !(to > from))
+    throw new ApiProblem('request_invalid', {
+      detail: 'Give `start_cursor` as it stands in `next_cursor`, and `page_size` as a number above 0.',
+    })
+  const has_more = to < colours.length
+  return { results: colours.slice(from, to), next_cursor: has_more ? String(to) : null, has_more }
+}
+
+const colours = ['green', 'black', 'white']
 
 const teas: Record<string, string> = { '7': 'Sencha', '8': 'Assam', '9': 'Rooibos' }
 
