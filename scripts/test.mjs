@@ -35,7 +35,10 @@ const checks = [
   ['import boundaries', 'node', ['scripts/check-boundaries.mjs']],
 ]
 
-/** Parts of the suite: node's own runner in two processes, React's tests in vitest, the browser's tests one after the other. */
+/** Browser tests that count frames, or kill and start servers at exact moments: nothing else runs beside them. */
+const alone = /\/(?:canvas_counts|canvas_speed|durability)\.test\.ts$/
+
+/** Parts of the suite: node's own runner in two processes, React's tests in vitest, the browser's tests two at a time. */
 const suites = [
   {
     name: 'unit, property and API tests',
@@ -43,7 +46,7 @@ const suites = [
     run: runHalves,
   },
   { name: 'web tests', files: webTests(), run: runVitest },
-  { name: 'browser tests', files: browserTests(), run: (files) => runNode(files, ['--test-concurrency=1']) },
+  { name: 'browser tests', files: browserTests(), run: runBrowserTests },
 ]
 
 const results = []
@@ -102,11 +105,25 @@ async function runHalves(files) {
       .map((half, index) => runNode(half, ['--test-isolation=none'], { quiet: index > 0 })),
   )
   for (const { output } of counts) if (output) console.log(output)
+  return added(counts)
+}
+
+function added(counts) {
   return {
     passed: counts.reduce((total, { passed }) => total + passed, 0),
     failed: counts.reduce((total, { failed }) => total + failed, 0),
     skipped: counts.flatMap(({ skipped }) => skipped),
   }
+}
+
+async function runBrowserTests(files) {
+  const counts = []
+  for (const [atOnce, some] of [
+    [2, files.filter((file) => !alone.test(file))],
+    [1, files.filter((file) => alone.test(file))],
+  ])
+    if (some.length > 0) counts.push(await runNode(some, [`--test-concurrency=${atOnce}`]))
+  return added(counts)
 }
 
 async function runNode(files, flags, options) {
