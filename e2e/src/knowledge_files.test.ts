@@ -43,7 +43,10 @@ test('files that are dropped are indexed, and those that cannot be are told of u
     { name: 'locked.pdf', content: makePdf(['x'], { encrypted: true }) },
   ])
   const failed = page.getByRole('listitem').filter({ hasText: 'locked.pdf' })
-  await failed.getByRole('alert').getByText(/encrypted with a password/).waitFor()
+  await failed
+    .getByRole('alert')
+    .getByText(/encrypted with a password/)
+    .waitFor()
   await page.getByText('5 documents, 6 chunks').waitFor()
   await page.getByRole('button', { name: /^Notes on tea notes\.md/ }).waitFor()
   await failed.getByRole('button', { name: 'Dismiss locked.pdf' }).click()
