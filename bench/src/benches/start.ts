@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '@llamanexus/testing/free-port'
 import type { Bench } from '../bench.ts'
 import { median, ms } from '../support/measure.ts'
 import { temporaryHome } from '../support/temporary_home.ts'
@@ -85,15 +84,6 @@ async function answers(url: string, child: ChildProcess): Promise<void> {
     await pause(5)
   }
   throw new Error(`The server ended with code ${child.exitCode} before it answered`)
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return port
 }
 
 /** Resident memory as the system counts it; Linux only, like the figures to beat. */

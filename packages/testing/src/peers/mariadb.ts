@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { findProgram, freePort, libraryPath, type Peer, sharePath, withoutProgram } from './peer.ts'
+import { freePort } from '../free_port.ts'
+import { findProgram, libraryPath, type Peer, sharePath, withoutProgram } from './peer.ts'
 import { startProgram } from './start_program.ts'
 
 export const withoutMariaDb = (): string | false => withoutProgram('mariadbd')

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -31,11 +30,3 @@ export function findProgram(name: string): string | undefined {
 /** For `{ skip }`: why a test cannot run, and the one command that lets it; false where it can. */
 export const withoutProgram = (name: string): string | false =>
   findProgram(name) ? false : `${name} is not on this machine; node scripts/peers.mjs brings it (Debian)`
-
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}

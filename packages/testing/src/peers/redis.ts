@@ -1,4 +1,5 @@
-import { findProgram, freePort, type Peer, withoutProgram } from './peer.ts'
+import { freePort } from '../free_port.ts'
+import { findProgram, type Peer, withoutProgram } from './peer.ts'
 import { startProgram } from './start_program.ts'
 
 export const withoutRedis = (): string | false => withoutProgram('redis-server')

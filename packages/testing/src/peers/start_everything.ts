@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { freePort } from './peer.ts'
+import { freePort } from '../free_port.ts'
 
 export interface Everything {
   /** What a client is given. */
