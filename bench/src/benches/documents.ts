@@ -11,7 +11,7 @@ const none = async (): Promise<never> => {
   throw new Error('The bench reads bytes alone')
 }
 
-/** How fast each format becomes documents, in a thread and within its limits, beside the library alone. */
+/** How fast each format becomes documents, in a process and within its limits, beside the library alone. */
 export const documents: Bench = {
   name: 'documents',
   async run() {

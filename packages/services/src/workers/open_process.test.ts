@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { after, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { openProcess } from './open_process.ts'
 import { createWorkerPool } from './worker_pool.ts'
 
@@ -32,6 +35,12 @@ test('a process is ended at its time and at an abort, however busy it is', async
   await assert.rejects(asked, { code: 'aborted' })
   await assert.rejects(ask('tea', { signal: stop.signal }), { code: 'aborted' })
   assert.deepEqual((await ask('tea')).events, ['heard tea'])
+})
+
+test('a program that only waits for the end of its processes comes to its own end after them', async () => {
+  const program = fileURLToPath(new URL('./close_pool.fixture.ts', import.meta.url))
+  const { stdout } = await promisify(execFile)(process.execPath, [program])
+  assert.equal(stdout, 'asked closed ')
 })
 
 test('a module that cannot be loaded is a death, told to whoever asks', async () => {

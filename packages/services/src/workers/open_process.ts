@@ -52,6 +52,8 @@ export const openProcess =
       post: (message) => void child.send(message as object, () => undefined),
       hold: (isHeld) => holdChild(child, isHeld),
       end: () => {
+        // Whoever waits for its end may have nothing else to stay for.
+        child.ref()
         child.kill('SIGKILL')
         return gone
       },
