@@ -1,16 +1,16 @@
 import type { ExecutionStatus, ExecutionSummary } from '@llamanexus/contract'
 import Button from '@mui/material/Button'
 import Checkbox from '@mui/material/Checkbox'
-import { CircleAlert, History, RotateCcw } from 'lucide-react'
+import { History, RotateCcw } from 'lucide-react'
 import { useState } from 'react'
 import { useExecutions } from '../api/queries.ts'
 import { useDocument } from '../document/editor_context.tsx'
 import { Choice } from '../ui/choice.tsx'
-import { describeError } from '../ui/describe_error.ts'
 import { EmptyState } from '../ui/empty_state.tsx'
 import { executionStatuses } from '../ui/execution_statuses.ts'
 import { formatAgo, formatDuration, formatTime } from '../ui/format.ts'
 import { IconAction } from '../ui/icon_action.tsx'
+import { ReadFailure } from '../ui/read_failure.tsx'
 import { sourceText } from '../ui/source_text.ts'
 import { StatusMark, statusText } from '../ui/status_mark.tsx'
 import { RunComparison } from './run_comparison.tsx'
@@ -71,14 +71,7 @@ export const RunHistory = ({ onOpen, onRunAgain }: RunHistoryProps) => {
         </span>
       </div>
       {query.isError ? (
-        <EmptyState
-          icon={CircleAlert}
-          tone="error"
-          title="The runs could not be read"
-          action={<Button onClick={() => void query.refetch()}>Try again</Button>}
-        >
-          {describeError(query.error)}
-        </EmptyState>
+        <ReadFailure what="The runs" error={query.error} onRetry={() => void query.refetch()} />
       ) : runs.length === 0 ? (
         <EmptyState icon={History} title={query.isLoading ? 'Reading the runs…' : 'No runs'}>
           {query.isLoading

@@ -2,15 +2,15 @@ import type { ApprovalStatus } from '@llamanexus/contract'
 import Button from '@mui/material/Button'
 import MenuItem from '@mui/material/MenuItem'
 import TextField from '@mui/material/TextField'
-import { CircleAlert, UserCheck } from 'lucide-react'
+import { UserCheck } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Link } from 'wouter'
 import { useApprovals } from '../../api/approvals.ts'
 import { ApprovalCard } from '../../approvals/approval_card.tsx'
 import styles from '../../approvals/approvals.module.css'
 import { AppFrame } from '../../ui/app_frame.tsx'
-import { describeError } from '../../ui/describe_error.ts'
 import { EmptyState } from '../../ui/empty_state.tsx'
+import { ReadFailure } from '../../ui/read_failure.tsx'
 
 const PAGE_SIZE = 20
 
@@ -47,14 +47,7 @@ const ApprovalsPage = () => {
         <TextField size="small" label="Search" value={search} onChange={(e) => setSearch(e.target.value)} />
       </div>
       {approvals.isError ? (
-        <EmptyState
-          icon={CircleAlert}
-          tone="error"
-          title="The approvals could not be read"
-          action={<Button onClick={() => void approvals.refetch()}>Try again</Button>}
-        >
-          {describeError(approvals.error)}
-        </EmptyState>
+        <ReadFailure what="The approvals" error={approvals.error} onRetry={() => void approvals.refetch()} />
       ) : approvals.isLoading ? (
         <div role="status" aria-label="Reading the approvals" />
       ) : found.length === 0 ? (

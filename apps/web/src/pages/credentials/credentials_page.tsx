@@ -1,14 +1,14 @@
 import type { Credential } from '@llamanexus/contract'
 import Button from '@mui/material/Button'
 import OutlinedInput from '@mui/material/OutlinedInput'
-import { CircleAlert, KeyRound, Plus } from 'lucide-react'
+import { KeyRound, Plus } from 'lucide-react'
 import { useDeferredValue, useEffect, useState } from 'react'
 import { useCredentials } from '../../api/credential_queries.ts'
 import { CredentialDialog } from '../../credentials/credential_dialog.tsx'
 import { DeleteCredentialDialog } from '../../credentials/delete_credential_dialog.tsx'
 import { AppFrame } from '../../ui/app_frame.tsx'
-import { describeError } from '../../ui/describe_error.ts'
 import { EmptyState } from '../../ui/empty_state.tsx'
+import { ReadFailure } from '../../ui/read_failure.tsx'
 import { CredentialRow } from './credential_row.tsx'
 import styles from './credentials_page.module.css'
 
@@ -48,14 +48,7 @@ const CredentialsPage = () => {
         />
       )}
       {query.isError ? (
-        <EmptyState
-          icon={CircleAlert}
-          tone="error"
-          title="The credentials could not be read"
-          action={<Button onClick={() => void query.refetch()}>Try again</Button>}
-        >
-          {describeError(query.error)}
-        </EmptyState>
+        <ReadFailure what="The credentials" error={query.error} onRetry={() => void query.refetch()} />
       ) : items.length > 0 ? (
         <ul className={styles['list']} aria-label="Credentials">
           {items.map((credential) => (

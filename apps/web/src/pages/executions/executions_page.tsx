@@ -1,13 +1,13 @@
 import Button from '@mui/material/Button'
-import { CircleAlert, ListVideo } from 'lucide-react'
+import { ListVideo } from 'lucide-react'
 import { useEffect, useMemo, useState } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import { useAllExecutions, useWorkflows } from '../../api/queries.ts'
 import { queryKeys } from '../../api/query_keys.ts'
 import { useExecutionChanges } from '../../api/use_execution_changes.ts'
 import { AppFrame } from '../../ui/app_frame.tsx'
-import { describeError } from '../../ui/describe_error.ts'
 import { EmptyState } from '../../ui/empty_state.tsx'
+import { ReadFailure } from '../../ui/read_failure.tsx'
 import styles from './executions_page.module.css'
 import { filterOf, queryOf } from './run_filter.ts'
 import { RunFilters } from './run_filters.tsx'
@@ -43,18 +43,7 @@ const ExecutionsPage = () => {
         }}
       />
       {runs.isError ? (
-        <EmptyState
-          icon={CircleAlert}
-          tone="error"
-          title="The runs could not be read"
-          action={
-            <Button variant="outlined" onClick={() => void runs.refetch()}>
-              Try again
-            </Button>
-          }
-        >
-          {describeError(runs.error)}
-        </EmptyState>
+        <ReadFailure what="The runs" error={runs.error} onRetry={() => void runs.refetch()} />
       ) : runs.isLoading ? (
         <div className={styles['scroll']} role="status" aria-label="Reading the runs">
           {ghosts.map((key) => (

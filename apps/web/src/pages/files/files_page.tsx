@@ -1,13 +1,13 @@
 import type { FileEntry } from '@llamanexus/contract'
 import Button from '@mui/material/Button'
 import TextField from '@mui/material/TextField'
-import { CircleAlert, FolderOpen, SearchX, Upload } from 'lucide-react'
+import { FolderOpen, SearchX, Upload } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useFiles, useUploadFiles } from '../../api/files.ts'
 import { AppFrame } from '../../ui/app_frame.tsx'
-import { describeError } from '../../ui/describe_error.ts'
 import { EmptyState } from '../../ui/empty_state.tsx'
 import { plural } from '../../ui/format.ts'
+import { ReadFailure } from '../../ui/read_failure.tsx'
 import { DeleteDialog } from './delete_dialog.tsx'
 import { DropZone } from './drop_zone.tsx'
 import { FileTable } from './file_table.tsx'
@@ -71,14 +71,7 @@ const FilesPage = () => {
       <UploadStatus upload={upload} />
       <DropZone folder={folder} onDrop={send}>
         {query.isError ? (
-          <EmptyState
-            icon={CircleAlert}
-            tone="error"
-            title="The files could not be read"
-            action={<Button onClick={() => void query.refetch()}>Try again</Button>}
-          >
-            {describeError(query.error)}
-          </EmptyState>
+          <ReadFailure what="The files" error={query.error} onRetry={() => void query.refetch()} />
         ) : files.length > 0 ? (
           <FileTable files={files} folder={folder} onOpen={open} onDelete={setDoomed} />
         ) : query.isLoading ? (

@@ -1,13 +1,14 @@
 import type { FunctionDraft, WorkspaceFunction } from '@llamanexus/contract'
 import { wordsOf } from '@llamanexus/workflow'
 import Button from '@mui/material/Button'
-import { CircleAlert, Plus, SquareFunction } from 'lucide-react'
+import { Plus, SquareFunction } from 'lucide-react'
 import { useEffect } from 'react'
 import { Link, useLocation, useParams } from 'wouter'
 import { useCreateFunction, useFunctions } from '../../api/function_queries.ts'
 import { AppFrame } from '../../ui/app_frame.tsx'
 import { describeError } from '../../ui/describe_error.ts'
 import { EmptyState } from '../../ui/empty_state.tsx'
+import { ReadFailure } from '../../ui/read_failure.tsx'
 import { useFunctionDrafts } from './function_drafts.ts'
 import { FunctionEditor } from './function_editor.tsx'
 import styles from './functions_page.module.css'
@@ -45,14 +46,7 @@ const FunctionsPage = () => {
         </p>
       )}
       {error ? (
-        <EmptyState
-          icon={CircleAlert}
-          tone="error"
-          title="The functions could not be read"
-          action={<Button onClick={() => void refetch()}>Try again</Button>}
-        >
-          {describeError(error)}
-        </EmptyState>
+        <ReadFailure what="The functions" error={error} onRetry={() => void refetch()} />
       ) : functions.length === 0 && !isLoading ? (
         <EmptyState icon={SquareFunction} title="No functions yet" action={button}>
           A function is code that workflows and agents call by name, in JavaScript or Python, with a schema of

@@ -4,9 +4,9 @@ import { useEffect, useState } from 'react'
 import { Link, useLocation, useParams } from 'wouter'
 import { useCollections } from '../../api/knowledge.ts'
 import { AppFrame } from '../../ui/app_frame.tsx'
-import { describeError } from '../../ui/describe_error.ts'
 import { EmptyState } from '../../ui/empty_state.tsx'
 import { formatAgo, plural } from '../../ui/format.ts'
+import { ReadFailure } from '../../ui/read_failure.tsx'
 import { CollectionView } from './collection_view.tsx'
 import { CreateDialog } from './create_dialog.tsx'
 import styles from './knowledge_page.module.css'
@@ -33,18 +33,7 @@ const Collections = () => {
   return (
     <AppFrame title="Knowledge" actions={data?.items.length ? create : null}>
       {isError ? (
-        <EmptyState
-          icon={CircleAlert}
-          tone="error"
-          title="The collections could not be read"
-          action={
-            <Button variant="outlined" onClick={() => void refetch()}>
-              Try again
-            </Button>
-          }
-        >
-          {describeError(error)}
-        </EmptyState>
+        <ReadFailure what="The collections" error={error} onRetry={() => void refetch()} />
       ) : isLoading ? (
         <div role="status" aria-label="Reading the collections" />
       ) : data?.items.length === 0 ? (

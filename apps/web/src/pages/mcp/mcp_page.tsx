@@ -1,10 +1,10 @@
 import Button from '@mui/material/Button'
-import { CircleAlert, Plug, Plus } from 'lucide-react'
+import { Plug, Plus } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useMcpServers } from '../../api/mcp_api.ts'
 import { AppFrame } from '../../ui/app_frame.tsx'
-import { describeError } from '../../ui/describe_error.ts'
 import { EmptyState } from '../../ui/empty_state.tsx'
+import { ReadFailure } from '../../ui/read_failure.tsx'
 import { McpFileProblems } from './mcp_file_problems.tsx'
 import styles from './mcp_page.module.css'
 import { McpServerDialog } from './mcp_server_dialog.tsx'
@@ -27,14 +27,7 @@ const McpPage = () => {
     <AppFrame title="MCP servers" actions={servers.length > 0 ? add : undefined}>
       <McpFileProblems problems={query.data?.problems ?? []} />
       {query.isError ? (
-        <EmptyState
-          icon={CircleAlert}
-          tone="error"
-          title="The servers could not be read"
-          action={<Button onClick={() => void query.refetch()}>Try again</Button>}
-        >
-          {describeError(query.error)}
-        </EmptyState>
+        <ReadFailure what="The servers" error={query.error} onRetry={() => void query.refetch()} />
       ) : query.isLoading ? (
         <div role="status" aria-label="Reading the servers" />
       ) : servers.length === 0 ? (

@@ -1,14 +1,14 @@
 import type { ModelSummary, TokenPrice } from '@llamanexus/contract'
 import Button from '@mui/material/Button'
 import TextField from '@mui/material/TextField'
-import { Bot, CircleAlert } from 'lucide-react'
+import { Bot } from 'lucide-react'
 import { useState } from 'react'
 import { useModels } from '../../api/queries.ts'
-import { describeError } from '../../ui/describe_error.ts'
 import { EmptyState } from '../../ui/empty_state.tsx'
 import { formatDollars, formatDuration } from '../../ui/format.ts'
 import { contextText } from '../../ui/model_picker.tsx'
 import { PageSection } from '../../ui/page_section.tsx'
+import { ReadFailure } from '../../ui/read_failure.tsx'
 import styles from './models_page.module.css'
 import { PriceDialog } from './price_dialog.tsx'
 
@@ -39,18 +39,7 @@ export const ModelTable = () => {
       }
     >
       {query.isError ? (
-        <EmptyState
-          icon={CircleAlert}
-          tone="error"
-          title="The models could not be read"
-          action={
-            <Button variant="outlined" onClick={() => void query.refetch()}>
-              Try again
-            </Button>
-          }
-        >
-          {describeError(query.error)}
-        </EmptyState>
+        <ReadFailure what="The models" error={query.error} onRetry={() => void query.refetch()} />
       ) : found.length === 0 ? (
         <EmptyState icon={Bot} title={query.isLoading ? 'Looking for models…' : 'No model has this name'} />
       ) : (

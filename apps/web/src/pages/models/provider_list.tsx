@@ -1,13 +1,12 @@
 import type { ModelProvider } from '@llamanexus/contract'
 import Button from '@mui/material/Button'
-import { CircleAlert, CircleCheck, CircleOff, CircleX, Pencil, RefreshCw, Trash2 } from 'lucide-react'
+import { CircleCheck, CircleOff, CircleX, Pencil, RefreshCw, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useKeyCredentials, useProviders, useTryProvider } from '../../api/model_api.ts'
-import { describeError } from '../../ui/describe_error.ts'
-import { EmptyState } from '../../ui/empty_state.tsx'
 import { plural } from '../../ui/format.ts'
 import { IconAction } from '../../ui/icon_action.tsx'
 import { PageSection } from '../../ui/page_section.tsx'
+import { ReadFailure } from '../../ui/read_failure.tsx'
 import { DeleteProviderDialog } from './delete_provider_dialog.tsx'
 import styles from './models_page.module.css'
 import { problemText } from './problem_text.ts'
@@ -35,18 +34,7 @@ export const ProviderList = () => {
       }
     >
       {query.isError ? (
-        <EmptyState
-          icon={CircleAlert}
-          tone="error"
-          title="The providers could not be read"
-          action={
-            <Button variant="outlined" onClick={() => void query.refetch()}>
-              Try again
-            </Button>
-          }
-        >
-          {describeError(query.error)}
-        </EmptyState>
+        <ReadFailure what="The providers" error={query.error} onRetry={() => void query.refetch()} />
       ) : (
         <ul className={styles['list']} aria-busy={query.isLoading}>
           {providers.map((provider) => (

@@ -1,6 +1,6 @@
 import type { TemplateInfo } from '@llamanexus/contract'
 import Button from '@mui/material/Button'
-import { CircleAlert, LayoutTemplate, SearchX } from 'lucide-react'
+import { LayoutTemplate, SearchX } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import { useInstantiateTemplate } from '../../api/mutations.ts'
@@ -8,6 +8,7 @@ import { useTemplates } from '../../api/queries.ts'
 import { AppFrame } from '../../ui/app_frame.tsx'
 import { describeError } from '../../ui/describe_error.ts'
 import { EmptyState } from '../../ui/empty_state.tsx'
+import { ReadFailure } from '../../ui/read_failure.tsx'
 import { GraphPreview } from './graph_preview.tsx'
 import { TemplateDialog } from './template_dialog.tsx'
 import { filtered, type TemplateFilter, TemplateFilters } from './template_filter.tsx'
@@ -25,14 +26,7 @@ const TemplatesPage = () => {
   return (
     <AppFrame title="Templates">
       {query.isError ? (
-        <EmptyState
-          icon={CircleAlert}
-          tone="error"
-          title="The templates could not be read"
-          action={<Button onClick={() => void query.refetch()}>Try again</Button>}
-        >
-          {describeError(query.error)}
-        </EmptyState>
+        <ReadFailure what="The templates" error={query.error} onRetry={() => void query.refetch()} />
       ) : templates.length === 0 ? (
         <EmptyState
           icon={LayoutTemplate}

@@ -3,7 +3,7 @@ import Button from '@mui/material/Button'
 import InputAdornment from '@mui/material/InputAdornment'
 import OutlinedInput from '@mui/material/OutlinedInput'
 import Snackbar from '@mui/material/Snackbar'
-import { CircleAlert, FileSearch, FileUp, LayoutTemplate, Plus, Search, Workflow, X } from 'lucide-react'
+import { FileSearch, FileUp, LayoutTemplate, Plus, Search, Workflow, X } from 'lucide-react'
 import { lazy, Suspense, useDeferredValue, useEffect, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useCreateWorkflow } from '../../api/mutations.ts'
@@ -14,6 +14,7 @@ import { AppFrame } from '../../ui/app_frame.tsx'
 import { describeError } from '../../ui/describe_error.ts'
 import { EmptyState } from '../../ui/empty_state.tsx'
 import { IconAction } from '../../ui/icon_action.tsx'
+import { ReadFailure } from '../../ui/read_failure.tsx'
 import { WorkflowRow } from './workflow_row.tsx'
 import styles from './workflows_page.module.css'
 
@@ -111,18 +112,7 @@ const WorkflowsPage = () => {
       </div>
 
       {query.isError ? (
-        <EmptyState
-          icon={CircleAlert}
-          tone="error"
-          title="The workflows could not be read"
-          action={
-            <Button variant="outlined" onClick={() => void query.refetch()}>
-              Try again
-            </Button>
-          }
-        >
-          {describeError(query.error)}
-        </EmptyState>
+        <ReadFailure what="The workflows" error={query.error} onRetry={() => void query.refetch()} />
       ) : query.isLoading ? (
         <LoadingRows />
       ) : workflows.length > 0 ? (
